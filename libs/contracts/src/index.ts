@@ -1,0 +1,70 @@
+/** The contract of profilestream: records, codecs, ids, units, outcomes, errors. Pure. */
+export {
+  asEventId,
+  asItemId,
+  asRecommendationId,
+  asReleaseVersion,
+  asScenarioName,
+  asUserId,
+  type EventId,
+  type ItemId,
+  type RecommendationId,
+  type ReleaseVersion,
+  type ScenarioName,
+  type UserId,
+} from './ids.js'
+export {
+  asDurationMs,
+  asEpochMs,
+  DAY_MS,
+  dayOf,
+  HOUR_MS,
+  MINUTE_MS,
+  SECOND_MS,
+  startOfDay,
+  type DurationMs,
+  type EpochMs,
+} from './units.js'
+export {
+  ConfigError,
+  ContractError,
+  describeError,
+  InvariantError,
+  UnavailableError,
+  type ErrorCode,
+  type ErrorDetails,
+} from './errors.js'
+export {
+  accepted,
+  deadLettered,
+  dropped,
+  type Accepted,
+  type Checked,
+  type DeadLettered,
+  type Dropped,
+  type DropReason,
+} from './outcome.js'
+export {
+  type ActionDefinition,
+  type RequirableField,
+  type ScenarioDefinition,
+  type ValueSource,
+  type VariantDefinition,
+} from './scenario.js'
+export {
+  ACTIONS,
+  DEAD_LETTER_REASONS,
+  type Action,
+  type BotInterval,
+  type CatalogItem,
+  type ClickstreamEvent,
+  type DayActivity,
+  type DeadLetter,
+  type DeadLetterReason,
+  type ErasureRequest,
+  type ModelRelease,
+  type ProfileUpdated,
+  type RecommendationList,
+  type RecommendedItem,
+  type StickinessMetric,
+} from './generated/records.js'
