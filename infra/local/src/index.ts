@@ -1,0 +1,3 @@
+/** Entry of @profilestream/local-servers: the real Kafka, Redis, registry and Prometheus, from wherever they can be had. */
+export { startServers } from './start-servers.js'
+export { type GivenAddresses, type RunningServers, type ServerName, type StartOptions, type Way } from './servers.js'
