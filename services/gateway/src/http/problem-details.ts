@@ -1,0 +1,120 @@
+/** RFC 9457 problems: the only place where an outcome becomes an HTTP status. */
+import { ContractError, describeError, UnavailableError } from '@profilestream/contracts'
+
+/** One thing that is wrong with a request, and where. */
+export interface FieldError {
+  /** Place of the event in the batch, from 0; 0 for a single event; absent where no event is meant. */
+  readonly index?: number
+  /** Path of the field: rating, context.page, limit. */
+  readonly field: string
+  /** Why, as a word from the dead letters' closed list, or invalid_parameter. */
+  readonly reason: string
+  /** What is wrong with which value, and what to send instead. */
+  readonly detail: string
+}
+
+/** The body of an error answer, application/problem+json. Source: RFC 9457. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly errors?: readonly FieldError[]
+  /** Seconds after which the same request may succeed; also sent as Retry-After. */
+  readonly retryAfterSeconds?: number
+}
+
+/** The media type of every error answer. */
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
+
+/** Seconds a client should wait when a server behind the gateway is away. */
+const RETRY_AFTER_SECONDS = 2
+/** Errors named in one answer; the rest are counted in its detail. */
+const MAX_ERRORS_NAMED = 100
+
+const problem = (name: string, title: string, status: number, rest: Omit<Problem, 'type' | 'title' | 'status'>): Problem => ({
+  type: `urn:profilestream:problem:${name}`,
+  title,
+  status,
+  ...rest,
+})
+
+/** Some events of a request break the contract; none of them was taken. */
+export const invalidEvents = (errors: readonly FieldError[], events: number): Problem => {
+  const named = errors.slice(0, MAX_ERRORS_NAMED)
+  const rest = errors.length > named.length ? `; the first ${named.length} are named` : ''
+  return problem('invalid-events', 'Events break the contract', 400, {
+    detail: `${errors.length} of ${events} events are invalid${rest}. None was taken: mend them and send the request again.`,
+    errors: named,
+  })
+}
+
+/** The body is neither an event, nor an array of events, nor {"events": […]}. */
+export const invalidBody = (detail: string): Problem => problem('invalid-body', 'The body is not usable', 400, { detail })
+
+/** A batch has more events than one request may. */
+export const tooManyEvents = (events: number, limit: number): Problem =>
+  problem('too-many-events', 'Too many events in one request', 413, {
+    detail: `The batch has ${events} events and at most ${limit} are taken at once: split it. None was taken.`,
+  })
+
+/** A parameter of the address is wrong. */
+export const invalidParameters = (errors: readonly FieldError[]): Problem =>
+  problem('invalid-parameters', 'Parameters are not usable', 400, {
+    detail: errors.map((error) => error.detail).join(' '),
+    errors,
+  })
+
+/** Nothing is stored under the name that was asked for. */
+export const notFound = (detail: string): Problem => problem('not-found', 'Not found', 404, { detail })
+
+/** A server behind the gateway does not answer. */
+export const unavailable = (detail: string): Problem =>
+  problem('unavailable', 'Temporarily unavailable', 503, { detail, retryAfterSeconds: RETRY_AFTER_SECONDS })
+
+const requestTooLarge = (limitBytes: number): Problem =>
+  problem('request-too-large', 'The request is too large', 413, {
+    detail: `A request may have at most ${limitBytes} bytes: split the batch. None of its events was taken.`,
+  })
+
+const unsupportedMediaType = (): Problem =>
+  problem('unsupported-media-type', 'The media type is not supported', 415, {
+    detail: 'Send the header content-type: application/json.',
+  })
+
+const internalError = (): Problem =>
+  problem('internal-error', 'The gateway failed', 500, {
+    detail: 'The gateway could not answer this request; its log says why. Nothing was acknowledged.',
+  })
+
+const statusOf = (error: unknown): number =>
+  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+
+/**
+ * The problem that a thrown error amounts to.
+ * @param error      what a route or the HTTP server threw
+ * @param bodyLimit  largest body a request may have, bytes
+ */
+export const problemOf = (error: unknown, bodyLimit: number): Problem => {
+  if (error instanceof UnavailableError) return unavailable(describeError(error))
+  if (error instanceof ContractError) return invalidBody(describeError(error))
+  if (codeOf(error) === 'FST_ERR_CTP_BODY_TOO_LARGE') return requestTooLarge(bodyLimit)
+  if (codeOf(error) === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return unsupportedMediaType()
+  if (statusOf(error) === 400) return invalidBody(`The request can't be read: ${describeError(error)}.`)
+  return internalError()
+}
+
+/** A plain answer: its status and body. */
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** The request was carried out. */
+export const ok = (body: unknown): Answer => ({ status: 200, body })
+
+/** The events are in the log, acknowledged by every in-sync replica. */
+export const acceptedForProcessing = (body: unknown): Answer => ({ status: 202, body })
