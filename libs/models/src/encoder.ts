@@ -1,0 +1,98 @@
+/** The encoder port: what every architecture offers once trained, and how its weights travel. */
+
+/** The networks this package can train and load. */
+export type Architecture = 'hybrid' | 'attention'
+
+/** Every architecture's name, in the order they are listed to users. */
+export const ARCHITECTURES: readonly Architecture[] = ['hybrid', 'attention']
+
+/** One weight: row-major values of the given shape. */
+export interface NamedTensor {
+  readonly shape: readonly number[]
+  readonly data: Float32Array
+}
+
+/** All weights of a network by name; the item table is `items`, [items, dimension]. */
+export type NamedTensors = Readonly<Record<string, NamedTensor>>
+
+/** Numbers that shape a network or its training, by name; see hyperparameters.ts for each. */
+export type Hyperparameters = Readonly<Record<string, number>>
+
+/** All that is needed to load an encoder again: what a release keeps of it. */
+export interface EncoderDescription {
+  readonly architecture: Architecture
+  /** Length of encoded vectors and item embeddings. */
+  readonly dimension: number
+  /** Newest interactions of a history that are read; older ones are ignored. */
+  readonly length: number
+  readonly hyperparameters: Readonly<Record<string, number | string>>
+  readonly weights: NamedTensors
+  /** Number of items; indices are 0..items-1. */
+  readonly items: number
+}
+
+/** A loaded encoder. One inner product with an item's embedding gives that item's score. */
+export interface Encoder {
+  readonly dimension: number
+  /**
+   * Encodes histories of any number and length in one batch (memory grows with it: 512 is a good size).
+   * @param histories  item indices, oldest first; only the newest `length` are read
+   * @returns          row-major [histories, dimension]; an empty history gives the zero vector, whose
+   *                   scores are all equal: the caller falls back on trending
+   * @throws           ContractError if an index is not an item of this encoder
+   */
+  encode(histories: readonly Int32Array[]): Float32Array
+  /** Frees the native memory; the encoder must not be used afterwards. */
+  dispose(): void
+}
+
+/** What one pass over the training data gave. */
+export interface TrainingProgress {
+  /** Passes done, 1..epochs. */
+  readonly epoch: number
+  /** Passes planned; fewer when the time budget asks for it. */
+  readonly epochs: number
+  /** Mean cross-entropy of the next item in this pass, nats. */
+  readonly loss: number
+  /** Figures on the held-out interactions; absent when none could be held out. */
+  readonly validation?: ValidationFigures
+  /** Estimated seconds to the end of training. */
+  readonly secondsLeft: number
+}
+
+/** Leave-last-one-out figures over the whole catalog, seen items excluded. */
+export interface ValidationFigures {
+  readonly hr10: number
+  readonly ndcg10: number
+}
+
+/** What to train and within which bounds. */
+export interface TrainingRequest {
+  readonly architecture: Architecture
+  /** Item indices in time order, one array a user; the test interactions must not be in it. */
+  readonly sequences: readonly Int32Array[]
+  readonly items: number
+  readonly seed: number
+  /** Overrides of the defaults chosen by data size; unknown names are refused. */
+  readonly hyperparameters?: Readonly<Record<string, number | string>>
+  /** Training ends in about this many seconds with the schedule brought to its end; default 1,800. */
+  readonly budgetSeconds?: number
+  readonly onProgress?: (progress: TrainingProgress) => void
+  /** Stops training between two steps; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+/** A trained encoder as plain data, ready to be released or loaded. */
+export interface TrainedEncoder extends EncoderDescription {
+  readonly hyperparameters: Hyperparameters
+  /** Row-major [items, dimension], the same memory as `weights.items`. */
+  readonly itemEmbeddings: Float32Array
+  /** Indices into `sequences` whose last interaction was kept out of training, for validation. */
+  readonly heldOut: Int32Array
+  /** Figures of the epoch whose weights these are. */
+  readonly validation?: ValidationFigures
+  /** Passes done; the weights are those of `bestEpoch`. */
+  readonly epochs: number
+  readonly bestEpoch: number
+  readonly seconds: number
+}
