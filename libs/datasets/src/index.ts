@@ -1,0 +1,14 @@
+/** Parsers of event files: published data sets, CSV, NDJSON. Pure. */
+export {
+  DATASET_FORMATS,
+  type Dataset,
+  type DatasetFile,
+  type DatasetFormat,
+  type DatasetOptions,
+  type DatasetRecord,
+  type LineProblem,
+  type Lines,
+} from './dataset.js'
+export { parseDataset, readDataset } from './parse-dataset.js'
+export { detectFormat, type DetectedFormat, type FileGlimpse } from './detect-format.js'
+export { readSequences, toSequences, type SequenceOptions, type Sequences } from './to-sequences.js'
