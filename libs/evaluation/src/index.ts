@@ -1,0 +1,18 @@
+/** Protocols and ranking metrics: the judge by which every model stands or falls. Pure. */
+export {
+  trainSetOf,
+  type FitContext,
+  type FitProgress,
+  type FittedRanker,
+  type Ranker,
+  type TrainSet,
+} from './ranker.js'
+export { splitLeaveLastOneOut, type Split, type SplitInput } from './protocols/leave-last-one-out.js'
+export { type BlendSearch, type JudgeOptions, type SealedTest } from './protocols/sealed-test.js'
+export { evaluateLeaveLastOneOut, type Evaluation } from './evaluate.js'
+export { fitBlendWeights, simplexGrid, type BlendFit, type FittedBlend } from './blend-weights.js'
+export { DEFAULT_KS, figuresOf, type Figures } from './metrics/figures.js'
+export { hitRateAt } from './metrics/hit-rate.js'
+export { meanReciprocalRank } from './metrics/mrr.js'
+export { ndcgAt } from './metrics/ndcg.js'
+export { NEVER, rankOf } from './metrics/rank.js'

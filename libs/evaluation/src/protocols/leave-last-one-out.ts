@@ -1,0 +1,43 @@
+/**
+ * Leave the last interaction out:
+ *
+ *     user   train set            sealed test
+ *     ann    a b c d           →  e
+ *     bob    a b               →  c
+ *     cid    a                    (nothing: one interaction tells nothing about order)
+ *
+ * The split hands out a train set and a sealed test. Nothing can read the test; it can only judge.
+ */
+import { trainSetOf, type TrainSet } from '../ranker.js'
+import { sealTest, type SealedTest } from './sealed-test.js'
+
+/** Sequences to be split. */
+export interface SplitInput {
+  /** One user each, item indices in time order, each 0..items − 1. */
+  readonly sequences: readonly Int32Array[]
+  /** Catalog size. */
+  readonly items: number
+  /** Which users' last interaction is held out, by index; all with two or more interactions by default. */
+  readonly holdOut?: (user: number) => boolean
+}
+
+/** A train set, and a test that can only judge. */
+export interface Split {
+  readonly train: TrainSet
+  readonly test: SealedTest
+}
+
+/** Splits off the last interaction of each held-out user. */
+export const splitLeaveLastOneOut = ({ sequences, items, holdOut = () => true }: SplitInput): Split => {
+  const isHeldOut = (sequence: Int32Array, user: number): boolean => sequence.length >= 2 && holdOut(user)
+  const train = sequences.map((sequence, user) =>
+    isHeldOut(sequence, user) ? sequence.subarray(0, -1) : sequence,
+  )
+  const tested = sequences.filter(isHeldOut)
+  const test = sealTest({
+    histories: tested.map((sequence) => sequence.subarray(0, -1)),
+    targets: Int32Array.from(tested, (sequence) => sequence.at(-1) ?? 0),
+    items,
+  })
+  return { train: trainSetOf(train, items), test }
+}

@@ -1,0 +1,132 @@
+/** Held-out interactions behind a wall: they judge fitted rankers and can't be read, so they never reach fitting. */
+import { NEVER, rankOf } from '../metrics/rank.js'
+import type { FittedRanker } from '../ranker.js'
+
+/** How a ranker is judged. */
+export interface JudgeOptions {
+  /** Whether what the user has had is left out of the ranking. @default true */
+  readonly excludeSeen?: boolean
+  /** Told after each batch how many users are judged. */
+  readonly onJudged?: (users: number) => void
+}
+
+/** A test that can only judge. */
+export interface SealedTest {
+  /** Users it judges by. */
+  readonly users: number
+  /** The part of this test that the given users make up, in the same order; by test position, 0..users − 1. */
+  restrictedTo(keep: (position: number) => boolean): SealedTest
+  /** Rank of each user's held-out item under one ranker, [users]. */
+  judge(ranker: FittedRanker, options?: JudgeOptions): Float64Array
+  /**
+   * Ranks under several weightings of the same sources, each scored once.
+   * @param weightings  one weight for each source, [weightings][sources]
+   * @param mix         makes one score a item of the sources' scores and weights: blendScores
+   * @returns           ranks, [weightings][users]
+   */
+  judgeBlends(sources: readonly FittedRanker[], search: BlendSearch, options?: JudgeOptions): Float64Array[]
+}
+
+/** Weightings to try, and how scores are prepared and mixed. */
+export interface BlendSearch {
+  /** One weight for each source, [weightings][sources]. */
+  readonly weightings: readonly (readonly number[])[]
+  /** Brings one source's scores over the catalog to a common scale, [items] → [items]. */
+  standardise(scores: Float32Array): Float32Array
+}
+
+/** Users scored at once: a catalog of 10,000 items makes 10 MB of scores. */
+const BATCH = 256
+
+interface HeldOut {
+  readonly histories: readonly Int32Array[]
+  readonly targets: Int32Array
+  readonly items: number
+}
+
+/** Seals held-out interactions: from here on they can only judge. */
+export const sealTest = (heldOut: HeldOut): SealedTest => ({
+  users: heldOut.targets.length,
+  restrictedTo: (keep) =>
+    sealTest({
+      histories: heldOut.histories.filter((_, position) => keep(position)),
+      targets: heldOut.targets.filter((_, position) => keep(position)),
+      items: heldOut.items,
+    }),
+  judge: (ranker, options) => judge(heldOut, ranker, options),
+  judgeBlends: (sources, search, options) => judgeBlends(heldOut, { sources, search }, options),
+})
+
+const judge = (heldOut: HeldOut, ranker: FittedRanker, options: JudgeOptions = {}): Float64Array => {
+  const ranks = new Float64Array(heldOut.targets.length)
+  for (const batch of batchesOf(heldOut, options)) {
+    const scores = ranker.scoreMany(batch.histories)
+    batch.histories.forEach((_, row) => {
+      ranks[batch.from + row] = rankOf(rowOf(scores, row, heldOut.items), batch.target(row), batch.seen(row))
+    })
+    options.onJudged?.(batch.from + batch.histories.length)
+  }
+  return ranks
+}
+
+const judgeBlends = (
+  heldOut: HeldOut,
+  { sources, search }: { sources: readonly FittedRanker[]; search: BlendSearch },
+  options: JudgeOptions = {},
+): Float64Array[] => {
+  const ranks = search.weightings.map(() => new Float64Array(heldOut.targets.length))
+  for (const batch of batchesOf(heldOut, options)) {
+    const scored = sources.map((source) => source.scoreMany(batch.histories))
+    batch.histories.forEach((_, row) => {
+      const parts = scored.map((scores) => search.standardise(rowOf(scores, row, heldOut.items)))
+      const found = ranksOfBlends(parts, search.weightings, {
+        target: batch.target(row),
+        seen: batch.seen(row),
+      })
+      found.forEach((rank, weighting) => ranks[weighting]?.fill(rank, batch.from + row, batch.from + row + 1))
+    })
+    options.onJudged?.(batch.from + batch.histories.length)
+  }
+  return ranks
+}
+
+const ranksOfBlends = (
+  parts: readonly Float32Array[],
+  weightings: readonly (readonly number[])[],
+  held: { target: number; seen: ReadonlySet<number> },
+): number[] => {
+  const mixed = new Float32Array(parts[0]?.length ?? 0)
+  return weightings.map((weights) => {
+    mixed.fill(0)
+    parts.forEach((part, source) => addWeighted(mixed, part, weights[source] ?? 0))
+    return held.target < mixed.length ? rankOf(mixed, held.target, held.seen) : NEVER
+  })
+}
+
+const addWeighted = (sum: Float32Array, part: Float32Array, weight: number): void => {
+  if (weight === 0) return
+  for (let index = 0; index < sum.length; index += 1)
+    sum[index] = (sum[index] ?? 0) + weight * (part[index] ?? 0)
+}
+
+const rowOf = (scores: Float32Array, row: number, items: number): Float32Array =>
+  scores.subarray(row * items, (row + 1) * items)
+
+interface Batch {
+  readonly from: number
+  readonly histories: readonly Int32Array[]
+  target(row: number): number
+  seen(row: number): ReadonlySet<number>
+}
+
+function* batchesOf(heldOut: HeldOut, { excludeSeen = true }: JudgeOptions): Generator<Batch> {
+  for (let from = 0; from < heldOut.targets.length; from += BATCH) {
+    const histories = heldOut.histories.slice(from, from + BATCH)
+    yield {
+      from,
+      histories,
+      target: (row) => heldOut.targets[from + row] ?? -1,
+      seen: (row) => new Set(excludeSeen ? histories[row] : []),
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/** What can be judged: anything that learns from sequences and then scores the whole catalog for a history. */
+
+/** All that a ranker may learn from. Held-out interactions are not in it and can't be reached from it. */
+export interface TrainSet {
+  /** One user each, item indices in time order, each 0..items − 1. */
+  readonly sequences: readonly Int32Array[]
+  /** Catalog size. */
+  readonly items: number
+  /** Number of sequences. */
+  readonly users: number
+}
+
+/** One line of progress while a ranker is fitted; what is not known is left out. */
+export interface FitProgress {
+  /** Which ranker. */
+  readonly ranker: string
+  /** Epochs done, 1.. */
+  readonly epoch?: number
+  readonly epochs?: number
+  /** Mean loss of the epoch. */
+  readonly loss?: number
+  /** Figures on the ranker's own validation, taken from the train set. */
+  readonly figures?: Readonly<Record<string, number>>
+  /** Estimated seconds until it is fitted. */
+  readonly secondsLeft?: number
+}
+
+/** What fitting gets beside the train set: no clock, no randomness of its own. */
+export interface FitContext {
+  readonly seed: number
+  progress(line: FitProgress): void
+}
+
+/** A model by name, not yet fitted. */
+export interface Ranker {
+  /** As people spell it: popularity, transitions, attention:epochs=20. */
+  readonly name: string
+  fit(train: TrainSet, context: FitContext): Promise<FittedRanker>
+}
+
+/** A fitted model. */
+export interface FittedRanker {
+  /**
+   * Scores the whole catalog for each history.
+   * @param histories  item indices in time order, newest last
+   * @returns          [histories, items], row after row, higher is better
+   */
+  scoreMany(histories: readonly Int32Array[]): Float32Array
+  /** Frees what the model holds (tensors). */
+  dispose(): void
+}
+
+/** The train set of given sequences, for a fit that nothing is held out from. */
+export const trainSetOf = (sequences: readonly Int32Array[], items: number): TrainSet => ({
+  sequences,
+  items,
+  users: sequences.length,
+})

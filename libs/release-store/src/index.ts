@@ -1,0 +1,16 @@
+/** Release folders: written whole, read with their checksums verified. */
+export {
+  RELEASE_FORMAT,
+  type BlendWeights,
+  type NamedTensor,
+  type NamedTensors,
+  type RefitDecision,
+  type Release,
+  type ReleaseDraft,
+  type ReleaseEmbeddings,
+  type ReleaseManifest,
+  type WrittenRelease,
+} from './release.js'
+export { type ReleaseStore } from './release-store.js'
+export { createReleaseStore } from './folder-release-store.js'
+export { releasesSettings, type ReleasesSettings } from './settings.js'

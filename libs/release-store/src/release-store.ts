@@ -1,0 +1,40 @@
+/** The release store's port: releases written whole, read with every checksum verified. */
+import type { ReleaseVersion, ScenarioName } from '@profilestream/contracts'
+import type {
+  RefitDecision,
+  Release,
+  ReleaseDraft,
+  ReleaseEmbeddings,
+  ReleaseManifest,
+  WrittenRelease,
+} from './release.js'
+
+/** Folders of releases under one root. Every method may reject with UnavailableError when the disk refuses. */
+export interface ReleaseStore {
+  /** Writes a release into a temporary folder, syncs it and renames it into place: no reader ever sees half. */
+  write(release: ReleaseDraft): Promise<WrittenRelease>
+  /**
+   * Reads a whole release and verifies every file.
+   * @param manifestSha256  what the message said; the manifest must match it
+   * @throws ContractError naming the damaged file, or the format that this code doesn't know
+   */
+  read(location: string, manifestSha256?: string): Promise<Release>
+  /** Reads and verifies manifest, items and embeddings only. */
+  readEmbeddings(location: string, manifestSha256?: string): Promise<ReleaseEmbeddings>
+  /** Reads and verifies the manifest only. */
+  readManifest(location: string, manifestSha256?: string): Promise<ReleaseManifest>
+  /** Manifests of the releases on disk, oldest first; damaged ones are left out and logged. */
+  list(scenario: ScenarioName): Promise<ReleaseManifest[]>
+  /** Where a listed release lies and the checksum of its manifest. */
+  locate(manifest: ReleaseManifest): Promise<WrittenRelease>
+  /** The version after the newest folder's. */
+  nextVersion(scenario: ScenarioName): Promise<ReleaseVersion>
+  /** Removes a release's folder. */
+  remove(location: string): Promise<void>
+  /** Removes the temporary folders that a killed writer left. */
+  removeUnfinished(): Promise<void>
+  /** Appends a decision of the gate. */
+  recordDecision(decision: RefitDecision): Promise<void>
+  /** All recorded decisions of a scenario, oldest first. */
+  decisions(scenario: ScenarioName): Promise<RefitDecision[]>
+}

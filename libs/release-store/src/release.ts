@@ -1,0 +1,105 @@
+/** What a release is: a trained model that passed its gate, with all that serving it needs. */
+import type { EpochMs, ItemId, ReleaseVersion, ScenarioName } from '@profilestream/contracts'
+import type { Neighbours } from '@profilestream/similarity'
+
+/** One tensor: shape and values in row order. */
+export interface NamedTensor {
+  readonly shape: readonly number[]
+  readonly data: Float32Array
+}
+
+/** A network's weights by name. */
+export type NamedTensors = Readonly<Record<string, NamedTensor>>
+
+/** The release format that this code writes, and the only one it reads. */
+export const RELEASE_FORMAT = 1
+
+/** Weights of the sources that make a release's score; each source is standardised over the catalog first. */
+export interface BlendWeights {
+  readonly deep: number
+  readonly transitions: number
+  readonly popularity: number
+}
+
+/** All that is known of a release without reading its tensors; manifest.json. */
+export interface ReleaseManifest {
+  readonly format: typeof RELEASE_FORMAT
+  readonly scenario: ScenarioName
+  readonly version: ReleaseVersion
+  /** The encoder inside: hybrid, attention, … */
+  readonly architecture: string
+  /** Length of an item embedding and of an encoded vector. */
+  readonly dimension: number
+  /** Newest items of a history that the encoder reads. */
+  readonly length: number
+  readonly hyperparameters: Readonly<Record<string, number | string>>
+  readonly seeds: readonly number[]
+  /** Time of the first and of the last interaction trained on, milliseconds since 1970-01-01 UTC. */
+  readonly windowFrom: EpochMs
+  readonly windowTo: EpochMs
+  readonly interactions: number
+  readonly users: number
+  readonly items: number
+  /** Held-out figures: blend.hr@10, attention.ndcg@10, popularity.hr@10, … */
+  readonly figures: Readonly<Record<string, number>>
+  readonly blend: BlendWeights
+  readonly releasedAt: EpochMs
+  /** SHA-256, hexadecimal, of every other file of the folder. */
+  readonly files: Readonly<Record<string, string>>
+}
+
+/** A release in memory. */
+export interface Release {
+  readonly manifest: ReleaseManifest
+  /** Item of each index, [items]. */
+  readonly items: readonly ItemId[]
+  /** [items, dimension], row after row. */
+  readonly itemEmbeddings: Float32Array
+  readonly weights: NamedTensors
+  readonly transitions: Neighbours
+  /** Interactions of each item in the window, [items]. */
+  readonly popularity: Float32Array
+}
+
+/** A release before it is written: the store fills in what it alone knows. */
+export interface ReleaseDraft extends Omit<Release, 'manifest'> {
+  readonly manifest: Omit<ReleaseManifest, 'format' | 'files'>
+}
+
+/** Where a release lies and what proves it. */
+export interface WrittenRelease {
+  /** Folder, relative to the store's root: scenario/version. */
+  readonly location: string
+  /** SHA-256 of manifest.json, hexadecimal. */
+  readonly manifestSha256: string
+}
+
+/** What the profile builder needs of a release. */
+export interface ReleaseEmbeddings {
+  readonly version: ReleaseVersion
+  readonly items: readonly ItemId[]
+  /** [items, dimension], row after row. */
+  readonly itemEmbeddings: Float32Array
+  readonly dimension: number
+}
+
+/** What the gate said of one candidate, with the figures it said it by. Kept for every refit, refused ones too. */
+export interface RefitDecision {
+  readonly scenario: ScenarioName
+  readonly decision: 'released' | 'refused' | 'failed'
+  /** Why, in words. */
+  readonly reason: string
+  /** The version released, or null. */
+  readonly version: ReleaseVersion | null
+  /** The version that was serving, or null before the first. */
+  readonly serving: ReleaseVersion | null
+  /** What asked for the refit: first, growth, schedule, demand. */
+  readonly trigger: string
+  readonly decidedAt: EpochMs
+  /** Seconds from the start of the refit to the decision. */
+  readonly seconds: number
+  /** Interactions in the window. */
+  readonly interactions: number
+  /** Held-out figures by model: attention.ndcg@10, serving.ndcg@10, … */
+  readonly figures: Readonly<Record<string, number>>
+}
