@@ -68,3 +68,14 @@ export {
   type RecommendedItem,
   type StickinessMetric,
 } from './generated/records.js'
+export { schemas, SCHEMA_NAMES, type AvroRecord, type RecordTypes, type SchemaName } from './schemas.js'
+export { topicNamed, topics, type TopicDescription, type Topics } from './topics.js'
+export { type Codec, type Decoded, type NeedsSchema } from './codec.js'
+export { createCodecs, type Codecs, type Framing, type WriterSchemas } from './codecs.js'
+export { deadLetterOf, fromJson, readJson, type JsonProblems } from './json/from-json.js'
+export { type FieldProblem } from './json/json-readers.js'
+export { toJson, type JsonValue } from './json/to-json.js'
+export { parseScenario } from './parse-scenario.js'
+export { variantOf } from './variant-of.js'
+export { hash32, mix32 } from './hash.kernel.js'
+export { didYouMean } from './text.js'

@@ -28,7 +28,9 @@ export const asDurationMs = (value: number): DurationMs => value as DurationMs
  * @param offsetMinutes   the zone's local time minus UTC, minutes
  * @returns               days since 1970-01-01 in that zone
  */
-export const dayOf = (at: EpochMs, offsetMinutes = 0): number => Math.floor((at + offsetMinutes * MINUTE_MS) / DAY_MS)
+export const dayOf = (at: EpochMs, offsetMinutes = 0): number =>
+  Math.floor((at + offsetMinutes * MINUTE_MS) / DAY_MS)
 
 /** First moment of a day in a zone: the inverse of `dayOf`. */
-export const startOfDay = (day: number, offsetMinutes = 0): EpochMs => asEpochMs(day * DAY_MS - offsetMinutes * MINUTE_MS)
+export const startOfDay = (day: number, offsetMinutes = 0): EpochMs =>
+  asEpochMs(day * DAY_MS - offsetMinutes * MINUTE_MS)
