@@ -1,0 +1,37 @@
+/** Revisions: a figure is sent again only when it changed, one revision higher, so that readers know the newest. */
+import type { ScenarioName, StickinessMetric } from '@profilestream/contracts'
+import type { Figure } from './figures.js'
+
+/** What was last sent of one figure. */
+export interface SentFigure {
+  readonly value: number
+  readonly users: number
+  readonly revision: number
+}
+
+/** What a figure is of: metric, window, variant, cohort and day number; two messages with the same key are revisions of one figure. */
+export const figureKey = (figure: Figure): string =>
+  [
+    figure.metric,
+    figure.windowFrom,
+    figure.windowTo,
+    figure.variant ?? '',
+    figure.cohortDay ?? '',
+    figure.dayNumber ?? '',
+  ].join('|')
+
+/** End of the window of a figure's key, milliseconds since 1970-01-01 UTC. */
+export const windowEndOf = (key: string): number => Number(key.split('|')[2])
+
+/**
+ * The message to send, or null when the figure is as it was sent.
+ * @param sent  what was last sent of it; undefined for never
+ */
+export const revise = (
+  scenario: ScenarioName,
+  figure: Figure,
+  sent: SentFigure | undefined,
+): StickinessMetric | null =>
+  sent?.value === figure.value && sent.users === figure.users
+    ? null
+    : { scenario, ...figure, revision: sent === undefined ? 0 : sent.revision + 1 }
