@@ -68,7 +68,15 @@ export {
   type RecommendedItem,
   type StickinessMetric,
 } from './generated/records.js'
-export { schemas, SCHEMA_NAMES, type AvroRecord, type RecordTypes, type SchemaName } from './schemas.js'
+export {
+  schemas,
+  SCHEMA_NAMES,
+  type AvroField,
+  type AvroRecord,
+  type AvroType,
+  type RecordTypes,
+  type SchemaName,
+} from './schemas.js'
 export { topicNamed, topics, type TopicDescription, type Topics } from './topics.js'
 export { type Codec, type Decoded, type NeedsSchema } from './codec.js'
 export { createCodecs, type Codecs, type Framing, type WriterSchemas } from './codecs.js'
