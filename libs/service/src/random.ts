@@ -1,0 +1,24 @@
+/** Seeded random numbers: the same seed gives the same numbers everywhere. */
+
+/** A stream of random numbers. */
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number
+  /** Uniform whole number in 0..n − 1; n ≥ 1. */
+  integer(n: number): number
+}
+
+/**
+ * Makes a stream of random numbers from a 32-bit seed.
+ * Source: Tommy Ettinger, mulberry32, public domain, 2017.
+ */
+export const createSeededRandom = (seed: number): Random => {
+  let state = seed | 0
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+  return { next, integer: (n) => Math.floor(next() * n) }
+}
