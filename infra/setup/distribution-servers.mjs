@@ -1,0 +1,123 @@
+/** Redis and Prometheus: the installed program, else the distribution's packages unpacked into the cache. */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { inCache } from './places.mjs'
+import { withLock } from './lock.mjs'
+import { findProgram, installCommand } from './prerequisites.mjs'
+import { SetUpError } from './problems.mjs'
+import { lastLines, runProgram } from './processes.mjs'
+import { withProgress } from './progress.mjs'
+
+/**
+ * @typedef {object} NativeServer how a server of the distribution is run
+ * @property {string} command
+ * @property {string | null} libraryPath for LD_LIBRARY_PATH; null when the system's own libraries serve
+ */
+
+/**
+ * The Redis server.
+ * @param {import('./progress.mjs').Report} report
+ * @returns {Promise<NativeServer & { made: boolean }>}
+ */
+export const ensureRedis = async (report) => {
+  const server = await ensureProgram(report, 'redis-server')
+  if (server !== null) return server
+  throw new SetUpError([
+    `Redis is not installed and could not be unpacked from the distribution. Install: ${installCommand(['redis-server'])}; or start Docker, or give REDIS_URL.`,
+  ])
+}
+
+/**
+ * Prometheus, or null: without it everything works but its graphs.
+ * @param {import('./progress.mjs').Report} report
+ * @returns {Promise<NativeServer & { made: boolean } | null>}
+ */
+export const ensurePrometheus = (report) => ensureProgram(report, 'prometheus')
+
+/**
+ * @param {import('./progress.mjs').Report} report
+ * @param {string} name the program's and the package's name
+ */
+const ensureProgram = async (report, name) => {
+  const installed = findProgram(name)
+  if (installed !== null) return { command: installed, libraryPath: null, made: false }
+  const target = inCache(`distribution-${name}`)
+  if (existsSync(target)) return unpackedServer(target, name, false)
+  if (['apt-get', 'apt-cache', 'dpkg'].some((tool) => findProgram(tool) === null)) return null
+  return withLock({ path: inCache('locks', `${name}.lock`), report }, async () => {
+    if (existsSync(target)) return unpackedServer(target, name, false)
+    const what = `${name}: unpacking the distribution's package into the cache (the system stays as it is)`
+    const done = await withProgress({ report, what }, () => unpackPackage(name, target))
+    return done ? unpackedServer(target, name, true) : null
+  })
+}
+
+/**
+ * @param {string} target
+ * @param {string} name
+ * @param {boolean} made
+ */
+const unpackedServer = (target, name, made) => {
+  const libraries = join(target, 'usr', 'lib')
+  const folders = existsSync(libraries)
+    ? readdirSync(libraries, { withFileTypes: true }).filter(
+        (entry) => entry.isDirectory() && entry.name.includes('-linux-'),
+      )
+    : []
+  const libraryPath = folders.map((entry) => join(libraries, entry.name)).join(':')
+  return {
+    command: join(target, 'usr', 'bin', name),
+    libraryPath: libraryPath === '' ? null : libraryPath,
+    made,
+  }
+}
+
+/**
+ * Downloads a package with what it needs beyond this system and unpacks all into one folder. Package lists are kept in
+ * the cache, so that neither root nor a change of the system is needed.
+ * @param {string} name
+ * @param {string} target
+ */
+const unpackPackage = async (name, target) => {
+  const lists = inCache('apt')
+  const options = aptOptions(lists)
+  const update = await runProgram('apt-get', [...options, 'update'], { timeoutMs: 180_000 })
+  const simulated = await runProgram('apt-get', [...options, ...installArgs(name)], { timeoutMs: 60_000 })
+  const packages = [...simulated.output.matchAll(/^Inst (\S+)/gm)].map((match) => String(match[1]))
+  if (!packages.includes(name)) {
+    throw new SetUpError([`apt knows no package ${name}: ${lastLines(update.output + simulated.output, 3)}`])
+  }
+  const making = `${target}.making-${process.pid}`
+  rmSync(making, { recursive: true, force: true })
+  mkdirSync(join(making, 'debs'), { recursive: true })
+  const fetched = await runProgram('apt-get', [...options, 'download', ...packages], {
+    cwd: join(making, 'debs'),
+  })
+  if (fetched.code !== 0)
+    throw new SetUpError([`apt-get download ${name} failed: ${lastLines(fetched.output, 3)}`])
+  for (const deb of readdirSync(join(making, 'debs'))) {
+    await runProgram('dpkg', ['-x', join(making, 'debs', deb), join(making, 'root')])
+  }
+  if (!existsSync(join(making, 'root', 'usr', 'bin', name))) return false
+  renameSync(join(making, 'root'), target)
+  rmSync(making, { recursive: true, force: true })
+  return true
+}
+
+/** @param {string} name */
+const installArgs = (name) => ['--simulate', '--no-install-recommends', 'install', name]
+
+/** @param {string} lists */
+const aptOptions = (lists) => {
+  for (const folder of ['lists/partial', 'archives/partial'])
+    mkdirSync(join(lists, folder), { recursive: true })
+  const settings = {
+    'Dir::State::lists': join(lists, 'lists'),
+    'Dir::Cache': lists,
+    'Debug::NoLocking': 'true',
+    'APT::Sandbox::User': '',
+    'APT::Get::List-Cleanup': 'false',
+  }
+  return Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`])
+}

@@ -1,0 +1,122 @@
+/** Kafka and the schema registry as jars from Maven's repository, kept in the cache. */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { inCache } from './places.mjs'
+import { withLock } from './lock.mjs'
+import { findJava, missingToolProblems } from './prerequisites.mjs'
+import { SetUpError } from './problems.mjs'
+import { lastLines, runProgram } from './processes.mjs'
+import { withProgress } from './progress.mjs'
+
+/** The last 3.x release: it runs on Java 17 and speaks every protocol version that kafkajs 2.2 asks for. */
+export const KAFKA_VERSION = '3.9.1'
+/** The registry that answers Confluent's API and comes as one archive. */
+export const REGISTRY_VERSION = '2.6.13.Final'
+
+const DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
+
+/** Without the logging binding a broker that cannot start would say nothing. */
+const KAFKA_POM = `<?xml version="1.0" encoding="UTF-8"?>
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>profilestream.local</groupId>
+  <artifactId>kafka-jars</artifactId>
+  <version>1</version>
+  <dependencies>
+    <dependency>
+      <groupId>org.apache.kafka</groupId>
+      <artifactId>kafka_2.13</artifactId>
+      <version>${KAFKA_VERSION}</version>
+    </dependency>
+    <dependency>
+      <groupId>org.slf4j</groupId>
+      <artifactId>slf4j-reload4j</artifactId>
+      <version>1.7.36</version>
+    </dependency>
+  </dependencies>
+</project>
+`
+
+/** @typedef {{ java: string, classPath: string }} JavaServer how a Java server is run */
+
+/**
+ * Kafka's jars.
+ * @param {import('./progress.mjs').Report} report
+ * @returns {Promise<JavaServer & { made: boolean }>}
+ */
+export const ensureKafka = (report) =>
+  ensureJars({
+    report,
+    what: `Kafka ${KAFKA_VERSION}`,
+    target: inCache(`kafka-${KAFKA_VERSION}`),
+    classPathOf: (folder) => join(folder, '*'),
+    fetch: async (folder) => {
+      writeFileSync(join(folder, 'pom.xml'), KAFKA_POM)
+      await maven([
+        '-f',
+        join(folder, 'pom.xml'),
+        `${DEPENDENCY_PLUGIN}:copy-dependencies`,
+        `-DoutputDirectory=${folder}`,
+      ])
+    },
+  })
+
+/**
+ * The schema registry's jar.
+ * @param {import('./progress.mjs').Report} report
+ * @returns {Promise<JavaServer & { made: boolean }>}
+ */
+export const ensureRegistry = (report) =>
+  ensureJars({
+    report,
+    what: `schema registry (Apicurio ${REGISTRY_VERSION})`,
+    target: inCache(`apicurio-registry-${REGISTRY_VERSION}`),
+    classPathOf: (folder) => join(folder, `apicurio-registry-app-${REGISTRY_VERSION}-runner.jar`),
+    fetch: async (folder) => {
+      const artifact = `io.apicurio:apicurio-registry-app:${REGISTRY_VERSION}:tar.gz:all`
+      const where = [`-Dartifact=${artifact}`, '-Dtransitive=false']
+      await maven([`${DEPENDENCY_PLUGIN}:get`, ...where])
+      await maven([`${DEPENDENCY_PLUGIN}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`])
+      const archive = readdirSync(folder).find((name) => name.endsWith('.tar.gz'))
+      const { code, output } = await runProgram('tar', ['xzf', join(folder, String(archive)), '-C', folder])
+      if (code !== 0)
+        throw new SetUpError([`The registry's archive could not be unpacked: ${lastLines(output, 2)}`])
+      rmSync(join(folder, String(archive)))
+    },
+  })
+
+/**
+ * @param {object} wish
+ * @param {import('./progress.mjs').Report} wish.report
+ * @param {string} wish.what
+ * @param {string} wish.target
+ * @param {(folder: string) => string} wish.classPathOf
+ * @param {(folder: string) => Promise<void>} wish.fetch fills an empty folder
+ */
+const ensureJars = async ({ report, what, target, classPathOf, fetch }) => {
+  const problems = missingToolProblems(existsSync(target) ? ['java'] : ['java', 'mvn'], what)
+  if (problems.length > 0)
+    throw new SetUpError([`${problems.join(' ')}; or start Docker, or give an address.`])
+  const server = { java: String(findJava()), classPath: classPathOf(target) }
+  if (existsSync(target)) return { ...server, made: false }
+  return withLock({ path: `${inCache('locks', 'maven')}.lock`, report }, async () => {
+    if (existsSync(target)) return { ...server, made: false }
+    const making = `${target}.making-${process.pid}`
+    mkdirSync(making, { recursive: true })
+    await withProgress({ report, what: `${what}: downloading its jars with Maven` }, () => fetch(making))
+    renameSync(making, target)
+    return { ...server, made: true }
+  })
+}
+
+/** @param {readonly string[]} args */
+const maven = async (args) => {
+  // -C: a jar whose checksum is wrong fails instead of warning.
+  const { code, output } = await runProgram('mvn', ['-B', '-q', '-C', ...args], { timeoutMs: 900_000 })
+  if (code !== 0) {
+    throw new SetUpError([
+      `Maven failed (exit ${code}); is its repository reachable?\n${lastLines(output, 3)}`,
+    ])
+  }
+}
