@@ -1,0 +1,67 @@
+/** What was sent of each stickiness figure, so that revisions go on where the last leader stopped, and nothing it meant to send is lost. */
+import type { ScenarioName } from '@profilestream/contracts'
+import type { SentFigure } from '@profilestream/stickiness'
+import { redisCall } from './redis-call.js'
+import { createScript, type RedisConnection } from './script.js'
+
+/** Figures by their key (`figureKey`). */
+export type FiguresByKey = ReadonlyMap<string, SentFigure>
+
+/** Figures to remember and keys to forget, by the leader that holds a token. */
+export interface Remembered {
+  readonly token: number
+  readonly figures: FiguresByKey
+  readonly forget: readonly string[]
+}
+
+/** The memory that leaders hand on. */
+export interface SentFigures {
+  /** All figures of a scenario, and those that were remembered but perhaps never sent. */
+  load(scenario: ScenarioName): Promise<{ readonly figures: FiguresByKey; readonly unsent: FiguresByKey }>
+  /** Remembers figures before they are sent; gives the batch to confirm, or null when a newer leader has written. */
+  remember(scenario: ScenarioName, remembered: Remembered): Promise<number | null>
+  /** Confirms that a batch was sent. */
+  confirm(scenario: ScenarioName, batch: number): Promise<void>
+}
+
+const META = new Set(['token', 'batch', 'published'])
+
+/** Makes the memory on a ready connection. */
+export const createSentFigures = (
+  { redis }: { readonly redis: RedisConnection },
+  { keyPrefix }: { readonly keyPrefix: string },
+): SentFigures => {
+  const remember = createScript(redis, 'remember-figures-1')
+  const keyOf = (scenario: ScenarioName): string => `${keyPrefix}figures:{${scenario}}`
+  return {
+    load: async (scenario) => {
+      const fields = await redisCall(`read the figures of ${scenario}`, redis.hgetall(keyOf(scenario)))
+      const published = Number(fields['published'] ?? 0)
+      const entries = Object.entries(fields).filter(([key]) => !META.has(key))
+      const parsed = entries.map(([key, text]) => [key, parseFigure(text)] as const)
+      return {
+        figures: new Map(parsed),
+        unsent: new Map(parsed.filter(([, figure]) => figure.batch > published)),
+      }
+    },
+    remember: async (scenario, { token, figures, forget }) => {
+      const pairs = [...figures].flatMap(([key, { value, users, revision }]) => [
+        key,
+        `${value},${users},${revision}`,
+      ])
+      const batch = await remember.run([keyOf(scenario)], [token, figures.size, ...pairs, ...forget])
+      return batch === 0 ? null : batch
+    },
+    confirm: async (scenario, batch) => {
+      await redisCall(
+        `confirm batch ${batch} of ${scenario}`,
+        redis.hset(keyOf(scenario), 'published', batch),
+      )
+    },
+  }
+}
+
+const parseFigure = (text: string): SentFigure & { readonly batch: number } => {
+  const [value = 0, users = 0, revision = 0, batch = 0] = text.split(',').map(Number)
+  return { value, users, revision, batch }
+}

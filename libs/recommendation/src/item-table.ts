@@ -1,0 +1,89 @@
+/** The item table: one scenario's items numbered once and for good, so that every source can score them in one dense vector. */
+import type { CatalogItem, EpochMs, ItemId, UserId } from '@profilestream/contracts'
+
+/** What is known of one item; an item met only in events has no more than its id. */
+export interface ItemFacts {
+  readonly itemId: ItemId
+  readonly title: string | null
+  readonly categories: readonly string[]
+  readonly tags: readonly string[]
+  readonly publishedAt: EpochMs | null
+  readonly expiresAt: EpochMs | null
+  readonly creatorUserId: UserId | null
+  readonly ad: boolean
+  /** Whether the catalog has taken the item out. */
+  readonly withdrawn: boolean
+}
+
+/** Items by number, 0 … size − 1; a number never changes its item. */
+export interface ItemTable {
+  size(): number
+  /** The item's number, or −1 while it is unknown. */
+  find(itemId: ItemId): number
+  /** The item's number; an unknown item gets the next one. */
+  admit(itemId: ItemId): number
+  /** Takes the catalog's word about an item. */
+  describe(item: CatalogItem): void
+  /** Marks an item that the catalog has taken out. */
+  withdraw(itemId: ItemId): void
+  facts(index: number): ItemFacts
+  /** Numbers of the items with this category or tag. */
+  labelled(label: string): ReadonlySet<number>
+}
+
+/** Makes an empty table. */
+export const createItemTable = (): ItemTable => {
+  const numbers = new Map<ItemId, number>()
+  const rows: ItemFacts[] = []
+  const byLabel = new Map<string, Set<number>>()
+
+  const admit = (itemId: ItemId): number => {
+    const known = numbers.get(itemId)
+    if (known !== undefined) return known
+    numbers.set(itemId, rows.length)
+    return rows.push(unknownItem(itemId)) - 1
+  }
+  const replace = (index: number, facts: ItemFacts): void => {
+    for (const label of labelsOf(rows[index])) byLabel.get(label)?.delete(index)
+    for (const label of labelsOf(facts)) byLabel.set(label, (byLabel.get(label) ?? new Set()).add(index))
+    rows[index] = facts
+  }
+
+  return {
+    size: () => rows.length,
+    find: (itemId) => numbers.get(itemId) ?? -1,
+    admit,
+    describe: (item) => replace(admit(item.itemId), { ...item, withdrawn: false }),
+    withdraw: (itemId) => {
+      const index = numbers.get(itemId)
+      if (index !== undefined) replace(index, { ...unknownItem(itemId), withdrawn: true })
+    },
+    facts: (index) => {
+      const facts = rows[index]
+      if (facts === undefined) throw new RangeError(`item number ${index} is not below ${rows.length}`)
+      return facts
+    },
+    labelled: (label) => byLabel.get(label) ?? NOTHING,
+  }
+}
+
+const NOTHING: ReadonlySet<number> = new Set()
+
+const unknownItem = (itemId: ItemId): ItemFacts => ({
+  itemId,
+  title: null,
+  categories: [],
+  tags: [],
+  publishedAt: null,
+  expiresAt: null,
+  creatorUserId: null,
+  ad: false,
+  withdrawn: false,
+})
+
+/** Categories and tags of an item, each once. */
+export const labelsOf = (facts: Pick<ItemFacts, 'categories' | 'tags'> | undefined): ReadonlySet<string> =>
+  new Set(facts === undefined ? [] : [...facts.categories, ...facts.tags])
+
+/** What people call the item, or its id where nobody said. */
+export const nameOf = (facts: ItemFacts): string => facts.title ?? facts.itemId
