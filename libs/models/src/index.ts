@@ -13,4 +13,7 @@ export {
   type ValidationFigures,
 } from './encoder.js'
 export { loadEncoder } from './load-encoder.js'
-export { trainEncoder } from './train.js'
+export { loadRanker } from './load-ranker.js'
+export { createRanker, createRankers, RANKER_NAMES } from './rankers/registry.js'
+export { loadTensorflow, type Tensorflow } from './tensorflow.js'
+export { DEFAULT_BUDGET_SECONDS, trainEncoder } from './train.js'

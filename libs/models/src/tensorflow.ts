@@ -1,9 +1,10 @@
 /** The one door to TensorFlow: mends Node's `util` for newer versions, loads the native backend once, checks it. */
 import { UnavailableError } from '@profilestream/contracts'
+import type * as tfjs from '@tensorflow/tfjs-node'
 import util from 'node:util'
 
 /** The TensorFlow module; every function that computes takes it as its first argument. */
-export type Tensorflow = typeof import('@tensorflow/tfjs-node')
+export type Tensorflow = typeof tfjs
 
 const JAVASCRIPT_BY_NAME = 'javascript'
 

@@ -1,0 +1,119 @@
+/**
+ * Causal self-attention over a history, one vector after every interaction.
+ *
+ * W.-C. Kang, J. McAuley, "Self-Attentive Sequential Recommendation", ICDM 2018, with what later work found:
+ * pre-normalisation (R. Xiong et al., ICML 2020), cross-entropy over the catalog with tied embeddings
+ * (A. Klenitskiy, A. Vasilev, RecSys 2023).
+ *
+ * Letters: B batch, T padded length, D dimension, H heads, E D / H, N = B * T.
+ */
+import type { Tensor } from '@tensorflow/tfjs-node'
+import { normals, uniforms, type Random } from '../random.js'
+import { type Tensorflow } from '../tensorflow.js'
+import { embed } from './embedding.js'
+import { weightOf, type ForwardPass, type Network, type NetworkSize, type WeightPlan } from './network.js'
+import { rmsNormalise } from './normalise.js'
+
+/** Standard deviation of starting embeddings, as in the paper's own code. */
+const EMBEDDING_DEVIATION = 0.02
+
+/** Added to the logit of a key that must not be seen; finite, so that a row of padding stays finite. */
+const UNSEEN = -1e9
+
+const embedding = (random: Random, count: number): Float32Array => normals(random, count, EMBEDDING_DEVIATION)
+
+const ones = (_: Random, count: number): Float32Array => new Float32Array(count).fill(1)
+const zeros = (_: Random, count: number): Float32Array => new Float32Array(count)
+
+/** Uniform by fan-in and fan-out (X. Glorot, Y. Bengio, AISTATS 2010). */
+const matrix = (rows: number, columns: number): WeightPlan => ({
+  shape: [rows, columns],
+  start: (random, count) => uniforms(random, count, Math.sqrt(6 / (rows + columns))),
+})
+
+const planBlock = (prefix: string, dimension: number, inner: number): Record<string, WeightPlan> => ({
+  [`${prefix}.attention.gain`]: { shape: [dimension], start: ones },
+  [`${prefix}.attention.qkv`]: matrix(dimension, 3 * dimension),
+  [`${prefix}.attention.out`]: matrix(dimension, dimension),
+  [`${prefix}.feedForward.gain`]: { shape: [dimension], start: ones },
+  [`${prefix}.feedForward.in`]: matrix(dimension, inner),
+  [`${prefix}.feedForward.inBias`]: { shape: [inner], start: zeros },
+  [`${prefix}.feedForward.out`]: matrix(inner, dimension),
+  [`${prefix}.feedForward.outBias`]: { shape: [dimension], start: zeros },
+})
+
+const plan = ({ items, dimension, length, hyperparameters }: NetworkSize): Record<string, WeightPlan> => {
+  const { blocks = 2, expansion = 1 } = hyperparameters
+  const weights: Record<string, WeightPlan> = {
+    items: { shape: [items, dimension], start: embedding },
+    positions: { shape: [length, dimension], start: embedding },
+  }
+  for (let block = 0; block < blocks; block++)
+    Object.assign(weights, planBlock(`block${block}`, dimension, expansion * dimension))
+  return { ...weights, gain: { shape: [dimension], start: ones } }
+}
+
+/** 0 where a query may see a key, UNSEEN where the key is later or padding. */
+const maskOf = ({ tf, batch }: ForwardPass): Tensor => {
+  const { length, present } = batch
+  const ahead = tf.sub(1, tf.linalg.bandPart(tf.ones([length, length]), -1, 0)) // [T, T], 1 where key > query
+  const causal = tf.reshape(tf.mul(ahead, UNSEEN), [1, 1, length, length]) // [1, 1, T, T]
+  if (present === null) return causal
+  const padded = tf.mul(tf.sub(1, present), UNSEEN) // [B, T]
+  return tf.add(causal, tf.reshape(padded, [-1, 1, 1, length])) // [B, 1, T, T]
+}
+
+/** Cuts [N, 3D] into queries, keys and values of every head. */
+const splitHeads = (tf: Tensorflow, qkv: Tensor, shape: readonly number[]): Tensor[] => {
+  const [batch = 0, length = 0, heads = 1, width = 0] = shape
+  return tf.split(qkv, 3, 1).map((part) => {
+    const split = tf.reshape(part, [batch, length, heads, width]) // [B, T, H, E]
+    if (heads === 1) return tf.reshape(split, [batch, 1, length, width]) // [B, 1, T, E]
+    return tf.transpose(split, [0, 2, 1, 3]) // [B, H, T, E]
+  })
+}
+
+const joinHeads = (tf: Tensorflow, mixed: Tensor): Tensor => {
+  const [, heads = 1, , width = 0] = mixed.shape
+  const inOrder = heads === 1 ? mixed : tf.transpose(mixed, [0, 2, 1, 3]) // [B, T, H, E]
+  return tf.reshape(inOrder, [-1, heads * width]) // [N, D]
+}
+
+const attend = (pass: ForwardPass, x: Tensor, prefix: string, mask: Tensor): Tensor => {
+  const { tf, batch, size, dropout } = pass
+  const { heads = 1 } = size.hyperparameters
+  const width = size.dimension / heads
+  const normal = rmsNormalise(tf, x, weightOf(pass.weights, `${prefix}.gain`)) // [N, D]
+  const qkv = tf.matMul(normal, weightOf(pass.weights, `${prefix}.qkv`)) // [N, 3D]
+  const [q, k, v] = splitHeads(tf, qkv, [batch.batch, batch.length, heads, width]) as [Tensor, Tensor, Tensor]
+  const logits = tf.matMul(tf.mul(q, 1 / Math.sqrt(width)), k, false, true) // [B, H, T, T]
+  const shares = dropout(tf.softmax(tf.add(logits, mask))) // [B, H, T, T]
+  const mixed = joinHeads(tf, tf.matMul(shares, v)) // [N, D]
+  return dropout(tf.matMul(mixed, weightOf(pass.weights, `${prefix}.out`))) // [N, D]
+}
+
+const feedForward = (pass: ForwardPass, x: Tensor, prefix: string): Tensor => {
+  const { tf, dropout } = pass
+  const normal = rmsNormalise(tf, x, weightOf(pass.weights, `${prefix}.gain`)) // [N, D]
+  const opened = tf.matMul(normal, weightOf(pass.weights, `${prefix}.in`)) // [N, F]
+  const inner = dropout(tf.relu(tf.add(opened, weightOf(pass.weights, `${prefix}.inBias`)))) // [N, F]
+  const closed = tf.matMul(inner, weightOf(pass.weights, `${prefix}.out`)) // [N, D]
+  return dropout(tf.add(closed, weightOf(pass.weights, `${prefix}.outBias`))) // [N, D]
+}
+
+const forward = (pass: ForwardPass): Tensor => {
+  const { tf, batch, size } = pass
+  const { blocks = 2 } = size.hyperparameters
+  const looked = tf.mul(embed(tf, weightOf(pass.weights, 'items'), batch), Math.sqrt(size.dimension)) // [B, T, D]
+  const newest = tf.slice(weightOf(pass.weights, 'positions'), [size.length - batch.length, 0]) // [T, D]
+  let x = tf.reshape(pass.dropout(tf.add(looked, newest)), [-1, size.dimension]) // [N, D]
+  const mask = maskOf(pass)
+  for (let block = 0; block < blocks; block++) {
+    x = tf.add(x, attend(pass, x, `block${block}.attention`, mask))
+    x = tf.add(x, feedForward(pass, x, `block${block}.feedForward`))
+  }
+  return rmsNormalise(tf, x, weightOf(pass.weights, 'gain')) // [N, D]
+}
+
+/** The attention network. Weights: items, positions, block*.attention.*, block*.feedForward.*, gain. */
+export const attention: Network = { stride: 1, plan, forward }

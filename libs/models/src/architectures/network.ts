@@ -1,0 +1,57 @@
+/** What an architecture is to training and encoding: its weights and one forward pass over a batch. */
+import { InvariantError } from '@profilestream/contracts'
+import type { Tensor } from '@tensorflow/tfjs-node'
+import { type Hyperparameters } from '../encoder.js'
+import { type Random } from '../random.js'
+import { type Tensorflow } from '../tensorflow.js'
+import { type SequenceTensors } from '../sequence-tensors.js'
+
+/** How a weight begins, and its shape. */
+export interface WeightPlan {
+  readonly shape: readonly number[]
+  readonly start: (random: Random, count: number) => Float32Array
+}
+
+/** The size of a network. */
+export interface NetworkSize {
+  readonly items: number
+  readonly dimension: number
+  /** Longest history read. */
+  readonly length: number
+  readonly hyperparameters: Hyperparameters
+}
+
+/** Weights by name as tensors or variables; whoever made them disposes them. */
+export type Weights = Readonly<Record<string, Tensor>>
+
+/** Switches off a share of the values during training; the identity when encoding. */
+export type Dropout = (values: Tensor) => Tensor
+
+/** A batch on its way through a network. */
+export interface ForwardPass {
+  readonly tf: Tensorflow
+  readonly size: NetworkSize
+  readonly weights: Weights
+  /** Item indices, padded on the left. */
+  readonly batch: SequenceTensors
+  readonly dropout: Dropout
+}
+
+/** An architecture: pure functions of weights and batch. Call `forward` inside tf.tidy. */
+export interface Network {
+  /** Inputs per output: 1 gives a vector after every interaction, 2 after every second. */
+  readonly stride: number
+  plan(size: NetworkSize): Readonly<Record<string, WeightPlan>>
+  /** Vectors in the item-embedding space at every output position: [batch * length / stride, dimension]. */
+  forward(pass: ForwardPass): Tensor
+}
+
+/**
+ * The weight of that name.
+ * @throws InvariantError if the network has none: its plan and its forward pass disagree
+ */
+export const weightOf = (weights: Weights, name: string): Tensor => {
+  const weight = weights[name]
+  if (weight !== undefined) return weight
+  throw new InvariantError(`The network has no weight "${name}", only ${Object.keys(weights).join(', ')}.`)
+}

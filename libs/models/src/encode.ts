@@ -1,0 +1,63 @@
+/** One batch of histories through a network: encoded vectors, or scores of the whole catalog. */
+import { ContractError } from '@profilestream/contracts'
+import type { Tensor } from '@tensorflow/tfjs-node'
+import { weightOf, type Network, type NetworkSize, type Weights } from './architectures/network.js'
+import { padRows, toTensors } from './sequence-tensors.js'
+import { type Tensorflow } from './tensorflow.js'
+
+/** A network with its weights in TensorFlow. */
+export interface LoadedNetwork {
+  readonly tf: Tensorflow
+  readonly network: Network
+  readonly size: NetworkSize
+  readonly weights: Weights
+}
+
+/**
+ * Encodes a batch; call inside tf.tidy.
+ * @returns [histories, dimension]; the row of an empty history is zero
+ */
+export const encodeTensor = (loaded: LoadedNetwork, histories: readonly Int32Array[]): Tensor => {
+  const { tf, network, size, weights } = loaded
+  const rows = padRows(histories, size.length, network.stride)
+  const batch = toTensors(tf, rows)
+  const hidden = network.forward({ tf, size, weights, batch, dropout: (values) => values })
+  const outputs = rows.length / network.stride
+  const perPosition = tf.reshape(hidden, [rows.batch, outputs, size.dimension]) // [B, T / stride, D]
+  const newest = tf.slice(perPosition, [0, outputs - 1, 0], [-1, 1, -1]) // [B, 1, D]
+  const encoded = tf.reshape(newest, [rows.batch, size.dimension]) // [B, D]
+  if (histories.every((history) => history.length > 0)) return encoded
+  const known = histories.map((history) => (history.length > 0 ? 1 : 0))
+  return tf.mul(encoded, tf.tensor2d(known, [rows.batch, 1])) // [B, D]
+}
+
+/** Encodes histories; see Encoder.encode. */
+export const encodeHistories = (loaded: LoadedNetwork, histories: readonly Int32Array[]): Float32Array => {
+  if (histories.length === 0) return new Float32Array(0)
+  checkIndices(histories, loaded.size.items)
+  return loaded.tf.tidy(() => encodeTensor(loaded, histories).dataSync<'float32'>())
+}
+
+/**
+ * Inner products of encoded histories with every item.
+ * @returns row-major [histories, items]
+ */
+export const scoreHistories = (loaded: LoadedNetwork, histories: readonly Int32Array[]): Float32Array => {
+  if (histories.length === 0) return new Float32Array(0)
+  checkIndices(histories, loaded.size.items)
+  const { tf, weights } = loaded
+  return tf.tidy(() => {
+    const encoded = encodeTensor(loaded, histories) // [B, D]
+    const scores = tf.matMul(encoded, weightOf(weights, 'items'), false, true) // [B, I]
+    return scores.dataSync<'float32'>()
+  })
+}
+
+const checkIndices = (histories: readonly Int32Array[], items: number): void => {
+  for (const history of histories)
+    for (const index of history)
+      if (index < 0 || index >= items)
+        throw new ContractError(
+          `Item index ${index} is outside 0..${items - 1}; leave out items that this release does not know.`,
+        )
+}

@@ -1,0 +1,59 @@
+/**
+ * The blend: standardised scores of its parts, weighted. Weights are the best of a grid on held-out interactions
+ * that no part has learned from; then the cheap parts learn from everything. A deep part keeps the weights it has:
+ * it has missed one interaction of some users, and training again would double the time.
+ */
+import { ContractError } from '@profilestream/contracts'
+import { fitBlendWeights, type FittedRanker, type Ranker } from '@profilestream/evaluation'
+import { blendScores } from '@profilestream/recommendation'
+import { splitValidation } from '../training/validation.js'
+import { type BlendPart, type FittedPart } from './part.js'
+
+/** Steps of the grid for two parts, 0.05 each; coarser for more, where the grid grows fast. */
+const STEPS_FOR_TWO = 20
+const STEPS_FOR_MORE = 10
+
+/** Blends parts; its progress lines are those of the parts, then one with the weights found. */
+export const createBlendRanker = (name: string, parts: readonly BlendPart[]): Ranker => {
+  if (parts.length < 2)
+    throw new ContractError(`${name} needs two or more parts, for example transitions+attention.`)
+  return {
+    name,
+    fit: async (train, context) => {
+      const split = splitValidation(train.sequences, train.items, context.seed)
+      const fitted: FittedPart[] = []
+      for (const part of parts) fitted.push(await part.fitPart({ train, split, context }))
+      const { weights, ndcg } = fitBlendWeights({
+        sources: fitted.map(({ validating }) => validating),
+        validation: split.test,
+        standardise: (scores) => blendScores([scores], [1]),
+        parts: parts.length === 2 ? STEPS_FOR_TWO : STEPS_FOR_MORE,
+      })
+      const found = parts.map((part, index): [string, number] => [
+        `weight of ${part.name}`,
+        weights[index] ?? 0,
+      ])
+      context.progress({ ranker: name, figures: { ...Object.fromEntries(found), 'ndcg@10': ndcg } })
+      return blended(
+        fitted.map(({ serving }) => serving),
+        { weights, items: train.items },
+      )
+    },
+  }
+}
+
+const blended = (
+  rankers: readonly FittedRanker[],
+  { weights, items }: { weights: readonly number[]; items: number },
+): FittedRanker => ({
+  scoreMany: (histories) => {
+    const scored = rankers.map((ranker) => ranker.scoreMany(histories))
+    const scores = new Float32Array(histories.length * items)
+    histories.forEach((_, row) => {
+      const rows = scored.map((all) => all.subarray(row * items, (row + 1) * items))
+      scores.set(blendScores(rows, weights), row * items)
+    })
+    return scores
+  },
+  dispose: () => rankers.forEach((ranker) => ranker.dispose()),
+})

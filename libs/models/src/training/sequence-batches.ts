@@ -1,0 +1,90 @@
+/** From users' sequences to batches of windows: inputs, and what followed at every output position. */
+import { type Random, shuffle } from '../random.js'
+import { PADDING, padRows, type PaddedRows } from '../sequence-tensors.js'
+
+/** How windows are cut and batched. */
+export interface BatchPlan {
+  /** Most inputs in a window. */
+  readonly length: number
+  /** Inputs per output of the network. */
+  readonly stride: number
+  /** Windows in a batch. */
+  readonly batch: number
+}
+
+/** One training batch in plain memory. */
+export interface SequenceBatch {
+  readonly rows: PaddedRows
+  /** Output positions that have a target, as places in [batch * length / stride]; ascending. */
+  readonly places: Int32Array
+  /** The item that followed, one a place. */
+  readonly targets: Int32Array
+}
+
+/** Batches that are shuffled in groups of this many keep windows of like length together, and so pad little. */
+const SHUFFLED_TOGETHER = 32
+
+/**
+ * The windows of one pass. The newest `length` targets of a sequence are one window, always. With `older`, what
+ * came before is cut at a random place and every `length` targets from there, so that a pass has every target
+ * once and each time with another context.
+ */
+export const cutWindows = (
+  sequences: readonly Int32Array[],
+  { length, older }: { length: number; older: boolean },
+  random: Random,
+): Int32Array[] =>
+  sequences.flatMap((sequence) => {
+    if (sequence.length < 2) return []
+    const windows = [windowEndingAt(sequence, sequence.length, length)]
+    const oldestTarget = sequence.length - length
+    if (!older || oldestTarget <= 1) return windows
+    const first = Math.min(oldestTarget - 1, 1 + random.integer(length))
+    windows.push(windowEndingAt(sequence, oldestTarget, first))
+    for (let end = oldestTarget - first; end > 1; end -= length)
+      windows.push(windowEndingAt(sequence, end, length))
+    return windows
+  })
+
+/** The `targets` items before `end` and the one item before them that the first is predicted from. */
+const windowEndingAt = (sequence: Int32Array, end: number, targets: number): Int32Array =>
+  sequence.subarray(Math.max(0, end - targets - 1), end)
+
+/** The batches of one pass in random order, windows of like length together. */
+export const batchesOf = (
+  windows: readonly Int32Array[],
+  { length, stride, batch }: BatchPlan,
+  random: Random,
+): SequenceBatch[] => {
+  const shuffled = shuffle(random, [...windows])
+  const groups: Int32Array[][] = []
+  const together = batch * SHUFFLED_TOGETHER
+  for (let from = 0; from < shuffled.length; from += together) {
+    const alike = shuffled.slice(from, from + together).sort((a, b) => a.length - b.length)
+    for (let at = 0; at < alike.length; at += batch) groups.push(alike.slice(at, at + batch))
+  }
+  return shuffle(random, groups).map((group) => toBatch(group, length, stride))
+}
+
+/** Lays windows out: the newest item of each is the last target, everything before it is input. */
+export const toBatch = (windows: readonly Int32Array[], length: number, stride: number): SequenceBatch => {
+  const rows = padRows(
+    windows.map((window) => window.subarray(0, -1)),
+    length,
+    stride,
+  )
+  const outputs = rows.length / stride
+  const places: number[] = []
+  const targets: number[] = []
+  windows.forEach((window, row) => {
+    const oldest = window.length - 1 - rows.length
+    for (let output = 0; output < outputs; output++) {
+      const input = (output + 1) * stride - 1
+      const target = window[oldest + input + 1]
+      if (target === undefined || rows.indices[row * rows.length + input] === PADDING) continue
+      places.push(row * outputs + output)
+      targets.push(target)
+    }
+  })
+  return { rows, places: Int32Array.from(places), targets: Int32Array.from(targets) }
+}

@@ -1,0 +1,128 @@
+/** A network while it is trained: variables, one step, and copies of the weights. */
+import type { Scalar, Tensor, Tensor1D, Variable } from '@tensorflow/tfjs-node'
+import { weightOf, type Dropout, type Network, type NetworkSize } from '../architectures/network.js'
+import { type LoadedNetwork } from '../encode.js'
+import { type NamedTensor, type NamedTensors } from '../encoder.js'
+import { createRandom, type Random } from '../random.js'
+import { toTensors, type SequenceTensors } from '../sequence-tensors.js'
+import { type Tensorflow } from '../tensorflow.js'
+import { createAdam } from './adam.js'
+import { createDropout } from './dropout.js'
+import { fullCrossEntropy } from './full-cross-entropy.js'
+import { sampledCrossEntropy } from './sampled-cross-entropy.js'
+import { type SequenceBatch } from './sequence-batches.js'
+
+/** A network in training; `dispose` frees weights and moments. */
+export interface Trainable extends LoadedNetwork {
+  /** One step of Adam on one batch; its mean loss before the step, nats. Blocks until done. */
+  step(batch: SequenceBatch, learningRate: number): number
+  /** A copy of the weights as plain data. */
+  copyWeights(): NamedTensors
+  dispose(): void
+}
+
+/** Starts a network from seeded weights. */
+export const createTrainable = (
+  tf: Tensorflow,
+  { network, size, seed }: { network: Network; size: NetworkSize; seed: number },
+): Trainable => {
+  const random = createRandom(seed)
+  const variables = startVariables(tf, network, { size, random })
+  const list = Object.values(variables)
+  const adam = createAdam(tf, variables)
+  const loaded: LoadedNetwork = { tf, network, size, weights: variables }
+  let steps = 0
+  return {
+    ...loaded,
+    step: (batch, learningRate) => {
+      const dropout = { rate: size.hyperparameters['dropout'] ?? 0, seed, step: steps++ }
+      return tf.tidy(() => {
+        const inputs = toBatchTensors(loaded, batch, random)
+        const lossOf = (): Scalar => lossOfBatch(loaded, inputs, createDropout(tf, dropout.rate, dropout))
+        const { value, grads } = tf.variableGrads(lossOf, list)
+        adam.apply(byWeightName(variables, grads), learningRate)
+        return value.dataSync()[0] ?? NaN
+      })
+    },
+    copyWeights: () => copyOf(variables),
+    dispose: () => {
+      adam.dispose()
+      tf.dispose(list)
+    },
+  }
+}
+
+const startVariables = (
+  tf: Tensorflow,
+  network: Network,
+  { size, random }: { size: NetworkSize; random: Random },
+): Record<string, Variable> => {
+  const variables: Record<string, Variable> = {}
+  for (const [name, { shape, start }] of Object.entries(network.plan(size))) {
+    const count = shape.reduce((product, side) => product * side, 1)
+    variables[name] = tf.tidy(() => tf.variable(tf.tensor(start(random, count), [...shape], 'float32')))
+  }
+  return variables
+}
+
+/** TensorFlow names gradients by the variable's own name; ours are named by weight. */
+const byWeightName = (
+  variables: Readonly<Record<string, Variable>>,
+  gradients: Readonly<Record<string, Tensor>>,
+): Record<string, Tensor> => {
+  const named: Record<string, Tensor> = {}
+  for (const [name, variable] of Object.entries(variables)) {
+    const gradient = gradients[variable.name]
+    if (gradient !== undefined) named[name] = gradient
+  }
+  return named
+}
+
+/** A batch in TensorFlow, made before the tape starts: gradients read it when the forward pass is gone. */
+interface BatchTensors {
+  readonly sequences: SequenceTensors
+  /** Output positions with a target, int32; null when all have one. */
+  readonly places: Tensor1D | null // [N]
+  readonly targets: Tensor1D // [N]
+  /** Sampled negatives, int32; null when the loss takes the whole catalog. */
+  readonly negatives: Tensor1D | null // [S]
+}
+
+const toBatchTensors = (
+  { tf, network, size }: LoadedNetwork,
+  { rows, places, targets }: SequenceBatch,
+  random: Random,
+): BatchTensors => {
+  const { negatives = 0 } = size.hyperparameters
+  const sample = Int32Array.from({ length: negatives }, () => random.integer(size.items))
+  const isDense = places.length === (rows.batch * rows.length) / network.stride
+  return {
+    sequences: toTensors(tf, rows),
+    places: isDense ? null : tf.tensor1d(places, 'int32'),
+    targets: tf.tensor1d(targets, 'int32'),
+    negatives: negatives === 0 ? null : tf.tensor1d(sample, 'int32'),
+  }
+}
+
+/** Mean cross-entropy of one batch, as a scalar that can be differentiated. */
+const lossOfBatch = (
+  { tf, network, size, weights }: LoadedNetwork,
+  { sequences, places, targets, negatives }: BatchTensors,
+  dropout: Dropout,
+): Scalar => {
+  const outputs = network.forward({ tf, size, weights, batch: sequences, dropout })
+  const hidden = places === null ? outputs : tf.gather(outputs, places) // [N, D]
+  const table = weightOf(weights, 'items')
+  const loss =
+    negatives === null
+      ? fullCrossEntropy(tf, { hidden, targets }, table)
+      : sampledCrossEntropy(tf, { hidden, targets }, { table, negatives })
+  return loss as Scalar
+}
+
+const copyOf = (variables: Readonly<Record<string, Variable>>): NamedTensors => {
+  const copies: Record<string, NamedTensor> = {}
+  for (const [name, variable] of Object.entries(variables))
+    copies[name] = { shape: [...variable.shape], data: variable.dataSync<'float32'>().slice() }
+  return copies
+}

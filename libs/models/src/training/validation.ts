@@ -1,0 +1,42 @@
+/** Which interactions are kept from training, to stop in time and to fit blends on. */
+import { splitLeaveLastOneOut, type SealedTest, type TrainSet } from '@profilestream/evaluation'
+import { createRandom, shuffle } from '../random.js'
+
+/** Most users that validate: their interactions are kept from training. */
+const MOST = 1024
+/** Fewest users, where there are as many. */
+const FEWEST = 128
+/** Share of users that validate, between the two. */
+const SHARE = 0.5
+/** A user with fewer interactions has no history to predict from. */
+const SHORTEST = 3
+
+/** A train set without the held-out interactions, and a test that judges by them. */
+export interface ValidationSplit {
+  readonly train: TrainSet
+  readonly test: SealedTest
+  /** Users whose last interaction is held out, ascending. */
+  readonly heldOut: Int32Array
+}
+
+/** Keeps the last interaction of a seeded sample of users from training. */
+export const splitValidation = (
+  sequences: readonly Int32Array[],
+  items: number,
+  seed: number,
+): ValidationSplit => {
+  const able = [...sequences.keys()].filter((user) => (sequences[user]?.length ?? 0) >= SHORTEST)
+  const count = Math.min(able.length, MOST, Math.max(FEWEST, Math.round(SHARE * able.length)))
+  const heldOut = Int32Array.from(shuffle(createRandom(seed), able).slice(0, count)).sort()
+  return { ...splitHeldOut(sequences, items, heldOut), heldOut }
+}
+
+/** The same split again, from the users whose last interaction was held out. */
+export const splitHeldOut = (
+  sequences: readonly Int32Array[],
+  items: number,
+  heldOut: Int32Array,
+): { train: TrainSet; test: SealedTest } => {
+  const users = new Set(heldOut)
+  return splitLeaveLastOneOut({ sequences, items, holdOut: (user) => users.has(user) })
+}
