@@ -15,7 +15,7 @@ export interface BlendFit {
   readonly sources: readonly FittedRanker[]
   readonly validation: SealedTest
   /** Brings a source's scores to a common scale, as serving does: the z-score over the catalog. */
-  standardise(scores: Float32Array): Float32Array
+  readonly standardise: (scores: Float32Array) => Float32Array
   readonly excludeSeen?: boolean
   /** The simplex is walked in steps of 1 / parts. @default 10 */
   readonly parts?: number

@@ -30,12 +30,13 @@ export interface Split {
 /** Splits off the last interaction of each held-out user. */
 export const splitLeaveLastOneOut = ({ sequences, items, holdOut = () => true }: SplitInput): Split => {
   const isHeldOut = (sequence: Int32Array, user: number): boolean => sequence.length >= 2 && holdOut(user)
+  // Copies, not views: a view's buffer would still hold the held-out item.
   const train = sequences.map((sequence, user) =>
-    isHeldOut(sequence, user) ? sequence.subarray(0, -1) : sequence,
+    isHeldOut(sequence, user) ? sequence.slice(0, -1) : sequence,
   )
   const tested = sequences.filter(isHeldOut)
   const test = sealTest({
-    histories: tested.map((sequence) => sequence.subarray(0, -1)),
+    histories: tested.map((sequence) => sequence.slice(0, -1)),
     targets: Int32Array.from(tested, (sequence) => sequence.at(-1) ?? 0),
     items,
   })

@@ -32,7 +32,7 @@ export interface BlendSearch {
   /** One weight for each source, [weightings][sources]. */
   readonly weightings: readonly (readonly number[])[]
   /** Brings one source's scores over the catalog to a common scale, [items] → [items]. */
-  standardise(scores: Float32Array): Float32Array
+  readonly standardise: (scores: Float32Array) => Float32Array
 }
 
 /** Users scored at once: a catalog of 10,000 items makes 10 MB of scores. */
