@@ -1,0 +1,105 @@
+/** A release as files: which file holds what, both ways. The checksums are the folder's business, not this file's. */
+import { asItemId, ContractError, type ItemId } from '@profilestream/contracts'
+import { z } from 'zod'
+import { bytesOf, decodeNeighbours, encodeNeighbours, floatsOf, requireNumbers } from './binary.js'
+import type { NamedTensors, Release, ReleaseDraft, ReleaseManifest } from './release.js'
+
+/** The files of a release beside manifest.json. */
+export const RELEASE_FILES = {
+  items: 'items.json',
+  embeddings: 'item-embeddings.f32',
+  weightsIndex: 'weights.json',
+  weights: 'weights.f32',
+  transitions: 'transitions.bin',
+  popularity: 'popularity.f32',
+} as const
+
+/** Gives the verified bytes of one of a release's files. */
+export type ReadVerified = (file: string) => Promise<Uint8Array>
+
+/** All files of a release beside its manifest, by name. */
+export const encodeFiles = (release: ReleaseDraft): ReadonlyMap<string, Uint8Array> => {
+  const weights = Object.entries(release.weights)
+  const index = weights.map(([name, { shape }]) => ({ name, shape }))
+  return new Map<string, Uint8Array>([
+    [RELEASE_FILES.items, Buffer.from(JSON.stringify(release.items))],
+    [RELEASE_FILES.embeddings, bytesOf(release.itemEmbeddings)],
+    [RELEASE_FILES.weightsIndex, Buffer.from(JSON.stringify(index))],
+    [RELEASE_FILES.weights, bytesOf(...weights.map(([, { data }]) => data))],
+    [RELEASE_FILES.transitions, encodeNeighbours(release.transitions)],
+    [RELEASE_FILES.popularity, bytesOf(release.popularity)],
+  ])
+}
+
+/** The whole release of a manifest. */
+export const decodeFiles = async (manifest: ReleaseManifest, read: ReadVerified): Promise<Release> => {
+  const popularity = await read(RELEASE_FILES.popularity)
+  requireNumbers(popularity, manifest.items, RELEASE_FILES.popularity)
+  return {
+    manifest,
+    items: await decodeItems(manifest, read),
+    itemEmbeddings: await decodeEmbeddings(manifest, read),
+    weights: await decodeWeights(read),
+    transitions: decodeNeighbours(
+      await read(RELEASE_FILES.transitions),
+      manifest.items,
+      RELEASE_FILES.transitions,
+    ),
+    popularity: floatsOf(popularity, 0, manifest.items),
+  }
+}
+
+/** Item of each index, [items]. */
+export const decodeItems = async (manifest: ReleaseManifest, read: ReadVerified): Promise<ItemId[]> => {
+  const items = parseJson(await read(RELEASE_FILES.items), z.array(z.string()), RELEASE_FILES.items)
+  if (items.length !== manifest.items)
+    throw new ContractError(
+      `${RELEASE_FILES.items} names ${items.length} items where the manifest says ${manifest.items}; restore the folder or refit`,
+    )
+  return items.map(asItemId)
+}
+
+/** Item embeddings, [items, dimension]. */
+export const decodeEmbeddings = async (
+  { items, dimension }: ReleaseManifest,
+  read: ReadVerified,
+): Promise<Float32Array> => {
+  const bytes = await read(RELEASE_FILES.embeddings)
+  requireNumbers(bytes, items * dimension, RELEASE_FILES.embeddings)
+  return floatsOf(bytes, 0, items * dimension)
+}
+
+const weightsIndex = z.array(z.object({ name: z.string(), shape: z.array(z.int().nonnegative()) }))
+
+const decodeWeights = async (read: ReadVerified): Promise<NamedTensors> => {
+  const index = parseJson(await read(RELEASE_FILES.weightsIndex), weightsIndex, RELEASE_FILES.weightsIndex)
+  const bytes = await read(RELEASE_FILES.weights)
+  const sizes = index.map(({ shape }) => shape.reduce((product, side) => product * side, 1))
+  requireNumbers(
+    bytes,
+    sizes.reduce((sum, size) => sum + size, 0),
+    RELEASE_FILES.weights,
+  )
+  let from = 0
+  const tensors = index.map(({ name, shape }, place) => {
+    const size = sizes[place] ?? 0
+    const data = floatsOf(bytes, from, size)
+    from += size
+    return [name, { shape, data }] as const
+  })
+  return Object.fromEntries(tensors)
+}
+
+/** Reads JSON of a known shape. @throws ContractError naming the file and the field */
+export const parseJson = <Shape extends z.ZodType>(
+  bytes: Uint8Array,
+  shape: Shape,
+  file: string,
+): z.output<Shape> => {
+  try {
+    return shape.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
+  } catch (cause) {
+    const detail = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause)
+    throw new ContractError(`${file} can't be read: ${detail}; restore the folder or refit`, { cause })
+  }
+}
