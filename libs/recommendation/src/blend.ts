@@ -14,7 +14,7 @@ export interface Blend {
   /** One blended score an item, [items]; higher is better. */
   readonly scores: Float32Array
   /** The sources' shares in one item's score, strongest first; sources that do not know the item are left out. */
-  contributions(index: number): readonly Contribution[]
+  readonly contributions: (index: number) => readonly Contribution[]
 }
 
 /**

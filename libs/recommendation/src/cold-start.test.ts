@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { blendWeights, personalShare } from './cold-start.js'
+
+const fitted = { deep: 0.6, transitions: 0.3, popularity: 0.1 }
+
+test('nothing is believed of a user without history: her list is what trends', () => {
+  assert.deepEqual(blendWeights(fitted, 0), {
+    deep: 0,
+    transitions: 0,
+    popularity: 0,
+    interests: 0,
+    trending: 1,
+  })
+  assert.deepEqual(blendWeights(null, 0), {
+    deep: 0,
+    transitions: 0,
+    popularity: 0,
+    interests: 0,
+    trending: 1,
+  })
+})
+
+test('the more is known of a user, the more the personal sources weigh', () => {
+  const shares = [0, 1, 2, 10, 100].map(personalShare)
+
+  assert.deepEqual(
+    shares,
+    shares.toSorted((a, b) => a - b),
+  )
+  assert.equal(personalShare(2), 0.5)
+  assert.ok(blendWeights(fitted, 100).trending < 0.02)
+})
+
+test('the fitted weights keep their proportion', () => {
+  const { deep, transitions, popularity } = blendWeights(fitted, 8)
+
+  assert.ok(Math.abs(deep / transitions - 2) < 1e-12)
+  assert.ok(Math.abs(deep / popularity - 6) < 1e-12)
+})

@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { asEpochMs, asItemId, type Action, type ItemId } from '@profilestream/contracts'
+import { fitTransitions, neighboursOf, TRANSITION_DEFAULTS } from '@profilestream/similarity'
+import fc from 'fast-check'
+import { blend } from './blend.js'
+import type { SourceScores } from './candidate.js'
+import { explain, explainSimilar, type Evidence, type ModelEvidence } from './explain.js'
+import { createItemTable, nameOf } from './item-table.js'
+import { scoreDeep } from './sources/deep.js'
+import { scoreByInterests } from './sources/interests.js'
+import { scoreByTransitions } from './sources/transitions.js'
+import { scoreByTrend } from './sources/trending.js'
+import { anItem } from './testing/an-item.js'
+import { createTrends, NO_CONTEXT } from './trends.js'
+
+const ITEMS = 40
+const DIMENSION = 4
+const CATEGORIES = ['sci-fi', 'drama', 'sports']
+
+/** A world as a seed gives it: items, model, trends, one user. */
+interface World {
+  readonly evidence: Evidence
+  readonly sources: readonly SourceScores[]
+  readonly trendEvents: readonly number[]
+}
+
+const anyItem = fc.integer({ min: 0, max: ITEMS - 1 })
+const anyWorld = fc
+  .record({
+    categories: fc.array(fc.subarray(CATEGORIES), { minLength: ITEMS, maxLength: ITEMS }),
+    sequences: fc.array(fc.array(anyItem, { minLength: 2, maxLength: 8 }), { minLength: 5, maxLength: 20 }),
+    rows: fc.array(fc.integer({ min: -5, max: 5 }), {
+      minLength: ITEMS * DIMENSION,
+      maxLength: ITEMS * DIMENSION,
+    }),
+    encoded: fc.array(fc.integer({ min: -5, max: 5 }), { minLength: DIMENSION, maxLength: DIMENSION }),
+    history: fc.array(
+      fc.record({ item: anyItem, action: fc.constantFrom<Action>('watch', 'like', 'rate') }),
+      { maxLength: 12 },
+    ),
+    interests: fc.array(
+      fc.record({ name: fc.constantFrom(...CATEGORIES), weight: fc.integer({ min: -3, max: 3 }) }),
+      { maxLength: 3 },
+    ),
+    trendEvents: fc.array(anyItem, { maxLength: 60 }),
+    weights: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 5, maxLength: 5 }),
+  })
+  .map(({ categories, sequences, rows, encoded, history, interests, trendEvents, weights }): World => {
+    const table = createItemTable()
+    categories.forEach((names, index) => table.describe(anItem(`i${index}`, { categories: names })))
+    const trends = createTrends(1_000)
+    for (const index of trendEvents) trends.add({ index, weight: 1, at: asEpochMs(0), context: NO_CONTEXT })
+    // The release knows the items in the opposite order, and not the first five.
+    const toCatalog = Int32Array.from({ length: ITEMS - 5 }, (_, item) => ITEMS - 1 - item)
+    const fromCatalog = Int32Array.from({ length: ITEMS }, (_, index) => (index < 5 ? -1 : ITEMS - 1 - index))
+    const known = ITEMS - 5
+    const model: ModelEvidence = {
+      numbering: { toCatalog, fromCatalog },
+      embeddings: { rows: Float32Array.from(rows.slice(0, known * DIMENSION)), dimension: DIMENSION },
+      transitions: fitTransitions(
+        sequences.map((s) => Int32Array.from(s.filter((item) => item < known))),
+        known,
+      ),
+      popularity: Float32Array.from(
+        { length: known },
+        (_, item) => sequences.flat().filter((i) => i === item).length,
+      ),
+    }
+    const past = Int32Array.from(history.map(({ item }) => fromCatalog[item]!).filter((item) => item >= 0))
+    const evidence: Evidence = {
+      table,
+      trends,
+      interests,
+      history: history.map(({ item, action }) => ({ itemId: asItemId(`i${item}`), action })),
+      past,
+      hasHad: (itemId) => history.some(({ item }) => `i${item}` === itemId),
+      model,
+    }
+    const inRelease = { numbering: model.numbering }
+    const sources: SourceScores[] = [
+      {
+        name: 'deep',
+        weight: weights[0]!,
+        scores: scoreDeep(Float32Array.from(encoded), model.embeddings),
+        ...inRelease,
+      },
+      {
+        name: 'transitions',
+        weight: weights[1]!,
+        scores: scoreByTransitions(model.transitions, past),
+        ...inRelease,
+      },
+      { name: 'popularity', weight: weights[2]!, scores: model.popularity, ...inRelease },
+      { name: 'interests', weight: weights[3]!, scores: scoreByInterests(table, interests), numbering: null },
+      {
+        name: 'trending',
+        weight: weights[4]!,
+        scores: scoreByTrend(table, trends.counts(), null),
+        numbering: null,
+      },
+    ]
+    return { evidence, sources, trendEvents }
+  })
+
+const cosine = (rows: Float32Array, a: number, b: number): number => {
+  const [x, y] = [a, b].map((row) => [...rows.subarray(row * DIMENSION, (row + 1) * DIMENSION)]) as [
+    number[],
+    number[],
+  ]
+  const dot = (p: number[], q: number[]): number => p.reduce((sum, value, k) => sum + value * q[k]!, 0)
+  const length = Math.sqrt(dot(x, x) * dot(y, y))
+  return length === 0 ? 0 : dot(x, y) / length
+}
+
+/** Whether a past item is really the strongest by transitions or by likeness, by the plainest count of both. */
+const isStrongest = (evidence: Evidence, because: ItemId, index: number): boolean => {
+  const { table, model, past } = evidence
+  const item = model!.numbering.fromCatalog[index]!
+  const named = model!.numbering.fromCatalog[table.find(because)]!
+  const byTransitions = new Map<number, number>()
+  const recent = [...past].slice(-TRANSITION_DEFAULTS.steps).reverse()
+  recent.forEach((before, back) => {
+    const strength = neighboursOf(model!.transitions, before).find((n) => n.item === item)?.score ?? 0
+    byTransitions.set(before, (byTransitions.get(before) ?? 0) + strength * TRANSITION_DEFAULTS.decay ** back)
+  })
+  const likeness = (before: number): number => cosine(model!.embeddings.rows, before, item)
+  const best = Math.max(...[...past].map(likeness))
+  const strongest = Math.max(...byTransitions.values())
+  const leads = (byTransitions.get(named) ?? 0) > 0 && (byTransitions.get(named) ?? 0) >= strongest - 1e-9
+  return leads || (likeness(named) > 0 && likeness(named) >= best - 1e-9)
+}
+
+const checkReason = (world: World, index: number, reason: string, because: ItemId | null): void => {
+  const { evidence, trendEvents } = world
+  const facts = evidence.table.facts(index)
+  const count = (of: number): number => trendEvents.filter((event) => event === of).length
+  const isAmongTwenty = (others: Iterable<number>): boolean =>
+    count(index) > 0 && [...others].filter((other) => count(other) > count(index)).length < 20
+  if (reason.startsWith('because you ')) {
+    const last = evidence.history.findLast(({ itemId }) => itemId === because)
+    assert.ok(last !== undefined, 'the named item is in the history')
+    const verb = { watch: 'watched', like: 'liked', rate: 'rated' }[last.action as 'watch' | 'like' | 'rate']
+    assert.equal(reason, `because you ${verb} ${because!}`)
+    assert.ok(isStrongest(evidence, because!, index), 'the named item is the strongest')
+    return
+  }
+  assert.equal(because, null)
+  if (reason.startsWith('you like ')) {
+    const name = reason.slice('you like '.length)
+    assert.ok(facts.categories.includes(name))
+    assert.ok(evidence.interests.some((interest) => interest.name === name && interest.weight > 0))
+  } else if (reason.startsWith('trending in ')) {
+    const category = reason.slice('trending in '.length)
+    assert.ok(facts.categories.includes(category))
+    assert.ok(isAmongTwenty(evidence.table.labelled(category)))
+  } else if (reason === 'trending now') {
+    assert.ok(isAmongTwenty(Array(ITEMS).keys()))
+  } else if (reason === 'popular with everybody') {
+    const item = evidence.model!.numbering.fromCatalog[index]!
+    const { popularity } = evidence.model!
+    assert.ok(popularity[item]! > 0)
+    assert.ok(popularity.filter((other) => other > popularity[item]!).length < popularity.length / 10)
+  } else if (reason.startsWith('from ')) {
+    assert.ok(facts.categories.includes(reason.slice('from '.length)))
+  } else {
+    assert.equal(
+      reason,
+      evidence.hasHad(facts.itemId) ? 'something you come back to' : 'something new to you',
+    )
+  }
+}
+
+test('every reason is true of its user and item, in any world', () => {
+  const told = new Map<string, number>()
+  fc.assert(
+    fc.property(anyWorld, (world) => {
+      const blended = blend(world.sources, ITEMS)
+      for (let index = 0; index < ITEMS; index++) {
+        const { reason, becauseItemId } = explain(index, blended.contributions(index), world.evidence)
+        checkReason(world, index, reason, becauseItemId)
+        const kind = reason.split(' ').slice(0, 2).join(' ')
+        told.set(kind, (told.get(kind) ?? 0) + 1)
+      }
+    }),
+    { numRuns: 150, seed: 11 },
+  )
+  for (const kind of [
+    'because you',
+    'you like',
+    'trending in',
+    'trending now',
+    'popular with',
+    'something new',
+  ])
+    assert.ok((told.get(kind) ?? 0) > 0, `no world led to "${kind} …": the test looks at too little`)
+})
+
+test('the source named is the one that contributed most', () => {
+  fc.assert(
+    fc.property(anyWorld, anyItem, (world, index) => {
+      const contributions = blend(world.sources, ITEMS).contributions(index)
+      const { source } = explain(index, contributions, world.evidence)
+      const best = Math.max(...contributions.map(({ value }) => value))
+      if (contributions.length > 0) assert.ok(contributions.find((c) => c.source === source)?.value === best)
+    }),
+    { seed: 12 },
+  )
+})
+
+test('what is said of a similar item is true of both', () => {
+  fc.assert(
+    fc.property(anyWorld, anyItem, anyItem, ({ evidence }, about, index) => {
+      const { reason, becauseItemId } = explainSimilar(index, about, evidence)
+      const name = nameOf(evidence.table.facts(about))
+      const model = evidence.model!
+      const [from, to] = [model.numbering.fromCatalog[about]!, model.numbering.fromCatalog[index]!]
+      const shared = evidence.table
+        .facts(about)
+        .categories.filter((c) => evidence.table.facts(index).categories.includes(c))
+      if (reason === `often follows ${name}`)
+        assert.ok(neighboursOf(model.transitions, from).some((n) => n.item === to))
+      else if (reason === `goes with ${name}`) assert.ok(cosine(model.embeddings.rows, from, to) > 0)
+      else if (reason === 'for a change') assert.equal(shared.length, 0)
+      else assert.ok(shared.some((category) => reason === `${category}, like ${name}`))
+      assert.equal(becauseItemId, reason === 'for a change' ? null : evidence.table.facts(about).itemId)
+    }),
+    { seed: 13 },
+  )
+})

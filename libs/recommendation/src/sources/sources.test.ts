@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { asEpochMs } from '@profilestream/contracts'
+import { fitTransitions } from '@profilestream/similarity'
+import { createItemTable, type ItemTable } from '../item-table.js'
+import { anItem } from '../testing/an-item.js'
+import { createTrends, NO_CONTEXT } from '../trends.js'
+import { closestPast, scoreDeep } from './deep.js'
+import { scoreByInterests, strongestLiking } from './interests.js'
+import { scoreByTransitions, strongestPast } from './transitions.js'
+import { scoreByTrend, trendingWhere } from './trending.js'
+
+const films = (): ItemTable => {
+  const table = createItemTable()
+  table.describe(anItem('0', { categories: ['sci-fi'] }))
+  table.describe(anItem('1', { categories: ['sci-fi', 'horror'], tags: ['space', 'cult'] }))
+  table.describe(anItem('2', { categories: ['drama'] }))
+  return table
+}
+
+test('a deep score is the inner product of history and item', () => {
+  const rows = Float32Array.of(1, 0, 0, 1, 1, 1, 2, 0, 0, 0, 1, -1, 0, 0, 3)
+
+  const scores = scoreDeep(Float32Array.of(1, 2, 3, 4, 5), { rows, dimension: 5 })
+
+  // row 0: 1·1 + 2·0 + 3·0 + 4·1 + 5·1 = 10; row 1: 1·1 + 2·2 = 5; row 2: 1·1 − 2·1 + 5·3 = 14
+  assert.deepEqual([...scores], [10, 5, 14])
+})
+
+test('the closest past item is the one that points most the same way, and none is when all point away', () => {
+  const embeddings = { rows: Float32Array.of(1, 0, 3, 1, -1, 0, 2, 0), dimension: 2 }
+
+  assert.equal(closestPast(embeddings, [0, 1, 2], 3), 0)
+  assert.equal(closestPast(embeddings, [2], 3), null)
+})
+
+test('the strongest past item is the one whose decayed transition is largest', () => {
+  // 0 → 2 three times at one step; 1 → 2 once at one step
+  const neighbours = fitTransitions(
+    [
+      [0, 2],
+      [0, 2],
+      [0, 2],
+      [1, 2],
+    ].map((ids) => Int32Array.from(ids)),
+    3,
+    { popularityExponent: 0 },
+  )
+
+  assert.equal(strongestPast(neighbours, Int32Array.of(0, 1), 2), 0)
+  // far back, 3 · 0.8^9 = 0.40 < 1
+  assert.equal(strongestPast(neighbours, Int32Array.of(0, 2, 2, 2, 2, 2, 2, 2, 2, 1), 2), 1)
+  assert.equal(strongestPast(neighbours, Int32Array.of(2), 0), null)
+  assert.ok(scoreByTransitions(neighbours, Int32Array.of(0))[2]! > 0)
+})
+
+test('an interest counts for every item with its label, over the root of the number of labels', () => {
+  const scores = scoreByInterests(films(), [
+    { name: 'sci-fi', weight: 2 },
+    { name: 'horror', weight: -1 },
+    { name: 'unheard-of', weight: 9 },
+  ])
+
+  assert.deepEqual([...scores], [2, 0.5, 0])
+})
+
+test('the strongest liking is the largest positive interest that the item has', () => {
+  const table = films()
+  const interests = [
+    { name: 'drama', weight: 9 },
+    { name: 'space', weight: 1 },
+    { name: 'cult', weight: 2 },
+  ]
+
+  assert.equal(strongestLiking(table.facts(1), interests)?.name, 'cult')
+  assert.equal(strongestLiking(table.facts(1), [{ name: 'space', weight: -1 }]), null)
+})
+
+test('trending leans towards what the user has touched', () => {
+  const table = films()
+  const counts = Float32Array.of(10, 0, 12)
+
+  const plain = scoreByTrend(table, counts, null)
+  const leaning = scoreByTrend(table, counts, scoreByInterests(table, [{ name: 'sci-fi', weight: 0.1 }]))
+
+  assert.ok(plain[2]! > plain[0]!)
+  assert.ok(leaning[0]! > leaning[2]!)
+  assert.equal(leaning[1], 0, 'what nobody acted on does not trend')
+})
+
+test('an item trends where it is among the twenty most acted on, and nowhere when nobody acted on it', () => {
+  const table = createItemTable()
+  const trends = createTrends(1_000)
+  for (let index = 0; index < 30; index++) {
+    table.describe(anItem(`i${index}`, { categories: [index < 25 ? 'sports' : 'chess'] }))
+    for (let times = 0; times < 30 - index; times++)
+      trends.add({ index, weight: 1, at: asEpochMs(0), context: NO_CONTEXT })
+  }
+  table.describe(anItem('untouched', { categories: ['chess'] }))
+
+  assert.equal(trendingWhere(table, trends, 0), 'sports')
+  assert.equal(trendingWhere(table, trends, 19), 'sports')
+  assert.equal(trendingWhere(table, trends, 20), null)
+  assert.equal(trendingWhere(table, trends, 29), 'chess')
+  assert.equal(trendingWhere(table, trends, 30), null)
+})
