@@ -5,7 +5,7 @@ import process from 'node:process'
 import { inCache } from './places.mjs'
 import { withLock } from './lock.mjs'
 import { findProgram, installCommand } from './prerequisites.mjs'
-import { SetUpError } from './problems.mjs'
+import { problemsOf, SetUpError } from './problems.mjs'
 import { lastLines, runProgram } from './processes.mjs'
 import { withProgress } from './progress.mjs'
 
@@ -33,7 +33,14 @@ export const ensureRedis = async (report) => {
  * @param {import('./progress.mjs').Report} report
  * @returns {Promise<NativeServer & { made: boolean } | null>}
  */
-export const ensurePrometheus = (report) => ensureProgram(report, 'prometheus')
+export const ensurePrometheus = async (report) => {
+  try {
+    return await ensureProgram(report, 'prometheus')
+  } catch (error) {
+    report(`no Prometheus: ${problemsOf(error).join(' ')}`)
+    return null
+  }
+}
 
 /**
  * @param {import('./progress.mjs').Report} report

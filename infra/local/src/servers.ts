@@ -33,6 +33,8 @@ export interface StartOptions {
   readonly scrape?: Readonly<Record<string, string>>
   /** 'local' leaves Docker aside even where an engine answers (default 'any') */
   readonly from?: 'any' | 'local'
+  /** 'known' tries each server's usual port first, 'free' takes any (default 'known') */
+  readonly ports?: 'known' | 'free'
 }
 
 /** Servers that answered; addresses are what clients connect to. */
@@ -46,6 +48,8 @@ export interface RunningServers {
   readonly grafanaUrl: string | null
   /** where each came from, for the line that tells the user */
   readonly ways: Readonly<Partial<Record<ServerName, Way>>>
+  /** Tells Prometheus which /metrics to read from now on: host:port by service name. */
+  scrape(targets: Readonly<Record<string, string>>): void
   /** Stops what this call started, in reverse order; given servers are left alone. Safe to call twice. */
   stop(): Promise<void>
 }
