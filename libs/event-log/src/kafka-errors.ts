@@ -1,0 +1,72 @@
+/** What kafkajs throws, as errors of ours that say what to do. */
+import { ConfigError, ContractError, describeError, UnavailableError } from '@profilestream/contracts'
+import { KafkaJSError, KafkaJSProtocolError } from 'kafkajs'
+
+/** The first cause of an error. */
+const rootOf = (error: unknown): unknown => {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause === undefined || cause === null ? error : rootOf(cause)
+}
+
+/** Whether kafkajs threw it: its own loop must see it again, to join the group anew. */
+export const isKafkaError = (error: unknown): boolean => error instanceof KafkaJSError
+
+const CODEC = /^(Snappy|LZ4|ZSTD) compression not implemented/
+
+/** The codec a producer used that we can't read, or undefined. */
+const unreadableCodec = (error: unknown): string | undefined =>
+  error instanceof Error ? CODEC.exec(error.message)?.[1]?.toLowerCase() : undefined
+
+const ofProtocol = (error: KafkaJSProtocolError, doing: string): Error | undefined => {
+  const cause = { cause: error }
+  switch (error.type) {
+    case 'MESSAGE_TOO_LARGE':
+    case 'RECORD_LIST_TOO_LARGE':
+      return new ContractError(
+        `${doing}: a record is larger than the topic takes; send smaller ones or raise its max.message.bytes`,
+        cause,
+      )
+    case 'UNKNOWN_TOPIC_OR_PARTITION':
+      return new UnavailableError(
+        `${doing}: the topic does not exist yet; create it (npm start does) or check kafka.topicPrefix`,
+        cause,
+      )
+    case 'TOPIC_AUTHORIZATION_FAILED':
+    case 'GROUP_AUTHORIZATION_FAILED':
+    case 'CLUSTER_AUTHORIZATION_FAILED':
+      return new ConfigError(
+        `${doing}: the broker does not allow it (${error.type}); check kafka.sasl and the broker's ACLs`,
+        cause,
+      )
+    default:
+      return undefined
+  }
+}
+
+/**
+ * The error of ours for one of kafkajs.
+ * @param doing  what was being done, to what: "publishing to clickstream"
+ */
+export const kafkaError = (error: unknown, doing: string, brokers: readonly string[]): Error => {
+  const root = rootOf(error)
+  const codec = unreadableCodec(root) ?? unreadableCodec(error)
+  if (codec !== undefined) {
+    return new ContractError(
+      `${doing}: a producer compresses with ${codec}, which can't be read here; set its compression.type to gzip or none`,
+      { cause: error },
+    )
+  }
+  if (root instanceof Error && root.name === 'KafkaJSSASLAuthenticationError') {
+    return new ConfigError(`${doing}: the broker refused our name or password; check kafka.sasl`, {
+      cause: error,
+    })
+  }
+  const known = root instanceof KafkaJSProtocolError ? ofProtocol(root, doing) : undefined
+  return (
+    known ??
+    new UnavailableError(
+      `${doing}: Kafka at ${brokers.join(', ')} does not answer (${describeError(root)}); check that it runs and that kafka.brokers names it`,
+      { cause: error },
+    )
+  )
+}

@@ -1,0 +1,152 @@
+/** What we ask of the cluster itself: its id, its topics, their offsets. */
+import type { TopicDescription, Topics } from '@profilestream/contracts'
+import type { Logger } from '@profilestream/service'
+import { ConfigResourceTypes, type Admin, type ITopicConfig } from 'kafkajs'
+
+/** An offset that a group has committed for a partition. */
+export interface CommittedOffset {
+  /** The next offset to read; null when the group has none. */
+  readonly offset: number | null
+  /** What was written beside it, or an empty text. */
+  readonly metadata: string
+}
+
+/** The cluster, asked. Every method throws UnavailableError when it does not answer. */
+export interface TopicAdmin {
+  /** Creates the topics that are missing; says in the log where an existing one differs, and changes nothing. */
+  ensureTopics(): Promise<void>
+  /** The cluster's own id. */
+  clusterId(): Promise<string>
+  /** The offset after the last record of each partition. */
+  endOffsets(topic: string): Promise<number[]>
+  /** The offset of the first record still there, of each partition. */
+  startOffsets(topic: string): Promise<number[]>
+  /** The first offset at or after a moment, of each partition; its end where there is none. */
+  offsetsSince(topic: string, sinceMs: number): Promise<number[]>
+  /** What a group has committed, of each partition; null where it has nothing. */
+  committedOffsets(groupId: string, topic: string): Promise<(number | null)[]>
+  /** The same, with what was written beside each. */
+  commits(groupId: string, topic: string): Promise<CommittedOffset[]>
+  /** Sets what a group without members has committed: the next offset to read of each partition. */
+  resetOffsets(groupId: string, topic: string, offsets: readonly number[]): Promise<void>
+  /** Forgets a group without members. */
+  deleteGroup(groupId: string): Promise<void>
+  /** Resolves when the cluster answers. */
+  ping(): Promise<void>
+}
+
+const configOf = (topic: TopicDescription): Readonly<Record<string, string>> => ({
+  'cleanup.policy': topic.cleanup,
+  'retention.ms': String(topic.retentionMs ?? -1),
+  'max.message.bytes': String(topic.maxMessageBytes),
+})
+
+const createRequest = (topic: TopicDescription, replicationFactor: number): ITopicConfig => ({
+  topic: topic.name,
+  numPartitions: topic.partitions,
+  replicationFactor,
+  configEntries: Object.entries(configOf(topic)).map(([name, value]) => ({ name, value })),
+})
+
+const byPartition = <Entry extends { readonly partition: number }>(entries: readonly Entry[]): Entry[] =>
+  [...entries].sort((a, b) => a.partition - b.partition)
+
+/** What the admin needs. */
+export interface TopicAdminDependencies {
+  readonly logger: Logger
+  /** Runs something with a connected admin, and puts what it throws into our words. */
+  readonly withAdmin: <Result>(doing: string, use: (admin: Admin) => Promise<Result>) => Promise<Result>
+}
+
+/** Makes the admin. */
+export const createTopicAdmin = (
+  { logger, withAdmin }: TopicAdminDependencies,
+  { topics, replicationFactor }: { readonly topics: Topics; readonly replicationFactor: number },
+): TopicAdmin => {
+  const wanted = Object.values(topics) as TopicDescription[]
+
+  const sayDifferences = async (admin: Admin, existing: readonly TopicDescription[]): Promise<void> => {
+    if (existing.length === 0) return
+    const resources = existing.map(({ name }) => ({
+      type: ConfigResourceTypes.TOPIC,
+      name,
+      configNames: ['cleanup.policy', 'retention.ms', 'max.message.bytes'],
+    }))
+    const described = await admin.describeConfigs({ resources, includeSynonyms: false })
+    const metadata = await admin.fetchTopicMetadata({ topics: existing.map(({ name }) => name) })
+    for (const topic of existing) {
+      const actual =
+        described.resources.find(({ resourceName }) => resourceName === topic.name)?.configEntries ?? []
+      const partitions = metadata.topics.find(({ name }) => name === topic.name)?.partitions.length
+      if (partitions !== topic.partitions) say(topic.name, 'partitions', partitions, topic.partitions)
+      for (const [name, value] of Object.entries(configOf(topic))) {
+        const is = actual.find((entry) => entry.configName === name)?.configValue
+        if (is !== undefined && is !== value) say(topic.name, name, is, value)
+      }
+    }
+  }
+  const say = (topic: string, name: string, is: unknown, schemaSays: unknown): void =>
+    logger.warn(
+      { topic, name, is, schemaSays },
+      'a topic differs from what its schema says; it is left as it is',
+    )
+
+  const offsetsOf = async (topic: string, end: 'high' | 'low'): Promise<number[]> =>
+    withAdmin(`asking the offsets of ${topic}`, async (admin) =>
+      byPartition(await admin.fetchTopicOffsets(topic)).map((entry) => Number(entry[end])),
+    )
+  const commits = (groupId: string, topic: string): Promise<CommittedOffset[]> =>
+    withAdmin(`asking the offsets of group ${groupId}`, async (admin) => {
+      const answers = await admin.fetchOffsets({ groupId, topics: [topic] })
+      return byPartition(answers[0]?.partitions ?? []).map(({ offset, metadata }) => ({
+        offset: Number(offset) < 0 ? null : Number(offset),
+        metadata: metadata ?? '',
+      }))
+    })
+  return {
+    ensureTopics: () =>
+      withAdmin('creating topics', async (admin) => {
+        const names = new Set(await admin.listTopics())
+        const missing = wanted.filter(({ name }) => !names.has(name))
+        if (missing.length > 0) {
+          await admin.createTopics({
+            topics: missing.map((topic) => createRequest(topic, replicationFactor)),
+            waitForLeaders: true,
+          })
+          logger.info({ topics: missing.map(({ name }) => name) }, 'topics created')
+        }
+        await sayDifferences(
+          admin,
+          wanted.filter(({ name }) => names.has(name)),
+        )
+      }),
+    clusterId: () =>
+      withAdmin('asking the cluster’s id', async (admin) => (await admin.describeCluster()).clusterId),
+    endOffsets: (topic) => offsetsOf(topic, 'high'),
+    startOffsets: (topic) => offsetsOf(topic, 'low'),
+    offsetsSince: (topic, sinceMs) =>
+      withAdmin(`asking the offsets of ${topic}`, async (admin) =>
+        byPartition(await admin.fetchTopicOffsetsByTimestamp(topic, sinceMs)).map(({ offset }) =>
+          Number(offset),
+        ),
+      ),
+    commits,
+    committedOffsets: async (groupId, topic) => (await commits(groupId, topic)).map(({ offset }) => offset),
+    resetOffsets: (groupId, topic, offsets) =>
+      withAdmin(`setting the offsets of group ${groupId}`, (admin) =>
+        admin.setOffsets({
+          groupId,
+          topic,
+          partitions: offsets.map((offset, partition) => ({ partition, offset: String(offset) })),
+        }),
+      ),
+    deleteGroup: (groupId) =>
+      withAdmin(`deleting group ${groupId}`, async (admin) => {
+        await admin.deleteGroups([groupId])
+      }),
+    ping: () =>
+      withAdmin('asking for the cluster', async (admin) => {
+        await admin.describeCluster()
+      }),
+  }
+}
