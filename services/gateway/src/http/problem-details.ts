@@ -27,68 +27,131 @@ export interface Problem {
 /** The media type of every error answer. */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
 
+/** What a route answers. */
+export interface Answer {
+  readonly status: number
+  readonly mediaType: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
+/** The request was carried out. */
+export const ok = (body: unknown): Answer => ({ status: 200, mediaType: 'application/json', body })
+
+/** The events are in the log, acknowledged by every in-sync replica. */
+export const acceptedForProcessing = (body: unknown): Answer => ({
+  status: 202,
+  mediaType: 'application/json',
+  body,
+})
+
+/** What another service of ours answered, handed on as it came. */
+export const handedOn = (status: number, mediaType: string, body: unknown): Answer => ({
+  status,
+  mediaType,
+  body,
+})
+
 /** Seconds a client should wait when a server behind the gateway is away. */
 const RETRY_AFTER_SECONDS = 2
 /** Errors named in one answer; the rest are counted in its detail. */
 const MAX_ERRORS_NAMED = 100
 
-const problem = (name: string, title: string, status: number, rest: Omit<Problem, 'type' | 'title' | 'status'>): Problem => ({
-  type: `urn:profilestream:problem:${name}`,
-  title,
-  status,
-  ...rest,
-})
+interface ProblemKind {
+  readonly name: string
+  readonly title: string
+  readonly status: number
+}
+
+const problem = (
+  { name, title, status }: ProblemKind,
+  rest: Omit<Problem, 'type' | 'title' | 'status'>,
+): Answer => {
+  const body: Problem = { type: `urn:profilestream:problem:${name}`, title, status, ...rest }
+  const wait = rest.retryAfterSeconds
+  return {
+    status,
+    mediaType: PROBLEM_MEDIA_TYPE,
+    ...(wait === undefined ? {} : { headers: { 'retry-after': String(wait) } }),
+    body,
+  }
+}
 
 /** Some events of a request break the contract; none of them was taken. */
-export const invalidEvents = (errors: readonly FieldError[], events: number): Problem => {
+export const invalidEvents = (errors: readonly FieldError[], events: number): Answer => {
   const named = errors.slice(0, MAX_ERRORS_NAMED)
   const rest = errors.length > named.length ? `; the first ${named.length} are named` : ''
-  return problem('invalid-events', 'Events break the contract', 400, {
-    detail: `${errors.length} of ${events} events are invalid${rest}. None was taken: mend them and send the request again.`,
-    errors: named,
-  })
+  return problem(
+    { name: 'invalid-events', title: 'Events break the contract', status: 400 },
+    {
+      detail: `${errors.length} of ${events} events are invalid${rest}. None was taken: mend them and send the request again.`,
+      errors: named,
+    },
+  )
 }
 
 /** The body is neither an event, nor an array of events, nor {"events": […]}. */
-export const invalidBody = (detail: string): Problem => problem('invalid-body', 'The body is not usable', 400, { detail })
+export const invalidBody = (detail: string): Answer =>
+  problem({ name: 'invalid-body', title: 'The body is not usable', status: 400 }, { detail })
 
 /** A batch has more events than one request may. */
-export const tooManyEvents = (events: number, limit: number): Problem =>
-  problem('too-many-events', 'Too many events in one request', 413, {
-    detail: `The batch has ${events} events and at most ${limit} are taken at once: split it. None was taken.`,
-  })
+export const tooManyEvents = (events: number, limit: number): Answer =>
+  problem(
+    { name: 'too-many-events', title: 'Too many events in one request', status: 413 },
+    {
+      detail: `The batch has ${events} events and at most ${limit} are taken at once: split it. None was taken.`,
+    },
+  )
 
 /** A parameter of the address is wrong. */
-export const invalidParameters = (errors: readonly FieldError[]): Problem =>
-  problem('invalid-parameters', 'Parameters are not usable', 400, {
-    detail: errors.map((error) => error.detail).join(' '),
-    errors,
-  })
+export const invalidParameters = (errors: readonly FieldError[]): Answer =>
+  problem(
+    { name: 'invalid-parameters', title: 'Parameters are not usable', status: 400 },
+    {
+      detail: errors.map((error) => error.detail).join(' '),
+      errors,
+    },
+  )
 
 /** Nothing is stored under the name that was asked for. */
-export const notFound = (detail: string): Problem => problem('not-found', 'Not found', 404, { detail })
+export const notFound = (detail: string): Answer =>
+  problem({ name: 'not-found', title: 'Not found', status: 404 }, { detail })
 
 /** A server behind the gateway does not answer. */
-export const unavailable = (detail: string): Problem =>
-  problem('unavailable', 'Temporarily unavailable', 503, { detail, retryAfterSeconds: RETRY_AFTER_SECONDS })
+export const unavailable = (detail: string): Answer =>
+  problem(
+    { name: 'unavailable', title: 'Temporarily unavailable', status: 503 },
+    { detail, retryAfterSeconds: RETRY_AFTER_SECONDS },
+  )
 
-const requestTooLarge = (limitBytes: number): Problem =>
-  problem('request-too-large', 'The request is too large', 413, {
-    detail: `A request may have at most ${limitBytes} bytes: split the batch. None of its events was taken.`,
-  })
+const requestTooLarge = (limitBytes: number): Answer =>
+  problem(
+    { name: 'request-too-large', title: 'The request is too large', status: 413 },
+    {
+      detail: `A request may have at most ${limitBytes} bytes: split the batch. None of its events was taken.`,
+    },
+  )
 
-const unsupportedMediaType = (): Problem =>
-  problem('unsupported-media-type', 'The media type is not supported', 415, {
-    detail: 'Send the header content-type: application/json.',
-  })
+const unsupportedMediaType = (): Answer =>
+  problem(
+    { name: 'unsupported-media-type', title: 'The media type is not supported', status: 415 },
+    {
+      detail: 'Send the header content-type: application/json.',
+    },
+  )
 
-const internalError = (): Problem =>
-  problem('internal-error', 'The gateway failed', 500, {
-    detail: 'The gateway could not answer this request; its log says why. Nothing was acknowledged.',
-  })
+const internalError = (): Answer =>
+  problem(
+    { name: 'internal-error', title: 'The gateway failed', status: 500 },
+    {
+      detail: 'The gateway could not answer this request; its log says why. Nothing was acknowledged.',
+    },
+  )
 
 const statusOf = (error: unknown): number =>
-  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
+  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : 500
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
@@ -98,7 +161,7 @@ const codeOf = (error: unknown): string =>
  * @param error      what a route or the HTTP server threw
  * @param bodyLimit  largest body a request may have, bytes
  */
-export const problemOf = (error: unknown, bodyLimit: number): Problem => {
+export const problemOf = (error: unknown, bodyLimit: number): Answer => {
   if (error instanceof UnavailableError) return unavailable(describeError(error))
   if (error instanceof ContractError) return invalidBody(describeError(error))
   if (codeOf(error) === 'FST_ERR_CTP_BODY_TOO_LARGE') return requestTooLarge(bodyLimit)
@@ -107,14 +170,5 @@ export const problemOf = (error: unknown, bodyLimit: number): Problem => {
   return internalError()
 }
 
-/** A plain answer: its status and body. */
-export interface Answer {
-  readonly status: number
-  readonly body: unknown
-}
-
-/** The request was carried out. */
-export const ok = (body: unknown): Answer => ({ status: 200, body })
-
-/** The events are in the log, acknowledged by every in-sync replica. */
-export const acceptedForProcessing = (body: unknown): Answer => ({ status: 202, body })
+/** Whether an answer means that the gateway itself failed, which its log should explain. */
+export const isFailure = (answer: Answer): boolean => answer.status >= 500

@@ -1,0 +1,195 @@
+/** Keeps the services running as processes of their own: started, watched, restarted with backoff, stopped in order. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { UnavailableError } from '@profilestream/contracts'
+
+/** One service to run. */
+export interface ServiceProcess {
+  readonly name: string
+  /** Compiled main.js of the service. */
+  readonly entry: string
+  /** Its settings as environment, beside what this process has. */
+  readonly env: Readonly<Record<string, string>>
+  /** Base address of its HTTP port: /readyz, /metrics. */
+  readonly url: string
+}
+
+/** How the supervisor behaves. */
+export interface SupervisorSettings {
+  /** Folder of the services' log files, one a service; must exist. */
+  readonly logFolder: string
+  /** Milliseconds a service has after SIGTERM before it is killed. */
+  readonly stopWithinMs: number
+  /** First and longest wait before a restart, milliseconds; doubled each time. */
+  readonly minBackoffMs: number
+  readonly maxBackoffMs: number
+  /** Milliseconds a service may take to become ready. */
+  readonly readyWithinMs: number
+}
+
+/** A service as the live view sees it. */
+export interface ServiceState {
+  readonly name: string
+  readonly url: string
+  readonly pid: number | null
+  readonly restarts: number
+}
+
+/** Runs the services. */
+export interface Supervisor {
+  start(): void
+  /** Resolves when every service answers /readyz with 200. @throws UnavailableError naming the one that did not */
+  ready(): Promise<void>
+  states(): readonly ServiceState[]
+  /** SIGTERM to each in reverse order of start, waiting for its end; SIGKILL past the deadline. */
+  stop(): Promise<void>
+}
+
+/** Milliseconds between two looks at /readyz. */
+const READY_POLL_MS = 200
+/** A service that dies this often before it was ever ready is not started again. */
+const MAX_EARLY_DEATHS = 4
+/** Log lines quoted when a service will not start. */
+const QUOTED_LINES = 3
+
+interface Slot {
+  readonly service: ServiceProcess
+  child: ChildProcess | null
+  restarts: number
+  wasReady: boolean
+  failed: boolean
+}
+
+const isReady = async (url: string): Promise<boolean> => {
+  try {
+    return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok
+  } catch {
+    return false
+  }
+}
+
+const lastLines = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-QUOTED_LINES).join('\n')
+  } catch {
+    return ''
+  }
+}
+
+const ended = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null
+
+const endOf = (child: ChildProcess): Promise<void> =>
+  ended(child) ? Promise.resolve() : new Promise((resolve) => child.once('exit', () => resolve()))
+
+/**
+ * Makes a supervisor of service processes; nothing runs before `start`.
+ * A service gets a process group of its own, so that Ctrl-C reaches this process alone and services end in order.
+ * @param report  takes one line for a person whenever a service dies or comes back
+ */
+export const createSupervisor = (
+  { report }: { readonly report: (line: string) => void },
+  settings: SupervisorSettings,
+  services: readonly ServiceProcess[],
+): Supervisor => {
+  const slots: Slot[] = services.map((service) => ({
+    service,
+    child: null,
+    restarts: 0,
+    wasReady: false,
+    failed: false,
+  }))
+  const stopping = new AbortController()
+  const logOf = (name: string): string => join(settings.logFolder, `${name}.log`)
+
+  const run = (slot: Slot): ChildProcess => {
+    const log = openSync(logOf(slot.service.name), 'a')
+    const child = spawn(process.execPath, [slot.service.entry], {
+      env: { ...process.env, ...slot.service.env },
+      stdio: ['ignore', log, log],
+      detached: true,
+    })
+    closeSync(log)
+    child.once('error', () => undefined)
+    slot.child = child
+    return child
+  }
+
+  const backoffMs = (restarts: number): number =>
+    Math.min(settings.maxBackoffMs, settings.minBackoffMs * 2 ** restarts)
+
+  const keep = async (slot: Slot): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const child = run(slot)
+      await endOf(child)
+      if (stopping.signal.aborted) return
+      if (!slot.wasReady && slot.restarts >= MAX_EARLY_DEATHS) {
+        slot.failed = true
+        return
+      }
+      const waitMs = backoffMs(slot.restarts++)
+      const how = child.signalCode ?? `exit code ${child.exitCode ?? 'unknown'}`
+      report(
+        `${slot.service.name} ended (${how}); it starts again in ${waitMs} ms. Log: ${logOf(slot.service.name)}`,
+      )
+      await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined)
+    }
+  }
+
+  const waitReady = async (slot: Slot): Promise<void> => {
+    const deadline = performance.now() + settings.readyWithinMs
+    while (!(await isReady(slot.service.url))) {
+      if (stopping.signal.aborted) return
+      if (slot.failed || performance.now() > deadline) throw notReady(slot)
+      await delay(READY_POLL_MS)
+    }
+    slot.wasReady = true
+  }
+
+  const notReady = (slot: Slot): UnavailableError => {
+    const what = slot.failed
+      ? 'ends each time it is started'
+      : `is not ready after ${settings.readyWithinMs / 1000} s`
+    const log = logOf(slot.service.name)
+    return new UnavailableError(
+      `${slot.service.name} ${what}; see ${log}, whose last lines are:\n${lastLines(log)}`,
+    )
+  }
+
+  const stopOne = async (slot: Slot): Promise<void> => {
+    const child = slot.child
+    if (child === null || ended(child)) return
+    child.kill('SIGTERM')
+    const inTime = await Promise.race([
+      endOf(child).then(() => true),
+      delay(settings.stopWithinMs, false, { ref: false }),
+    ])
+    if (inTime) return
+    report(
+      `${slot.service.name} did not end within ${settings.stopWithinMs / 1000} s of SIGTERM and is killed.`,
+    )
+    child.kill('SIGKILL')
+    await endOf(child)
+  }
+
+  return {
+    start() {
+      for (const slot of slots) void keep(slot)
+    },
+    async ready() {
+      await Promise.all(slots.map(waitReady))
+    },
+    states: () =>
+      slots.map(({ service, child, restarts }) => ({
+        name: service.name,
+        url: service.url,
+        pid: child !== null && !ended(child) ? (child.pid ?? null) : null,
+        restarts,
+      })),
+    async stop() {
+      stopping.abort()
+      for (const slot of slots.toReversed()) await stopOne(slot)
+    },
+  }
+}
