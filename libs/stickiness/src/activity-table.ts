@@ -25,7 +25,7 @@ export interface ActivityView {
   totalsOn(day: number): readonly DayTotals[]
   /** How many users were ever met; their numbers are below it. */
   users(): number
-  /** First active day of a user number. */
+  /** First active day of a user number; a day that never comes for a user who was never active. */
   cohortOf(user: number): number
   /** Variant of a user number. */
   variantOf(user: number): number
@@ -59,14 +59,15 @@ export const createActivityTable = (
   const shards = new Map<number, Map<number, ShardColumns>>()
 
   const numberOf = (record: DayRecord): number => {
-    const known = numbers.get(record.userId)
-    if (known !== undefined) {
-      cohortOfUser[known] = Math.min(cohortOfUser[known] ?? record.cohortDay, record.cohortDay)
-      return known
+    const known = numbers.get(record.userId) ?? numbers.size
+    if (known === numbers.size) {
+      numbers.set(record.userId, known)
+      variantOfUser.push(variantOf(record.userId))
+      cohortOfUser.push(NO_COHORT)
     }
-    numbers.set(record.userId, numbers.size)
-    variantOfUser.push(variantOf(record.userId))
-    return cohortOfUser.push(record.cohortDay) - 1
+    // A user who was only shown things has not begun yet.
+    if (isActive(record)) cohortOfUser[known] = Math.min(cohortOfUser[known] ?? NO_COHORT, record.cohortDay)
+    return known
   }
 
   return {
@@ -80,7 +81,7 @@ export const createActivityTable = (
           .reduce(sumOf, NOTHING),
       ),
     users: () => numbers.size,
-    cohortOf: (user) => cohortOfUser[user] ?? 0,
+    cohortOf: (user) => cohortOfUser[user] ?? NO_COHORT,
     variantOf: (user) => variantOfUser[user] ?? 0,
     replaceShard: ({ day, shard }, records) => {
       const active: number[] = []
@@ -99,6 +100,9 @@ export const createActivityTable = (
     },
   }
 }
+
+/** The first day of a user who was never active: later than any day. */
+const NO_COHORT = Number.MAX_SAFE_INTEGER
 
 const NOTHING: DayTotals = {
   activeUsers: 0,

@@ -6,6 +6,19 @@ import { clickThroughRate, conversionRate, ratio, type Ratio } from './attributi
 import { touchedWindows, windowOf } from './metric-window.js'
 import { retentionTable, type CohortRetention } from './retention.js'
 
+/** Units of the metrics; all others are ratios. */
+const UNITS: Readonly<Record<string, string>> = {
+  dau: 'users',
+  wau: 'users',
+  mau: 'users',
+  sessions: 'sessions',
+  sessions_per_active_user: 'sessions',
+  dwell_per_active_user_ms: 'ms',
+}
+
+/** What a metric is measured in: users, sessions, ms or ratio. */
+export const unitOf = (metric: string): string => UNITS[metric] ?? 'ratio'
+
 /** A metric without its scenario and revision. */
 export type Figure = Omit<StickinessMetric, 'scenario' | 'revision'>
 
@@ -72,12 +85,12 @@ const dayFigures = (view: ActivityView, day: number, question: FiguresQuestion):
     const users = totals.activeUsers
     const about = { ...window, users, variant: arm.variant, ...NO_COHORT }
     return [
-      { ...about, metric: 'dau', value: users, unit: 'users' },
-      { ...about, metric: 'sessions', value: totals.sessions, unit: 'sessions' },
-      ...ratioFigure(about, ['sessions_per_active_user', 'sessions'], ratio(totals.sessions, users)),
-      ...ratioFigure(about, ['dwell_per_active_user_ms', 'ms'], ratio(totals.dwellMs, users)),
-      ...ratioFigure(about, ['click_through_rate', 'ratio'], clickThroughRate(totals)),
-      ...ratioFigure(about, ['conversion_rate', 'ratio'], conversionRate(totals)),
+      plainFigure(about, 'dau', users),
+      plainFigure(about, 'sessions', totals.sessions),
+      ...ratioFigure(about, 'sessions_per_active_user', ratio(totals.sessions, users)),
+      ...ratioFigure(about, 'dwell_per_active_user_ms', ratio(totals.dwellMs, users)),
+      ...ratioFigure(about, 'click_through_rate', clickThroughRate(totals)),
+      ...ratioFigure(about, 'conversion_rate', conversionRate(totals)),
     ]
   })
 }
@@ -86,11 +99,15 @@ const NO_COHORT = { cohortDay: null, dayNumber: null } as const
 
 type About = Omit<Figure, 'metric' | 'value' | 'unit'>
 
-const ratioFigure = (
-  about: About,
-  [metric, unit]: readonly [string, string],
-  of: Ratio | null,
-): readonly Figure[] => (of === null ? [] : [{ ...about, metric, unit, value: of.value }])
+const plainFigure = (about: About, metric: string, value: number): Figure => ({
+  ...about,
+  metric,
+  unit: unitOf(metric),
+  value,
+})
+
+const ratioFigure = (about: About, metric: string, of: Ratio | null): readonly Figure[] =>
+  of === null ? [] : [plainFigure(about, metric, of.value)]
 
 const windowFigures = (
   view: ActivityView,
@@ -103,7 +120,7 @@ const windowFigures = (
     const byVariant = activeUsers(view, lastDay, days)
     return armsOf(question.variantNames).map((arm) => {
       const users = arm.count(byVariant)
-      return { ...window, metric, value: users, unit: 'users', users, variant: arm.variant, ...NO_COHORT }
+      return plainFigure({ ...window, users, variant: arm.variant, ...NO_COHORT }, metric, users)
     })
   })
 }
@@ -117,7 +134,7 @@ const stickinessRatio = (view: ActivityView, question: FiguresQuestion): readonl
     return armsOf(question.variantNames).flatMap((arm) => {
       const users = arm.count(monthly)
       const about = { ...window, users, variant: arm.variant, ...NO_COHORT }
-      return ratioFigure(about, ['dau_per_mau', 'ratio'], ratio(arm.count(daily), users))
+      return ratioFigure(about, 'dau_per_mau', ratio(arm.count(daily), users))
     })
   })
 
@@ -142,5 +159,5 @@ const retentionFigure = (
   const lastDay = metric === 'retention_classic' ? asked : today
   const window = windowOf(lastDay, lastDay - asked + 1, zoneOffsetMinutes)
   const about = { ...window, users, variant: arm.variant, cohortDay: row.cohortDay, dayNumber: row.dayNumber }
-  return ratioFigure(about, [metric, 'ratio'], ratio(returned, users))
+  return ratioFigure(about, metric, ratio(returned, users))
 }

@@ -1,6 +1,6 @@
 /** Revisions: a figure is sent again only when it changed, one revision higher, so that readers know the newest. */
-import type { ScenarioName, StickinessMetric } from '@profilestream/contracts'
-import type { Figure } from './figures.js'
+import { asEpochMs, type ScenarioName, type StickinessMetric } from '@profilestream/contracts'
+import { unitOf, type Figure } from './figures.js'
 
 /** What was last sent of one figure. */
 export interface SentFigure {
@@ -22,6 +22,22 @@ export const figureKey = (figure: Figure): string =>
 
 /** End of the window of a figure's key, milliseconds since 1970-01-01 UTC. */
 export const windowEndOf = (key: string): number => Number(key.split('|')[2])
+
+/** The inverse of `figureKey`, given what was sent: a leader that takes over sends what its predecessor may not have. */
+export const figureOfKey = (key: string, { value, users }: Pick<SentFigure, 'value' | 'users'>): Figure => {
+  const [metric = '', from, to, variant = '', cohortDay = '', dayNumber = ''] = key.split('|')
+  return {
+    metric,
+    value,
+    unit: unitOf(metric),
+    users,
+    windowFrom: asEpochMs(Number(from)),
+    windowTo: asEpochMs(Number(to)),
+    variant: variant === '' ? null : variant,
+    cohortDay: cohortDay === '' ? null : Number(cohortDay),
+    dayNumber: dayNumber === '' ? null : Number(dayNumber),
+  }
+}
 
 /**
  * The message to send, or null when the figure is as it was sent.
