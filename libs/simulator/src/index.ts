@@ -13,3 +13,5 @@ export {
   type WorldOptions,
 } from './world-options.js'
 export { type TrueInterest, type Truth } from './truth.js'
+export { type ChoiceChance, type ObservedChoice, type PerfectObserver } from './perfect-observer.js'
+export { garble, MALFORMED_KINDS, type MalformedKind } from './malformed.js'

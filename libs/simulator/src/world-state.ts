@@ -1,0 +1,73 @@
+/** What the parts of a running world share: its plan, items, users, streams of random numbers, and what is to happen next. */
+import type { ClickstreamEvent, Codec, EpochMs, UserId } from '@profilestream/contracts'
+import type { Agenda } from './agenda.kernel.js'
+import type { WorldCatalog } from './catalog.js'
+import type { PeopleSize, User } from './people.js'
+import type { Random } from './random.js'
+import type { Shelves } from './shelves.kernel.js'
+import type { Bot } from './bots.js'
+import type { NoiseShares, SimulatedRecord } from './world-options.js'
+import type { WorldPlan } from './world-plan.js'
+
+/** A user's visit under way. */
+export interface Visit {
+  readonly user: User
+  readonly sessionId: string
+  readonly device: string
+  /** When it began, milliseconds since 1970-01-01 UTC, and how many events the user had made, to measure its pace. */
+  readonly begunAt: number
+  readonly eventsBefore: number
+  /** The list she has looked at last, so that she does not look at it twice. */
+  lookedAt: string | null
+}
+
+/** What can happen next in a world. */
+export type Happening =
+  | { readonly kind: 'window' }
+  | { readonly kind: 'arrival'; readonly user: User }
+  | { readonly kind: 'step'; readonly visit: Visit }
+  | { readonly kind: 'event'; readonly record: SimulatedRecord; readonly disturbed: boolean }
+  | { readonly kind: 'crawl'; readonly bot: Bot; readonly left: number }
+
+/** Streams of random numbers, one a purpose. */
+export interface Streams {
+  readonly visits: Random
+  readonly behaviour: Random
+  readonly noise: Random
+  readonly bots: Random
+}
+
+/** How busy the world is, as it is measured while it runs. */
+export interface Pace {
+  /** Events of a visit, lately. */
+  eventsPerVisit: number
+  /** Length of a visit without hurry, lately, milliseconds. */
+  visitMs: number
+  /** Multiplies pauses and dwell between events; below 1 only where more events are wanted than users can make. */
+  hurry: number
+}
+
+/** A running world. */
+export interface WorldState {
+  readonly plan: WorldPlan
+  readonly size: PeopleSize
+  readonly noise: NoiseShares
+  /** Events per second wanted after the past; null for what comes by itself. */
+  readonly liveEventsPerSecond: number | null
+  readonly catalog: WorldCatalog
+  readonly shelves: Shelves
+  readonly users: User[]
+  readonly usersById: Map<UserId, User>
+  readonly bots: readonly Bot[]
+  readonly streams: Streams
+  readonly agenda: Agenda<Happening>
+  readonly pace: Pace
+  /** The plan's hours on average, which its busy and quiet hours are seen against. */
+  readonly averageHour: number
+  /** Writes the events that are then garbled. */
+  readonly codec: Codec<ClickstreamEvent>
+  /** Records made and not yet taken. */
+  readonly out: SimulatedRecord[]
+  /** The world's present. */
+  now: EpochMs
+}
