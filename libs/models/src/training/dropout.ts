@@ -1,9 +1,12 @@
 /**
- * Dropout whose random numbers come from a native op: tf.dropout draws them in JavaScript, which was half of a
- * training step. N. Srivastava et al., "Dropout", JMLR 15, 2014; values are scaled up while training.
+ * Dropout from a pool of native random numbers: tf.dropout draws in JavaScript, which was half of a training step,
+ * and even native numbers drawn anew for every layer were an eighth. The pool holds finished factors; each use
+ * takes a slice at a random place, and the pool is drawn again every few dozen steps.
+ * N. Srivastava et al., "Dropout", JMLR 15, 2014; values are scaled up while training.
  */
-import type { Tensor } from '@tensorflow/tfjs-node'
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-node'
 import { type Dropout } from '../architectures/network.js'
+import { type Random } from '../random.js'
 import { type Tensorflow } from '../tensorflow.js'
 
 /** Two words of seed; the same pair gives the same numbers. */
@@ -35,34 +38,70 @@ export const uniformTensor = (tf: Tensorflow, shape: readonly number[], seed: Se
   )
 }
 
+/** Factors in the pool: 16 MB, several times the largest layer of a usual batch. */
+const POOL_SIZE = 2 ** 22
+/** Steps after which the pool is drawn again. */
+const STEPS_PER_POOL = 50
+
 /** What passes everything: encoding, and training with a rate of 0. */
 export const noDropout: Dropout = (values) => values
 
+/** Dropout of one training. */
+export interface DropoutSource {
+  /** For use within tf.tidy around one step, outside of the tape or within. */
+  readonly dropout: Dropout
+  /** Call before each step, outside of tf.tidy. */
+  beginStep(): void
+  dispose(): void
+}
+
 /**
- * Dropout for one training step.
- * @param rate  share of values set to 0, 0..1 exclusive
- * @param seed  differs between trainings
- * @param step  differs between steps; calls within a step differ by their order
+ * Makes the dropout of one training.
+ * @param rate    share of values set to 0, 0..1 exclusive
+ * @param random  says where slices begin and seeds the pools
  */
-export const createDropout = (
-  tf: Tensorflow,
-  rate: number,
-  { seed, step }: { seed: number; step: number },
-): Dropout => {
-  if (rate === 0) return noDropout
-  let calls = 0
-  return (values) => {
-    const noise = uniformTensor(tf, values.shape, [seed | 0, step * 64 + calls++])
-    const kept = tf.mul(tf.cast(tf.greaterEqual(noise, rate), 'float32'), 1 / (1 - rate))
-    const apply = tf.customGrad((...inputs) => {
-      const [input, factors, save] = inputs as unknown as [Tensor, Tensor, (saved: Tensor[]) => void]
-      save([factors])
-      const gradFunc = (upstream: Tensor, saved: Tensor[]): Tensor[] => {
-        const gradient = tf.mul(upstream, saved[0] as Tensor)
-        return [gradient, tf.scalar(0)] // nothing reads the gradient of the factors
-      }
-      return { value: tf.mul(input, factors), gradFunc }
-    })
-    return apply(values, kept)
+export const createDropoutSource = (tf: Tensorflow, rate: number, random: Random): DropoutSource => {
+  if (rate === 0) return { dropout: noDropout, beginStep: () => undefined, dispose: () => undefined }
+  let pool = factorTensor(tf, [POOL_SIZE], { rate, random })
+  let steps = 0
+  return {
+    dropout: (values) => {
+      const { size } = values
+      const room = POOL_SIZE - size
+      if (room < 0) return multiply(tf, values, factorTensor(tf, values.shape, { rate, random }))
+      const factors = tf.slice1d(pool as Tensor1D, random.integer(room + 1), size)
+      return multiply(tf, values, tf.reshape(factors, values.shape))
+    },
+    beginStep: () => {
+      if (steps++ % STEPS_PER_POOL !== STEPS_PER_POOL - 1) return
+      pool.dispose()
+      pool = factorTensor(tf, [POOL_SIZE], { rate, random })
+    },
+    dispose: () => pool.dispose(),
   }
+}
+
+/** 0 for the given share of places, 1 / (1 - rate) for the others. */
+const factorTensor = (
+  tf: Tensorflow,
+  shape: readonly number[],
+  { rate, random }: { rate: number; random: Random },
+): Tensor =>
+  tf.tidy(() => {
+    const noise = uniformTensor(tf, shape, [random.integer(2 ** 31), random.integer(2 ** 31)])
+    return tf.mul(tf.cast(tf.greaterEqual(noise, rate), 'float32'), 1 / (1 - rate))
+  })
+
+/** values * factors, where nothing asks for the gradient of the factors. */
+const multiply = (tf: Tensorflow, values: Tensor, factors: Tensor): Tensor => {
+  const apply = tf.customGrad((...inputs) => {
+    const [input, kept, save] = inputs as unknown as [Tensor, Tensor, (saved: Tensor[]) => void]
+    save([kept])
+    const gradFunc = (upstream: Tensor, saved: Tensor[]): Tensor[] => [
+      tf.mul(upstream, saved[0] as Tensor),
+      tf.scalar(0),
+    ]
+    return { value: tf.mul(input, kept), gradFunc }
+  })
+  return apply(values, factors)
 }

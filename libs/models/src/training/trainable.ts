@@ -7,7 +7,7 @@ import { createRandom, type Random } from '../random.js'
 import { toTensors, type SequenceTensors } from '../sequence-tensors.js'
 import { type Tensorflow } from '../tensorflow.js'
 import { createAdam } from './adam.js'
-import { createDropout } from './dropout.js'
+import { createDropoutSource } from './dropout.js'
 import { fullCrossEntropy } from './full-cross-entropy.js'
 import { sampledCrossEntropy } from './sampled-cross-entropy.js'
 import { type SequenceBatch } from './sequence-batches.js'
@@ -31,14 +31,14 @@ export const createTrainable = (
   const list = Object.values(variables)
   const adam = createAdam(tf, variables)
   const loaded: LoadedNetwork = { tf, network, size, weights: variables }
-  let steps = 0
+  const dropoutSource = createDropoutSource(tf, size.hyperparameters['dropout'] ?? 0, createRandom(~seed))
   return {
     ...loaded,
     step: (batch, learningRate) => {
-      const dropout = { rate: size.hyperparameters['dropout'] ?? 0, seed, step: steps++ }
+      dropoutSource.beginStep()
       return tf.tidy(() => {
         const inputs = toBatchTensors(loaded, batch, random)
-        const lossOf = (): Scalar => lossOfBatch(loaded, inputs, createDropout(tf, dropout.rate, dropout))
+        const lossOf = (): Scalar => lossOfBatch(loaded, inputs, dropoutSource.dropout)
         const { value, grads } = tf.variableGrads(lossOf, list)
         adam.apply(byWeightName(variables, grads), learningRate)
         return value.dataSync()[0] ?? NaN
@@ -47,6 +47,7 @@ export const createTrainable = (
     copyWeights: () => copyOf(variables),
     dispose: () => {
       adam.dispose()
+      dropoutSource.dispose()
       tf.dispose(list)
     },
   }
