@@ -38,11 +38,8 @@ export const createSentFigures = (
       const fields = await redisCall(`read the figures of ${scenario}`, redis.hgetall(keyOf(scenario)))
       const published = Number(fields['published'] ?? 0)
       const entries = Object.entries(fields).filter(([key]) => !META.has(key))
-      const parsed = entries.map(([key, text]) => [key, parseFigure(text)] as const)
-      return {
-        figures: new Map(parsed),
-        unsent: new Map(parsed.filter(([, figure]) => figure.batch > published)),
-      }
+      const unsent = entries.filter(([, text]) => batchOf(text) > published)
+      return { figures: new Map(entries.map(parseEntry)), unsent: new Map(unsent.map(parseEntry)) }
     },
     remember: async (scenario, { token, figures, forget }) => {
       const pairs = [...figures].flatMap(([key, { value, users, revision }]) => [
@@ -61,7 +58,9 @@ export const createSentFigures = (
   }
 }
 
-const parseFigure = (text: string): SentFigure & { readonly batch: number } => {
-  const [value = 0, users = 0, revision = 0, batch = 0] = text.split(',').map(Number)
-  return { value, users, revision, batch }
+const parseEntry = ([key, text]: readonly [string, string]): readonly [string, SentFigure] => {
+  const [value = 0, users = 0, revision = 0] = text.split(',').map(Number)
+  return [key, { value, users, revision }]
 }
+
+const batchOf = (text: string): number => Number(text.split(',')[3])
