@@ -1,10 +1,10 @@
-// Generates TypeScript types and embedded schemas from schemas/*.avsc; `--check` fails when the checked-in file is stale.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+// Generates TypeScript types and embedded schemas from schemas/*.avsc, and embeds the older versions that landed
+// (test/golden/avro); `--check` fails when a checked-in file is stale.
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { currentSchemas, olderVersions, root, stripped } from './schema-files.mjs'
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const target = join(root, 'libs/contracts/src/generated/records.ts')
+const generated = join(root, 'libs/contracts/src/generated')
 
 const PRIMITIVES = { string: 'string', long: 'number', int: 'number', double: 'number', float: 'number', boolean: 'boolean', bytes: 'Uint8Array', null: 'null' }
 
@@ -43,13 +43,13 @@ const renderRecords = (schemas) => {
   return { declarations, brands }
 }
 
-const schemas = readdirSync(join(root, 'schemas')).filter((name) => name.endsWith('.avsc')).sort()
-  .map((name) => JSON.parse(readFileSync(join(root, 'schemas', name), 'utf8')))
+const files = currentSchemas()
+const schemas = files.map(({ schema }) => schema)
 const { declarations, brands } = renderRecords(schemas)
 const unitBrands = ['DurationMs', 'EpochMs']
 const idBrands = [...brands].filter((brand) => !unitBrands.includes(brand)).sort()
 const usedUnits = unitBrands.filter((brand) => brands.has(brand))
-const output = [
+const records = [
   '// Generated from schemas/*.avsc by `npm run types`. Do not edit.',
   `import type { ${idBrands.join(', ')} } from '../ids.js'`,
   `import type { ${usedUnits.join(', ')} } from '../units.js'`,
@@ -58,12 +58,24 @@ const output = [
   ...schemas.map((schema) => `/** Avro schema of ${schema.name}, as in schemas/. */\nexport const ${schema.name[0].toLowerCase()}${schema.name.slice(1)}Schema = ${JSON.stringify(schema)} as const\n`),
 ].join('\n')
 
-if (process.argv.includes('--check')) {
-  const current = readFileSync(target, 'utf8')
-  if (current !== output) {
-    console.error('libs/contracts/src/generated/records.ts is stale: run `npm run types` and commit the result.')
-    process.exit(1)
+const older = files.flatMap(({ file, schema }) => {
+  const versions = olderVersions(file, schema).map((landed) => `    ${JSON.stringify(stripped(landed.schema))},\n`)
+  return versions.length === 0 ? [] : [`  ${schema.name}: [\n${versions.join('')}  ],\n`]
+})
+const olderSchemas = [
+  '// Generated from test/golden/avro by `npm run types`. Do not edit.',
+  "import type { AvroRecord, SchemaName } from '../schemas.js'",
+  '',
+  '/** Every earlier version of each schema that ever landed, oldest first, without its docs. */',
+  `export const olderSchemas: Readonly<Partial<Record<SchemaName, readonly AvroRecord[]>>> = {${older.length === 0 ? '' : `\n${older.join('')}`}}`,
+  '',
+].join('\n')
+
+for (const [name, content] of [['records.ts', records], ['older-schemas.ts', olderSchemas]]) {
+  const target = join(generated, name)
+  if (!process.argv.includes('--check')) writeFileSync(target, content)
+  else if (readFileSync(target, 'utf8') !== content) {
+    console.error(`libs/contracts/src/generated/${name} is stale: run \`npm run types\` and commit the result.`)
+    process.exitCode = 1
   }
-} else {
-  writeFileSync(target, output)
 }

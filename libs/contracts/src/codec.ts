@@ -65,7 +65,8 @@ export const compileSchema = (schema: AvroRecord): avro.Type => {
   return type
 }
 
-const asBuffer = (bytes: Uint8Array): Buffer =>
+/** A Buffer over the same memory. */
+export const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /** Where a value does not fit its type. */

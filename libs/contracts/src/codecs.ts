@@ -1,5 +1,5 @@
 /** The codecs of all schemas, compiled once a process. */
-import { compileSchema, createCodec, type Codec } from './codec.js'
+import { asBuffer, compileSchema, createCodec, type Codec } from './codec.js'
 import { fingerprintOf } from './fingerprint.js'
 import { confluentHeader, singleObjectHeader } from './framing.js'
 import { olderSchemas } from './generated/older-schemas.js'
@@ -25,6 +25,17 @@ export interface Codecs {
   learnSchema(schemaId: number, schemaJson: string): void
 }
 
+/** avsc writes bytes from Buffers only; ours may be any Uint8Array. */
+const withBuffers = (codec: Codec<RecordTypes['DeadLetter']>): Codec<RecordTypes['DeadLetter']> => ({
+  ...codec,
+  encode: (letter) => {
+    const headers = Object.entries(letter.headers).map(([name, bytes]) => [name, asBuffer(bytes)] as const)
+    const key = letter.key === null ? null : asBuffer(letter.key)
+    const value = letter.value === null ? null : asBuffer(letter.value)
+    return codec.encode({ ...letter, key, value, headers: Object.fromEntries(headers) })
+  },
+})
+
 /** Makes the codecs; versions that ever landed in this repository are known without being given. */
 export const createCodecs = (options: { framing: Framing; writerSchemas?: WriterSchemas }): Codecs => {
   const { framing, writerSchemas = {} } = options
@@ -44,7 +55,7 @@ export const createCodecs = (options: { framing: Framing; writerSchemas?: Writer
     })
   return {
     clickstreamEvent: codecOf('ClickstreamEvent'),
-    deadLetter: codecOf('DeadLetter'),
+    deadLetter: withBuffers(codecOf('DeadLetter')),
     catalogItem: codecOf('CatalogItem'),
     profileUpdated: codecOf('ProfileUpdated'),
     modelRelease: codecOf('ModelRelease'),

@@ -29,6 +29,9 @@ const expecting =
     return undefined
   }
 
+/** A long goes through floating point doubled: what is exact ends at 2^52. */
+const isLong = (value: unknown): boolean => Number.isInteger(value) && Math.abs(Number(value)) <= 2 ** 52
+
 const isInt32 = (value: unknown): boolean => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31
 
 const readBase64: JsonReader = (value, path, problems) => {
@@ -39,7 +42,7 @@ const readBase64: JsonReader = (value, path, problems) => {
 
 const PRIMITIVES: Readonly<Record<string, JsonReader>> = {
   string: expecting('text', (value) => typeof value === 'string'),
-  long: expecting('a whole number', Number.isSafeInteger),
+  long: expecting('a whole number up to 2^52', isLong),
   int: expecting('a whole number below 2^31', isInt32),
   double: expecting('a number', Number.isFinite),
   boolean: expecting('true or false', (value) => typeof value === 'boolean'),
