@@ -4,7 +4,7 @@ export { matrixOfSequences, type SparseMatrix } from './sparse-matrix.js'
 export { transpose } from './transpose.kernel.js'
 export { topK, type TopK } from './top-k.kernel.js'
 export { countPopularity } from './popularity.kernel.js'
-export { modelSequence } from './model-sequence.js'
+export { modelPlaces, modelSequence } from './model-sequence.js'
 export {
   fitTransitions,
   scoreTransitions,
