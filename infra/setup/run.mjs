@@ -25,6 +25,12 @@ const COMMANDS = {
   'node-versions': { needs: { servers: false, tensorflow: true } },
 }
 
+/** `--no-servers` leaves the local servers' programs aside: an image needs none of them. */
+const needsOf = (/** @type {Command} */ command, /** @type {readonly string[]} */ args) => {
+  if (args.includes('--help')) return HELP_NEEDS
+  return args.includes('--no-servers') ? { ...command.needs, servers: false } : command.needs
+}
+
 /** Asking for help needs the build and nothing else. */
 const HELP_NEEDS = { servers: false, tensorflow: false }
 
@@ -37,7 +43,7 @@ const HELP_NEEDS = { servers: false, tensorflow: false }
 const setUpOrExit = async (name, command, args) => {
   const release = endProgramsOnInterrupt()
   try {
-    await setUp(args.includes('--help') ? HELP_NEEDS : command.needs, reportToTerminal)
+    await setUp(needsOf(command, args), reportToTerminal)
   } catch (error) {
     for (const problem of problemsOf(error)) reportToTerminal(problem)
     if (name === 'test') console.log('0 passed, 1 failed')

@@ -24,20 +24,9 @@ export interface FolderState {
   /** ports by purpose, asked for again at the next start */
   readonly ports: Readonly<Record<string, number>>
   readonly servers: Readonly<Partial<Record<ServerName, RememberedServer>>>
-  /** addresses of the servers in use, whichever way they came; null while nothing runs */
-  readonly addresses: RunningAddresses | null
 }
 
-/** Where the servers of a running folder answer. */
-export interface RunningAddresses {
-  readonly kafkaBrokers: string
-  readonly redisUrl: string
-  readonly schemaRegistryUrl: string | null
-  readonly prometheusUrl: string | null
-  readonly grafanaUrl: string | null
-}
-
-const EMPTY: FolderState = { ports: {}, servers: {}, addresses: null }
+const EMPTY: FolderState = { ports: {}, servers: {} }
 
 /** What `fresh` leaves: locks, the build's stamp, the claim on this folder, and the folders of test runs. */
 const KEPT_WHEN_FRESH = /^(locks|build-stamp|owner|test-.*)$/
@@ -57,15 +46,6 @@ export function changeState(folder: string, change: Partial<FolderState>): void 
   const temporary = `${statePath(folder)}.${process.pid}`
   writeFileSync(temporary, `${JSON.stringify(next, null, 2)}\n`)
   renameSync(temporary, statePath(folder))
-}
-
-/**
- * The addresses in use in a folder, or null when nothing runs there: for commands beside a running start.
- * @param folder  the state folder, as `.profilestream`
- */
-export function findRunningServers(folder: string): RunningAddresses | null {
-  const owner = readOwner(folder)
-  return owner !== null && isAlive(owner) ? readState(folder).addresses : null
 }
 
 /**
@@ -97,7 +77,7 @@ function takeOver(folder: string, own: string): void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     const pid = readOwner(folder)?.pid ?? 'unknown'
     throw new ConfigError(
-      `Servers already run in ${folder}, started by process ${pid}: stop that one (Ctrl-C or kill ${pid}) or use another folder.`,
+      `Servers already run in ${folder}, started by process ${pid}: stop that one (Ctrl-C or kill ${pid}) or set PROFILESTREAM_HOME to another folder.`,
       { cause: error },
     )
   }

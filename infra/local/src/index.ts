@@ -1,5 +1,6 @@
 /** Entry of @profilestream/local-servers: the real Kafka, Redis, registry and Prometheus, from wherever they can be had. */
-export { findRunningServers, type RunningAddresses } from './folder-state.js'
+export { dockerAnswers } from './compose/docker.js'
+export { choosePorts, type PortWishes } from './ports.js'
 export { startServers } from './start-servers.js'
 export {
   type GivenAddresses,

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { ConfigError, describeError, UnavailableError } from '@profilestream/contracts'
 import { dockerAnswers, findCompose } from './compose/docker.js'
 import { startCompose } from './compose/start-compose.js'
-import { changeState, claimFolder, emptyFolder, readState, type RunningAddresses } from './folder-state.js'
+import { changeState, claimFolder, emptyFolder, readState } from './folder-state.js'
 import { probeGiven } from './given.js'
 import { type LocalContext, type StartedServer } from './local/launch.js'
 import { startLocal } from './local/start-local.js'
@@ -38,7 +38,6 @@ export async function startServers(options: StartOptions): Promise<RunningServer
   const started: StartedServer[] = []
   const stop = once(async () => {
     await stopInOrder(started)
-    changeState(folder, { addresses: null })
     release()
   })
   try {
@@ -55,7 +54,6 @@ export async function startServers(options: StartOptions): Promise<RunningServer
       ...given,
       ...Object.fromEntries(started.map((server) => [server.name, server.address])),
     })
-    changeState(folder, { addresses })
     return {
       ...addresses,
       ways,
@@ -80,7 +78,7 @@ async function prepareFolder(folder: string, options: StartOptions): Promise<voi
     emptyFolder(folder)
   }
   mkdirSync(folder, { recursive: true })
-  changeState(folder, { servers: {}, addresses: null })
+  changeState(folder, { servers: {} })
   const { bavail, bsize } = statfsSync(folder)
   const freeMb = Math.floor((bavail * bsize) / 1e6)
   if (freeMb < NEEDED_MB) {
@@ -98,6 +96,8 @@ function contextOf(folder: string, options: StartOptions): LocalContext {
     preferredPorts: options.ports === 'free' ? {} : KNOWN_PORTS,
   }
 }
+
+type Addresses = Omit<RunningServers, 'ways' | 'scrape' | 'stop'>
 
 /** Starts what was not given, by compose where that works, else by local packages. */
 async function startRest(
@@ -122,7 +122,7 @@ async function startRest(
   return 'local'
 }
 
-function addressesOf(found: Readonly<Partial<Record<ServerName, string>>>): RunningAddresses {
+function addressesOf(found: Readonly<Partial<Record<ServerName, string>>>): Addresses {
   return {
     kafkaBrokers: found.kafka ?? '',
     redisUrl: found.redis ?? '',

@@ -1,0 +1,77 @@
+/** Finds the built test files, and reads off them which servers they want and whether they want the machine alone. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+
+/** One built test file. */
+export interface TestFile {
+  /** absolute path of the JavaScript */
+  readonly path: string
+  /** path of the source from the project's root, for people and patterns */
+  readonly title: string
+  readonly wantsServers: boolean
+  readonly wantsRegistry: boolean
+  /** end-to-end and chaos tests measure and kill, so nothing else runs beside them */
+  readonly wantsQuiet: boolean
+}
+
+const PACKAGE_FOLDERS = ['libs', 'services', 'infra']
+const QUIET = /^test\/src\/(e2e|chaos)\//
+
+/**
+ * Every built test file whose source still exists.
+ * @param root      the project's root
+ * @param patterns  parts of source paths; a file is taken when one of them fits, all when there are none
+ */
+export function findTestFiles(root: string, patterns: readonly string[]): TestFile[] {
+  const packages = PACKAGE_FOLDERS.flatMap((folder) => foldersIn(join(root, folder)))
+  return [...packages, join(root, 'test')]
+    .flatMap((folder) => filesIn(join(folder, 'dist')))
+    .filter((path) => path.endsWith('.test.js'))
+    .map((path) => describeFile(root, path))
+    .filter(({ title }) => existsSync(join(root, title)) && fits(title, patterns))
+    .sort((a, b) => a.title.localeCompare(b.title))
+}
+
+function fits(title: string, patterns: readonly string[]): boolean {
+  return (
+    patterns.length === 0 ||
+    patterns.some((pattern) => title.includes(pattern) || new RegExp(pattern).test(title))
+  )
+}
+
+function describeFile(root: string, path: string): TestFile {
+  const title = relative(root, path).replace('/dist/', '/src/').replace(/\.js$/, '.ts')
+  const text = textWithImports(path, new Set())
+  return {
+    path,
+    title,
+    wantsServers: /PROFILESTREAM_TEST_|testServers\(/.test(text),
+    wantsRegistry: /PROFILESTREAM_TEST_REGISTRY_URL|schemaRegistryUrl/.test(text),
+    wantsQuiet: QUIET.test(title),
+  }
+}
+
+/** A file's text and that of every file it imports by a relative path: a shared suite may name the servers. */
+function textWithImports(path: string, seen: Set<string>): string {
+  if (seen.has(path) || !existsSync(path)) return ''
+  seen.add(path)
+  const text = readFileSync(path, 'utf8')
+  const imports = [...text.matchAll(/from '(\.[^']+)'/g)].map((match) =>
+    resolve(dirname(path), match[1] ?? ''),
+  )
+  return [text, ...imports.map((imported) => textWithImports(imported, seen))].join('\n')
+}
+
+function foldersIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  const entries = readdirSync(folder, { withFileTypes: true })
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name))
+}
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? filesIn(path) : [path]
+  })
+}

@@ -1,0 +1,45 @@
+/** One set of real servers for a run of tests: given addresses, containers, or local packages in a folder of their own. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { describeError } from '@profilestream/contracts'
+import { dockerAnswers, startServers } from '@profilestream/local-servers'
+import { startContainers } from './containers.js'
+import { type StartedTestServers, testEnvironment, type TestServerWish } from './test-environment.js'
+
+/** Starts what was not given. */
+export async function startTestServers(wish: TestServerWish): Promise<StartedTestServers> {
+  const { KAFKA_BROKERS, REDIS_URL, PROFILESTREAM_TEST_SERVERS } = wish.env
+  const given = Boolean(KAFKA_BROKERS) && Boolean(REDIS_URL)
+  if (!given && PROFILESTREAM_TEST_SERVERS !== 'local' && (await dockerAnswers())) {
+    try {
+      return await startContainers(wish)
+    } catch (error) {
+      wish.report(`containers could not be started (${describeError(error)}); taking local packages`)
+    }
+  }
+  return startWithoutContainers(wish)
+}
+
+async function startWithoutContainers(wish: TestServerWish): Promise<StartedTestServers> {
+  const folder = join(wish.root, '.profilestream', `test-${process.pid}`)
+  const servers = await startServers({
+    root: wish.root,
+    folder,
+    which: wish.registry ? ['kafka', 'redis', 'registry'] : ['kafka', 'redis'],
+    report: wish.report,
+    given: {
+      kafkaBrokers: wish.env['KAFKA_BROKERS'],
+      redisUrl: wish.env['REDIS_URL'],
+      schemaRegistryUrl: wish.env['SCHEMA_REGISTRY_URL'],
+    },
+    from: 'local',
+    ports: 'free',
+  })
+  return {
+    env: testEnvironment(servers),
+    stop: async () => {
+      await servers.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,31 @@
+/** How a run of tests asks for servers, and how its processes learn the addresses. */
+
+/** What is asked for. */
+export interface TestServerWish {
+  readonly root: string
+  readonly registry: boolean
+  readonly env: NodeJS.ProcessEnv
+  readonly report: (line: string) => void
+}
+
+/** A running set. */
+export interface StartedTestServers {
+  /** PROFILESTREAM_TEST_… for the processes that run the tests */
+  readonly env: Readonly<Record<string, string>>
+  stop(): Promise<void>
+}
+
+/** The variables by which test processes learn the addresses. */
+export function testEnvironment(servers: {
+  readonly kafkaBrokers: string
+  readonly redisUrl: string
+  readonly schemaRegistryUrl: string | null
+}): Record<string, string> {
+  return {
+    PROFILESTREAM_TEST_KAFKA_BROKERS: servers.kafkaBrokers,
+    PROFILESTREAM_TEST_REDIS_URL: servers.redisUrl,
+    ...(servers.schemaRegistryUrl === null
+      ? {}
+      : { PROFILESTREAM_TEST_REGISTRY_URL: servers.schemaRegistryUrl }),
+  }
+}
