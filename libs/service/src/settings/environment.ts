@@ -12,7 +12,8 @@ export const ALIASES: Readonly<Record<string, readonly [section: string, field: 
 export const PREFIX = 'PROFILESTREAM_'
 
 /** Variables of ours that are no settings of a service: the settings file, the data folder, and those of the set-up and of tests. */
-const RESERVED = /^PROFILESTREAM_(SETTINGS|DATA|HOME|CACHE|TENSORFLOW|BUILD_PROBLEMS|(TEST|CHAOS|BENCH|SETUP)_[A-Z0-9_]+)$/
+const RESERVED =
+  /^PROFILESTREAM_(SETTINGS|DATA|HOME|CACHE|TENSORFLOW|BUILD_PROBLEMS|(TEST|CHAOS|BENCH|SETUP)_[A-Z0-9_]+)$/
 
 /** Whether a variable of ours belongs to something else than a service's settings. */
 export const isReserved = (variable: string): boolean => RESERVED.test(variable)
