@@ -1,6 +1,6 @@
 /** Diversity: a list is filled item by item, each paying for its likeness to those already in it (MMR). */
 import type { Candidate } from './candidate.js'
-import { labelsOf, type ItemTable } from './item-table.js'
+import type { ItemTable } from './item-table.js'
 
 /**
  * Reorders candidates by maximal marginal relevance over categories and tags.
@@ -16,7 +16,7 @@ export const diversify = (
   { limit, strength }: { readonly limit: number; readonly strength: number },
 ): readonly Candidate[] => {
   const relevance = zeroToOne(candidates)
-  const labels = candidates.map(({ index }) => labelsOf(table.facts(index)))
+  const labels = candidates.map(({ index }) => table.labels(index))
   const likeness = new Float32Array(candidates.length)
   const left = new Set(candidates.keys())
   const list: Candidate[] = []

@@ -3,7 +3,7 @@ import type { Action, ItemId } from '@profilestream/contracts'
 import type { Neighbours } from '@profilestream/similarity'
 import type { Contribution } from './blend.js'
 import type { Numbering, SourceName } from './candidate.js'
-import { labelsOf, nameOf, type ItemTable } from './item-table.js'
+import { nameOf, type ItemTable } from './item-table.js'
 import { closestPast, type Embeddings } from './sources/deep.js'
 import { strongestLiking, type Interest } from './sources/interests.js'
 import { trendingWhere } from './sources/trending.js'
@@ -126,7 +126,7 @@ const PAST_TENSE: Readonly<Record<Action, string>> = {
 }
 
 const likingReason = (index: number, { table, interests }: Evidence): Reason | null => {
-  const liking = strongestLiking(table.facts(index), interests)
+  const liking = strongestLiking(table.labels(index), interests)
   return liking === null ? null : { reason: `you like ${liking.name}`, becauseItemId: null }
 }
 
@@ -171,7 +171,7 @@ export const explainSimilar = (
   const because = { becauseItemId: facts.itemId }
   if (model !== null && follows(model, about, index))
     return { source: 'transitions', reason: `often follows ${nameOf(facts)}`, ...because }
-  const [shared] = [...labelsOf(table.facts(index))].filter((label) => labelsOf(facts).has(label))
+  const [shared] = [...table.labels(index)].filter((label) => table.labels(about).has(label))
   if (shared !== undefined)
     return { source: 'interests', reason: `${shared}, like ${nameOf(facts)}`, ...because }
   return isNear(model, about, index)

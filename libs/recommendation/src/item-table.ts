@@ -27,6 +27,8 @@ export interface ItemTable {
   /** Marks an item that the catalog has taken out. */
   withdraw(itemId: ItemId): void
   facts(index: number): ItemFacts
+  /** The item's categories and tags, each once. */
+  labels(index: number): ReadonlySet<string>
   /** Numbers of the items with this category or tag. */
   labelled(label: string): ReadonlySet<number>
 }
@@ -35,18 +37,22 @@ export interface ItemTable {
 export const createItemTable = (): ItemTable => {
   const numbers = new Map<ItemId, number>()
   const rows: ItemFacts[] = []
+  const labels: ReadonlySet<string>[] = []
   const byLabel = new Map<string, Set<number>>()
 
   const admit = (itemId: ItemId): number => {
     const known = numbers.get(itemId)
     if (known !== undefined) return known
     numbers.set(itemId, rows.length)
+    labels.push(NO_LABELS)
     return rows.push(unknownItem(itemId)) - 1
   }
   const replace = (index: number, facts: ItemFacts): void => {
-    for (const label of labelsOf(rows[index])) byLabel.get(label)?.delete(index)
-    for (const label of labelsOf(facts)) byLabel.set(label, (byLabel.get(label) ?? new Set()).add(index))
+    for (const label of labels[index] ?? []) byLabel.get(label)?.delete(index)
+    const current = new Set([...facts.categories, ...facts.tags])
+    for (const label of current) byLabel.set(label, (byLabel.get(label) ?? new Set()).add(index))
     rows[index] = facts
+    labels[index] = current
   }
 
   return {
@@ -63,11 +69,13 @@ export const createItemTable = (): ItemTable => {
       if (facts === undefined) throw new RangeError(`item number ${index} is not below ${rows.length}`)
       return facts
     },
+    labels: (index) => labels[index] ?? NO_LABELS,
     labelled: (label) => byLabel.get(label) ?? NOTHING,
   }
 }
 
 const NOTHING: ReadonlySet<number> = new Set()
+const NO_LABELS: ReadonlySet<string> = new Set()
 
 const unknownItem = (itemId: ItemId): ItemFacts => ({
   itemId,
@@ -80,10 +88,6 @@ const unknownItem = (itemId: ItemId): ItemFacts => ({
   ad: false,
   withdrawn: false,
 })
-
-/** Categories and tags of an item, each once. */
-export const labelsOf = (facts: Pick<ItemFacts, 'categories' | 'tags'> | undefined): ReadonlySet<string> =>
-  new Set(facts === undefined ? [] : [...facts.categories, ...facts.tags])
 
 /** What people call the item, or its id where nobody said. */
 export const nameOf = (facts: ItemFacts): string => facts.title ?? facts.itemId

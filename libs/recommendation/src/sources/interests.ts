@@ -1,5 +1,5 @@
 /** Interests: how much the user cares for an item's categories and tags. */
-import { labelsOf, type ItemFacts, type ItemTable } from '../item-table.js'
+import type { ItemTable } from '../item-table.js'
 
 /** How much a user cares for one category or tag; negative for a dislike. */
 export interface Interest {
@@ -20,15 +20,16 @@ export const scoreByInterests = (table: ItemTable, interests: readonly Interest[
 }
 
 const damped = (table: ItemTable, scores: Float32Array): Float32Array =>
-  scores.map((score, index) => (score === 0 ? 0 : score / Math.sqrt(labelsOf(table.facts(index)).size)))
+  scores.map((score, index) => (score === 0 ? 0 : score / Math.sqrt(table.labels(index).size)))
 
 /** The strongest liking among the item's labels; null when the user likes none of them. */
-export const strongestLiking = (facts: ItemFacts, interests: readonly Interest[]): Interest | null => {
-  const labels = labelsOf(facts)
-  return interests
+export const strongestLiking = (
+  labels: ReadonlySet<string>,
+  interests: readonly Interest[],
+): Interest | null =>
+  interests
     .filter(({ name, weight }) => weight > 0 && labels.has(name))
     .reduce<Interest | null>(
       (best, interest) => (best === null || interest.weight > best.weight ? interest : best),
       null,
     )
-}

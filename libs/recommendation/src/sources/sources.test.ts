@@ -72,8 +72,8 @@ test('the strongest liking is the largest positive interest that the item has', 
     { name: 'cult', weight: 2 },
   ]
 
-  assert.equal(strongestLiking(table.facts(1), interests)?.name, 'cult')
-  assert.equal(strongestLiking(table.facts(1), [{ name: 'space', weight: -1 }]), null)
+  assert.equal(strongestLiking(table.labels(1), interests)?.name, 'cult')
+  assert.equal(strongestLiking(table.labels(1), [{ name: 'space', weight: -1 }]), null)
 })
 
 test('trending leans towards what the user has touched', () => {
