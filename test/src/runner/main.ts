@@ -1,6 +1,6 @@
 /** `npm test [-- PATTERN…]`: static checks, then every test file that fits, then one line with the sum. */
-import { fileURLToPath } from 'node:url'
 import { describeError } from '@profilestream/contracts'
+import { projectRoot } from '../support/project-root.js'
 import { startTestServers } from '../support/start-test-servers.js'
 import { type StartedTestServers } from '../support/test-environment.js'
 import { type Outcome, outcomeLines, summaryLine } from './outcome.js'
@@ -22,7 +22,7 @@ Settings (environment):
 /** Files run beside each other; half of the tests wait for servers most of the time. */
 const WIDTH = 2
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
+const root = projectRoot
 const patterns = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 const interrupt = new AbortController()
 const outcomes: Outcome[] = []

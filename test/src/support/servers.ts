@@ -1,6 +1,6 @@
 /** The real servers that a test works against: those of the whole run, or its own when a file is run by hand. */
 import { after } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { projectRoot } from './project-root.js'
 import { startTestServers } from './start-test-servers.js'
 
 /** Addresses of real servers; every file uses topics and key prefixes of its own on them. */
@@ -10,9 +10,6 @@ export interface TestServers {
   /** '' when the run was not asked for a registry: a test that wants one names `schemaRegistryUrl` */
   readonly schemaRegistryUrl: string
 }
-
-/** The project's root folder. */
-export const projectRoot = fileURLToPath(new URL('../../../', import.meta.url))
 
 /**
  * The servers of this run. `npm test` starts one set and passes the addresses on; a file run alone starts its own and
