@@ -1,4 +1,5 @@
 /** Kafka, as the services see it: topics, codecs, publishing, consuming, following, administration. */
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   createCodecs,
   deadLettered,
@@ -25,7 +26,7 @@ import {
 } from './consume-batches.js'
 import { followAll, type Follower, type FollowOptions } from './follow-all.js'
 import { createKafkaClient } from './kafka-client.js'
-import { kafkaError } from './kafka-errors.js'
+import { kafkaError, lacksLeader } from './kafka-errors.js'
 import { createPublisher, type Publisher } from './publish.js'
 import { createSchemaRegistry, type SchemaRegistry } from './schema-registry.js'
 import type { KafkaSettings } from './settings.js'
@@ -118,6 +119,9 @@ const unknownSchema = (schemaId: number, registry: SchemaRegistry | undefined): 
       : `the registry has no Avro schema ${schemaId}: register it, then replay`,
   )
 
+/** Pauses before asking again while the cluster gives a topic its leaders, milliseconds. */
+const LEADER_PAUSES_MS = [50, 100, 200, 400, 800]
+
 /** Runs uses of one admin client, connected at the first. */
 const createAdminUse = (kafka: Kafka, explain: (error: unknown, doing: string) => Error) => {
   let connecting: Promise<Admin> | undefined
@@ -126,15 +130,32 @@ const createAdminUse = (kafka: Kafka, explain: (error: unknown, doing: string) =
     await admin.connect()
     return admin
   }
+  const connected = async (): Promise<Admin> => {
+    const current = (connecting ??= connect())
+    try {
+      return await current
+    } catch (error) {
+      if (connecting === current) connecting = undefined
+      throw error
+    }
+  }
+  const patiently = async <Result>(use: (admin: Admin) => Promise<Result>): Promise<Result> => {
+    const admin = await connected()
+    for (const pauseMs of LEADER_PAUSES_MS) {
+      try {
+        return await use(admin)
+      } catch (error) {
+        if (!lacksLeader(error)) throw error
+        await pause(pauseMs)
+      }
+    }
+    return use(admin)
+  }
   return {
     withAdmin: async <Result>(doing: string, use: (admin: Admin) => Promise<Result>): Promise<Result> => {
-      connecting ??= connect()
-      const current = connecting
       try {
-        return await use(await current)
+        return await patiently(use)
       } catch (error) {
-        if (connecting === current) connecting = undefined
-        void current.then((admin) => admin.disconnect()).catch(() => undefined)
         throw explain(error, doing)
       }
     },

@@ -1,6 +1,6 @@
 /** What kafkajs throws, as errors of ours that say what to do. */
 import { ConfigError, ContractError, describeError, UnavailableError } from '@profilestream/contracts'
-import { KafkaJSError, KafkaJSProtocolError } from 'kafkajs'
+import kafkajs, { type KafkaJSProtocolError } from 'kafkajs'
 
 /** The first cause of an error. */
 const rootOf = (error: unknown): unknown => {
@@ -9,7 +9,15 @@ const rootOf = (error: unknown): unknown => {
 }
 
 /** Whether kafkajs threw it: its own loop must see it again, to join the group anew. */
-export const isKafkaError = (error: unknown): boolean => error instanceof KafkaJSError
+export const isKafkaError = (error: unknown): boolean => error instanceof kafkajs.KafkaJSError
+
+const LEADERLESS = new Set(['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION'])
+
+/** Whether a topic has no leader yet, as in the moment after it was created. */
+export const lacksLeader = (error: unknown): boolean => {
+  const root = rootOf(error)
+  return root instanceof kafkajs.KafkaJSProtocolError && LEADERLESS.has(root.type)
+}
 
 const CODEC = /^(Snappy|LZ4|ZSTD) compression not implemented/
 
@@ -61,7 +69,7 @@ export const kafkaError = (error: unknown, doing: string, brokers: readonly stri
       cause: error,
     })
   }
-  const known = root instanceof KafkaJSProtocolError ? ofProtocol(root, doing) : undefined
+  const known = root instanceof kafkajs.KafkaJSProtocolError ? ofProtocol(root, doing) : undefined
   return (
     known ??
     new UnavailableError(

@@ -1,7 +1,7 @@
 /** What we ask of the cluster itself: its id, its topics, their offsets. */
 import type { TopicDescription, Topics } from '@profilestream/contracts'
 import type { Logger } from '@profilestream/service'
-import { ConfigResourceTypes, type Admin, type ITopicConfig } from 'kafkajs'
+import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs'
 
 /** An offset that a group has committed for a partition. */
 export interface CommittedOffset {
@@ -68,7 +68,7 @@ export const createTopicAdmin = (
   const sayDifferences = async (admin: Admin, existing: readonly TopicDescription[]): Promise<void> => {
     if (existing.length === 0) return
     const resources = existing.map(({ name }) => ({
-      type: ConfigResourceTypes.TOPIC,
+      type: kafkajs.ConfigResourceTypes.TOPIC,
       name,
       configNames: ['cleanup.policy', 'retention.ms', 'max.message.bytes'],
     }))
