@@ -15,6 +15,8 @@ export interface CatalogView {
 
 /** The item embeddings of the serving release of each scenario. */
 export interface EmbeddingsView {
+  /** Length of the embeddings. */
+  readonly dimension: 64
   /** The release being served, or null before the first. */
   release(scenario: ScenarioName): ReleaseVersion | null
   /** The item's embedding, [64]; a seeded hash vector before the first release and for items the release does not know. Not to be changed. */

@@ -8,9 +8,13 @@ import type {
   ScenarioName,
   UserId,
 } from '@profilestream/contracts'
+import type { SeenFilter } from './fold/seen-filter.kernel.js'
 
 /** Dimension of user vectors and item embeddings. */
-export const VECTOR_DIMENSION = 64
+export const VECTOR_DIMENSION = 64 as const
+
+/** Ties to other users kept. */
+export const MAX_TIES = 32
 
 /** One cleaned event of the user with an item. */
 export interface Interaction {
@@ -66,8 +70,8 @@ export interface ScenarioProfile {
   readonly interests: readonly Interest[]
   /** The newest interactions, oldest first, by (occurredAt, eventKey), at most 100. */
   readonly history: readonly Interaction[]
-  /** Items had that the history has forgotten and the seen filter remembers. */
-  readonly seenItems: number
+  /** Items had that the history has forgotten; ask with `hasHad`. */
+  readonly seenFilter: SeenFilter
   /** How many events of each action, impressions included. */
   readonly counts: Readonly<Partial<Record<Action, number>>>
   /** The newest 40 days with events, oldest first. */

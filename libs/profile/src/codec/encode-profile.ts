@@ -1,0 +1,55 @@
+/** A profile into its stored bytes: see layout for the form. */
+import { KEY_BYTES } from '../fold/event-key.kernel.js'
+import type { MutableProfile, ScenarioState } from '../mutable-profile.js'
+import { ByteWriter } from './byte-writer.kernel.js'
+import { FORMAT, MAGIC } from './layout.js'
+import { writeTies } from './social-ties-codec.js'
+import { writeScenario } from './write-scenario.kernel.js'
+
+const writeHead = (writer: ByteWriter, profile: MutableProfile): void => {
+  writer.byte(MAGIC)
+  writer.byte(FORMAT)
+  writer.version(profile.version)
+  writer.text(profile.userId)
+  writer.time(profile.updatedAt)
+}
+
+const writePositions = (writer: ByteWriter, { positions }: MutableProfile): void => {
+  writer.varint(positions.partitions.length)
+  for (const [index, partition] of positions.partitions.entries()) {
+    writer.varint(partition)
+    writer.varint(positions.nextOffsets[index] ?? 0)
+  }
+}
+
+const writeRecentEvents = (writer: ByteWriter, { recentEvents }: MutableProfile): void => {
+  const { bytes, from, count } = recentEvents
+  writer.byte(count)
+  writer.raw(bytes, from, from + count * KEY_BYTES)
+}
+
+const writeNamedScenario = (writer: ByteWriter, state: ScenarioState): void => {
+  writer.text(state.name)
+  const at = writer.lengthToCome()
+  if (state.unopened === null) writeScenario(writer, state)
+  else writer.raw(state.unopened.bytes, state.unopened.from, state.unopened.to)
+  writer.fillLength(at)
+}
+
+/** Memory that every profile is written in before it is copied out: writing is synchronous, so one will do. */
+const writer = new ByteWriter()
+
+/** The stored bytes, in memory of their own (a Buffer). */
+export const encodeProfile = (profile: MutableProfile): Buffer => {
+  writer.length = 0
+  writeHead(writer, profile)
+  writePositions(writer, profile)
+  writeRecentEvents(writer, profile)
+  writeTies(writer, profile)
+  writer.varint(profile.scenarioCount)
+  for (let i = 0; i < profile.scenarioCount; i++) {
+    const state = profile.scenarios[i]
+    if (state !== undefined) writeNamedScenario(writer, state)
+  }
+  return writer.copy()
+}

@@ -1,0 +1,34 @@
+/** How much of an action's weight an event counts, in hundredths: what is stored, added, and taken back is the same number. */
+import type { ActionDefinition, ClickstreamEvent, ScenarioDefinition } from '@profilestream/contracts'
+
+const FULL = 100
+
+const shareOf = (
+  event: ClickstreamEvent,
+  source: ActionDefinition['value'],
+  scenario: ScenarioDefinition,
+): number => {
+  switch (source) {
+    case 'constant':
+      return 1
+    case 'completion':
+      return event.completion ?? 1
+    case 'dwell':
+      return event.dwellMs === null ? 1 : event.dwellMs / scenario.fullDwellMs
+    case 'rating': {
+      const { lowest, highest } = scenario.ratingRange
+      return event.rating === null ? 1 : (2 * (event.rating - lowest)) / (highest - lowest) - 1
+    }
+  }
+}
+
+/** −100..100; an event that lacks what the value is read from counts in full. */
+export const hundredthsOf = (
+  event: ClickstreamEvent,
+  definition: ActionDefinition,
+  scenario: ScenarioDefinition,
+): number => Math.round(FULL * Math.max(-1, Math.min(1, shareOf(event, definition.value, scenario)))) + 0
+
+/** An action's weight at so many hundredths of its value. */
+export const weightAt = (definition: ActionDefinition, hundredths: number): number =>
+  (definition.weight * hundredths) / FULL

@@ -1,0 +1,25 @@
+/** Where in the log the user's events have been applied up to: what makes a second delivery do nothing. */
+
+/** Partitions this user was seen in, ascending, and the next offset to apply in each. */
+export interface Positions {
+  readonly partitions: number[]
+  readonly nextOffsets: number[]
+}
+
+/** Seen in no partition yet. */
+export const createPositions = (): Positions => ({ partitions: [], nextOffsets: [] })
+
+/** Moves past an offset; false when it lies below the position: its event has been applied. */
+export const movePast = (positions: Positions, partition: number, offset: number): boolean => {
+  const { partitions, nextOffsets } = positions
+  let i = 0
+  while (i < partitions.length && partitions[i]! < partition) i += 1
+  if (partitions[i] !== partition) {
+    partitions.splice(i, 0, partition)
+    nextOffsets.splice(i, 0, offset + 1)
+    return true
+  }
+  if (offset < nextOffsets[i]!) return false
+  nextOffsets[i] = offset + 1
+  return true
+}

@@ -1,0 +1,74 @@
+/** One scenario of a packed profile made readable: decayed to the profile's own time, names and ids as text. */
+import { asEpochMs, type Action, type EpochMs } from '@profilestream/contracts'
+import { actionAt } from '../fold/action-index.js'
+import { listActiveDays } from '../fold/active-days.kernel.js'
+import type { Interests } from '../fold/interests.kernel.js'
+import type { Sessions } from '../fold/sessions.kernel.js'
+import { TEN_THOUSANDTHS } from '../fold/spend.js'
+import { exp2 } from '../fold/time-decay.kernel.js'
+import type { ScenarioState } from '../mutable-profile.js'
+import type { Interest, ScenarioProfile, Session } from '../profile.js'
+import { listDays } from './day-activity.js'
+import { listHistory } from './list-history.js'
+
+/** What the sums as of the anchor are worth at a moment. */
+const fadeOf = (state: ScenarioState, at: number): number =>
+  state.halfLifeMs === 0 ? 1 : exp2((state.anchorAt - at) / state.halfLifeMs)
+
+const stronger = (a: Interest, b: Interest): number => b.weight - a.weight || (a.name < b.name ? -1 : 1)
+
+const listInterests = (interests: Interests, fade: number): Interest[] => {
+  const { names, weights, events, count } = interests
+  const text = Buffer.from(names.buffer, names.byteOffset, names.length)
+  const listed: Interest[] = []
+  let offset = 0
+  for (let i = 0; i < count; i++) {
+    const end = offset + 1 + (names[offset] ?? 0)
+    const name = text.toString('utf8', offset + 1, end)
+    listed.push({ name, weight: (weights[i] ?? 0) * fade, events: events[i] ?? 0 })
+    offset = end
+  }
+  return listed.sort(stronger)
+}
+
+const listCounts = (counts: Float64Array): Partial<Record<Action, number>> => {
+  const listed: Partial<Record<Action, number>> = {}
+  for (const [index, count] of counts.entries()) if (count > 0) listed[actionAt(index)] = count
+  return listed
+}
+
+const listSessions = ({ spans, count }: Sessions): Session[] =>
+  Array.from({ length: count }, (_, i) => ({
+    from: asEpochMs(spans[2 * i] ?? 0),
+    to: asEpochMs(spans[2 * i + 1] ?? 0),
+  }))
+
+const momentOf = (at: number): EpochMs | null => (Number.isNaN(at) ? null : asEpochMs(at))
+
+/**
+ * @param updatedAt  the profile's own time, to which vector and interests are decayed
+ * @throws           ContractError when the stored history is damaged
+ */
+export const viewScenario = (state: ScenarioState, updatedAt: number): ScenarioProfile => {
+  const fade = fadeOf(state, updatedAt)
+  return {
+    scenario: state.name,
+    release: state.release,
+    userVector: state.vector.map((component) => component * fade),
+    interests: listInterests(state.interests, fade),
+    history: listHistory(state.history),
+    seenFilter: { items: state.seen.items, bits: state.seen.bits.slice() },
+    counts: listCounts(state.counts),
+    days: listDays(state, 'all'),
+    activeDays: listActiveDays(state.activeDays),
+    cohortDay: Number.isNaN(state.cohortDay) ? null : state.cohortDay,
+    firstSeenAt: momentOf(state.firstSeenAt),
+    lastSeenAt: momentOf(state.lastSeenAt),
+    sessions: state.sessions.total,
+    recentSessions: listSessions(state.sessions),
+    dwellMs: state.dwellMs,
+    spend: Object.fromEntries(
+      state.spends.map(({ currency, amount }) => [currency, amount / TEN_THOUSANDTHS]),
+    ),
+  }
+}
