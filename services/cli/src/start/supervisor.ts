@@ -20,6 +20,8 @@ export interface ServiceProcess {
 export interface SupervisorSettings {
   /** Folder of the services' log files, one a service; must exist. */
   readonly logFolder: string
+  /** Working folder of the services. */
+  readonly cwd: string
   /** Milliseconds a service has after SIGTERM before it is killed. */
   readonly stopWithinMs: number
   /** First and longest wait before a restart, milliseconds; doubled each time. */
@@ -54,6 +56,14 @@ const MAX_EARLY_DEATHS = 4
 /** Log lines quoted when a service will not start. */
 const QUOTED_LINES = 3
 
+/** Whom the supervisor tells. */
+export interface SupervisorDependencies {
+  /** Takes one line for a person whenever a service dies or comes back. */
+  readonly report: (line: string) => void
+  /** Hears of every process that was started. */
+  readonly onProcess: (states: readonly ServiceState[]) => void
+}
+
 interface Slot {
   readonly service: ServiceProcess
   child: ChildProcess | null
@@ -80,16 +90,21 @@ const lastLines = (path: string): string => {
 
 const ended = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null
 
+/** Resolves when the process has ended, or could not be started. */
 const endOf = (child: ChildProcess): Promise<void> =>
-  ended(child) ? Promise.resolve() : new Promise((resolve) => child.once('exit', () => resolve()))
+  ended(child)
+    ? Promise.resolve()
+    : new Promise((resolve) => {
+        child.once('exit', () => resolve())
+        child.once('error', () => resolve())
+      })
 
 /**
  * Makes a supervisor of service processes; nothing runs before `start`.
  * A service gets a process group of its own, so that Ctrl-C reaches this process alone and services end in order.
- * @param report  takes one line for a person whenever a service dies or comes back
  */
 export const createSupervisor = (
-  { report }: { readonly report: (line: string) => void },
+  { report, onProcess }: SupervisorDependencies,
   settings: SupervisorSettings,
   services: readonly ServiceProcess[],
 ): Supervisor => {
@@ -103,16 +118,25 @@ export const createSupervisor = (
   const stopping = new AbortController()
   const logOf = (name: string): string => join(settings.logFolder, `${name}.log`)
 
+  const states = (): readonly ServiceState[] =>
+    slots.map(({ service, child, restarts }) => ({
+      name: service.name,
+      url: service.url,
+      pid: child !== null && !ended(child) ? (child.pid ?? null) : null,
+      restarts,
+    }))
+
   const run = (slot: Slot): ChildProcess => {
     const log = openSync(logOf(slot.service.name), 'a')
     const child = spawn(process.execPath, [slot.service.entry], {
+      cwd: settings.cwd,
       env: { ...process.env, ...slot.service.env },
       stdio: ['ignore', log, log],
       detached: true,
     })
     closeSync(log)
-    child.once('error', () => undefined)
     slot.child = child
+    onProcess(states())
     return child
   }
 
@@ -180,13 +204,7 @@ export const createSupervisor = (
     async ready() {
       await Promise.all(slots.map(waitReady))
     },
-    states: () =>
-      slots.map(({ service, child, restarts }) => ({
-        name: service.name,
-        url: service.url,
-        pid: child !== null && !ended(child) ? (child.pid ?? null) : null,
-        restarts,
-      })),
+    states,
     async stop() {
       stopping.abort()
       for (const slot of slots.toReversed()) await stopOne(slot)

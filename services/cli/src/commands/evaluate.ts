@@ -1,0 +1,95 @@
+/** `profilestream evaluate`: judges models on held-out interactions of a file. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { ConfigError } from '@profilestream/contracts'
+import { evaluateLeaveLastOneOut, type Figures, type Ranker } from '@profilestream/evaluation'
+import type { Command } from 'commander'
+import type { CliContext } from '../context.js'
+import { formatNamed } from '../datasets/open-dataset.js'
+import { type LoadedSequences, loadSequences } from '../evaluate/load-sequences.js'
+import { createProgressLine } from '../evaluate/progress-line.js'
+import { reportLines, reportOf } from '../evaluate/report.js'
+import { names, wholeNumber } from './options.js'
+
+const PROTOCOL = 'leave-last-one-out'
+
+interface EvaluateOptions {
+  readonly events?: string
+  readonly sequences?: string
+  readonly format?: string
+  readonly scenario?: string
+  readonly models: readonly string[]
+  readonly json?: string
+  readonly protocol: string
+  readonly seed: number
+}
+
+/** TensorFlow is loaded only here: no other command waits for it. */
+const rankersOf = async (specs: readonly string[]): Promise<Ranker[]> => {
+  const { createRankers } = await import('@profilestream/models')
+  return createRankers(specs)
+}
+
+const judgeAll = async (
+  rankers: readonly Ranker[],
+  loaded: LoadedSequences,
+  seed: number,
+): Promise<Record<string, Figures>> => {
+  const now = (): number => performance.now()
+  const line = createProgressLine(process.stderr, now)
+  const figures: Record<string, Figures> = {}
+  for (const ranker of rankers) {
+    figures[ranker.name] = await evaluateLeaveLastOneOut({
+      sequences: loaded.sequences,
+      items: loaded.items.length,
+      ranker,
+      seed,
+      progress: line.show,
+      now,
+    })
+    line.end()
+  }
+  return figures
+}
+
+const writeJson = async (path: string, value: unknown): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`)
+}
+
+const evaluate = async (options: EvaluateOptions, { out, tell }: CliContext): Promise<void> => {
+  const { protocol, models, json, seed } = options
+  if (protocol !== PROTOCOL) throw new ConfigError(`--protocol is ${protocol}, expected ${PROTOCOL}`)
+  const rankers = await rankersOf(models)
+  const loaded = await loadSequences({
+    ...options,
+    ...(options.format === undefined ? {} : { format: formatNamed(options.format) }),
+  } as Parameters<typeof loadSequences>[0])
+  if (loaded.problems > 0) tell(`${loaded.problems} lines could not be read and are left out.`)
+  const report = reportOf(protocol, loaded, await judgeAll(rankers, loaded, seed))
+  if (json !== undefined) await writeJson(json, report)
+  reportLines(report).forEach(out)
+}
+
+/** Adds the command. */
+export const addEvaluateCommand = (program: Command, context: CliContext): void => {
+  program
+    .command('evaluate')
+    .summary('judge models on held-out interactions')
+    .description(
+      "Holds each user's last interaction out, fits each model on the rest, and ranks the whole catalog for it: seen items are left out, ties count against the model. Gives HR@k, NDCG@k (k 5, 10, 20) and MRR.",
+    )
+    .option('--events <path>', 'a data set, in every format that replay takes')
+    .option('--sequences <file>', 'one user a line, item ids in time order; the last is the target')
+    .option('--format <name>', 'format of --events; found by itself when left out')
+    .option('--scenario <name>', "scenario of --events; the format's own when left out")
+    .requiredOption(
+      '--models <list>',
+      'models, separated by commas: popularity, transitions, hybrid, attention, blend; parameters as name:key=value:key=value',
+      names('--models'),
+    )
+    .option('--json <file>', 'also write the figures as JSON')
+    .option('--protocol <name>', 'how interactions are held out', PROTOCOL)
+    .option('--seed <n>', 'seed of what is random in a model', wholeNumber('--seed'), 1)
+    .action((options: EvaluateOptions) => evaluate(options, context))
+}

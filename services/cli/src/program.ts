@@ -1,0 +1,37 @@
+/** The command line as a whole: its commands and how it fails. */
+import { Command } from 'commander'
+import { addDoctorCommand } from './commands/doctor.js'
+import { addEvaluateCommand } from './commands/evaluate.js'
+import { addProfileCommand } from './commands/profile.js'
+import { addRecommendCommand } from './commands/recommend.js'
+import { addReleasesCommand } from './commands/releases.js'
+import { addReplayCommand } from './commands/replay.js'
+import { addSimulateCommand } from './commands/simulate.js'
+import { addStartCommand } from './commands/start.js'
+import { addTailCommand } from './commands/tail.js'
+import type { CliContext } from './context.js'
+
+const AFTER_HELP = `
+Settings are those of the services: profilestream.json, or the file that PROFILESTREAM_SETTINGS names, and the
+environment (KAFKA_BROKERS, REDIS_URL, SCHEMA_REGISTRY_URL, PROFILESTREAM_<SECTION>_<FIELD>). Without them a command
+finds the servers of a running start by itself. Exit codes: 0 done, 1 failed, 2 called wrongly.`
+
+/** Makes the program; errors are thrown, never printed by it. */
+export const createProgram = (context: CliContext): Command => {
+  const program = new Command('profilestream')
+    .description('Turns a clickstream into user profiles, personal recommendations and measured stickiness.')
+    .version('0.1.0')
+    .addHelpText('after', AFTER_HELP)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+  addStartCommand(program, context)
+  addSimulateCommand(program, context)
+  addReplayCommand(program, context)
+  addTailCommand(program, context)
+  addProfileCommand(program, context)
+  addRecommendCommand(program, context)
+  addReleasesCommand(program, context)
+  addEvaluateCommand(program, context)
+  addDoctorCommand(program, context)
+  return program
+}
