@@ -5,7 +5,7 @@ import { createLogger, createMetrics } from '@profilestream/service'
 import { asEpochMs, asUserId, UnavailableError, type ErasureRequest } from '@profilestream/contracts'
 import type { RecordBatch } from './records.js'
 import { createEventLog, type EventLog } from './event-log.js'
-import type { ConsumeOptions } from './consume-batches.js'
+import type { ConsumeOptions } from './consume-options.js'
 import { kafkaSettings } from './settings.js'
 
 const brokers = process.env.PROFILESTREAM_TEST_KAFKA_BROKERS
