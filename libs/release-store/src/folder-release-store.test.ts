@@ -41,6 +41,7 @@ const aRelease = (version = '0001'): ReleaseDraft => ({
     interactions: 9,
     users: 4,
     items: 3,
+    logEnd: 12,
     figures: { 'blend.hr@10': 0.25 },
     blend: { deep: 0.7, transitions: 0.2, popularity: 0.1 },
     releasedAt: asEpochMs(3_000),

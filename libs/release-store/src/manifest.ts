@@ -31,6 +31,7 @@ const manifestShape = z.object({
   interactions: z.int().nonnegative(),
   users: z.int().nonnegative(),
   items: z.int().nonnegative(),
+  logEnd: z.int().nonnegative(),
   figures,
   blend: z.object({ deep: z.number(), transitions: z.number(), popularity: z.number() }),
   releasedAt: moment,

@@ -40,6 +40,8 @@ export interface ReleaseManifest {
   readonly interactions: number
   readonly users: number
   readonly items: number
+  /** Interactions of the scenario in the training log when it was trained: what came later can judge it. */
+  readonly logEnd: number
   /** Held-out figures: blend.hr@10, attention.ndcg@10, popularity.hr@10, … */
   readonly figures: Readonly<Record<string, number>>
   readonly blend: BlendWeights

@@ -1,0 +1,62 @@
+/** From a candidate that passed to a release: the winner fitted on everything, with all that serving needs. */
+import { trainSetOf } from '@profilestream/evaluation'
+import type { ReleaseDraft } from '@profilestream/release-store'
+import { countPopularity, fitTransitions } from '@profilestream/similarity'
+import type { Examples } from './build-examples.js'
+import { flatFigures, type ModelFigures } from './evaluate-models.js'
+import type { RefitDependencies, RefitJob } from './refit-job.js'
+import { fitOnEverything, type TrainedModels } from './train-models.js'
+
+/** What passed the gate, and what it was made from. */
+export interface PassedCandidate {
+  readonly examples: Examples
+  readonly models: TrainedModels
+  readonly figures: ModelFigures
+  /** Time for the final fit, seconds. */
+  readonly finalSeconds: number
+}
+
+/**
+ * Makes the release. What was evaluated had missed the held-out interactions, which are the newest ones; so network,
+ * transitions and popularity are fitted again with them. The figures are those of the evaluated models.
+ */
+export const assembleRelease = async (
+  { store, report, now }: RefitDependencies,
+  { definition, logEnd, seed }: RefitJob,
+  { examples, models, figures, finalSeconds }: PassedCandidate,
+): Promise<ReleaseDraft> => {
+  const { items, sequences, windowFrom, windowTo, interactions } = examples
+  const everything = trainSetOf(sequences, items.length)
+  const encoder = await fitOnEverything(models.best, {
+    ...everything,
+    seed,
+    budgetSeconds: finalSeconds,
+    report,
+  })
+  const { architecture, dimension, length, hyperparameters, weights, itemEmbeddings } = encoder
+  return {
+    manifest: {
+      scenario: definition.name,
+      version: await store.nextVersion(definition.name),
+      architecture,
+      dimension,
+      length,
+      hyperparameters,
+      seeds: [seed],
+      windowFrom,
+      windowTo,
+      interactions,
+      users: sequences.length,
+      items: items.length,
+      logEnd,
+      figures: flatFigures(figures),
+      blend: models.blend.weights,
+      releasedAt: now(),
+    },
+    items,
+    itemEmbeddings,
+    weights,
+    transitions: fitTransitions(sequences, items.length),
+    popularity: countPopularity(sequences, items.length),
+  }
+}

@@ -1,0 +1,90 @@
+/** Examples: the window as one sequence of item indices for each user, in time order. Pure. */
+import { asEpochMs, asItemId, type EpochMs, type ItemId } from '@profilestream/contracts'
+import { modelPlaces } from '@profilestream/similarity'
+import type { Window } from './replay-window.js'
+
+/** How a window becomes examples. */
+export interface ExampleOptions {
+  /** Whether the scenario recommends an item again. */
+  readonly itemsRepeat: boolean
+  readonly minimumItemSupport: number
+  readonly maximumItems: number
+}
+
+/** What models learn from. */
+export interface Examples {
+  /** Item of each index, the most popular first, [items]. */
+  readonly items: readonly ItemId[]
+  /** User of each sequence, [users]. */
+  readonly users: readonly string[]
+  /** Item indices in time order (time, then arrival), [users]. */
+  readonly sequences: readonly Int32Array[]
+  /** Place in the scenario's whole log of each user's last interaction, [users]. */
+  readonly lastRows: readonly number[]
+  /** Time of each user's last interaction, milliseconds since 1970-01-01 UTC, [users]. */
+  readonly lastTimes: readonly number[]
+  /** Time of the window's first and last interaction. */
+  readonly windowFrom: EpochMs
+  readonly windowTo: EpochMs
+  /** Interactions in the window. */
+  readonly interactions: number
+}
+
+/** Makes examples; users left without an item are left out. */
+export const buildExamples = (window: Window, options: ExampleOptions): Examples => {
+  const { items, numberOf } = knownItems(window, options)
+  const sequences: Int32Array[] = []
+  const users: string[] = []
+  const lastRows: number[] = []
+  const lastTimes: number[] = []
+  rowsByUser(window).forEach((rows, user) => {
+    const history = rows.map((row) => numberOf[window.item[row] ?? 0] ?? -1)
+    const places = modelPlaces(history, options.itemsRepeat)
+    const last = rows[places.at(-1) ?? -1]
+    if (last === undefined) return
+    sequences.push(Int32Array.from(places, (place) => history[place] ?? -1))
+    users.push(window.users[user] ?? '')
+    lastRows.push(window.firstRow + last)
+    lastTimes.push(window.occurredAt[last] ?? 0)
+  })
+  return { items, users, sequences, lastRows, lastTimes, ...spanOf(window.occurredAt) }
+}
+
+/** Items with enough support, the most popular first, equals by id; the rest get −1. */
+const knownItems = (
+  window: Window,
+  { minimumItemSupport, maximumItems }: ExampleOptions,
+): { items: ItemId[]; numberOf: Int32Array } => {
+  const counts = new Uint32Array(window.items.length)
+  for (const item of window.item) counts[item] = (counts[item] ?? 0) + 1
+  const known = Array.from(counts, (support, item) => ({ item, support, id: window.items[item] ?? '' }))
+    .filter(({ support }) => support >= minimumItemSupport)
+    .sort((a, b) => b.support - a.support || (a.id < b.id ? -1 : 1))
+    .slice(0, maximumItems)
+  const numberOf = new Int32Array(window.items.length).fill(-1)
+  known.forEach(({ item }, index) => (numberOf[item] = index))
+  return { items: known.map(({ id }) => asItemId(id)), numberOf }
+}
+
+/** Rows of each user in time order; equal times stay in order of arrival. */
+const rowsByUser = ({ users, user, occurredAt }: Window): number[][] => {
+  const rows: number[][] = users.map(() => [])
+  user.forEach((of, row) => rows[of]?.push(row))
+  for (const own of rows) own.sort((a, b) => (occurredAt[a] ?? 0) - (occurredAt[b] ?? 0) || a - b)
+  return rows
+}
+
+const spanOf = (times: Float64Array): Pick<Examples, 'windowFrom' | 'windowTo' | 'interactions'> => {
+  let from = Infinity
+  let to = -Infinity
+  for (const time of times) {
+    from = Math.min(from, time)
+    to = Math.max(to, time)
+  }
+  const isEmpty = times.length === 0
+  return {
+    windowFrom: asEpochMs(isEmpty ? 0 : from),
+    windowTo: asEpochMs(isEmpty ? 0 : to),
+    interactions: times.length,
+  }
+}

@@ -1,0 +1,39 @@
+/** What a refit is given, works with and gives back. The job and the result are plain data: they cross processes. */
+import type { EpochMs, ScenarioDefinition } from '@profilestream/contracts'
+import type { RefitDecision, ReleaseStore, WrittenRelease } from '@profilestream/release-store'
+import type { RefitProgress } from './refit-progress.js'
+import type { RefitTrigger } from './schedule.js'
+import type { RefitSettings } from './settings.js'
+import type { TrainModels } from './train-models.js'
+
+/** One refit to do. */
+export interface RefitJob {
+  readonly definition: ScenarioDefinition
+  readonly trigger: RefitTrigger
+  /** Folder of the training log. */
+  readonly folder: string
+  /** Interactions of the scenario in the training log; later ones are left for the next refit. */
+  readonly logEnd: number
+  /** The release that serves; null before the first. */
+  readonly serving: WrittenRelease | null
+  readonly seed: number
+  readonly settings: RefitSettings
+}
+
+/** What a refit works with. */
+export interface RefitDependencies {
+  readonly store: ReleaseStore
+  readonly trainModels: TrainModels
+  /** Told how far it is. */
+  readonly report: (progress: RefitProgress) => void
+  /** Told what is wrong but does not stop it. */
+  readonly warn: (message: string) => void
+  readonly now: () => EpochMs
+}
+
+/** What came of a refit. */
+export interface RefitResult {
+  readonly decision: RefitDecision
+  /** Where the release lies, if the gate let it pass; nobody is told yet. */
+  readonly written: WrittenRelease | null
+}

@@ -1,0 +1,17 @@
+/** How far a refit is: what the training process tells the trainer while it works. */
+
+/** One line of progress; what does not apply to the stage is left out. */
+export interface RefitProgress {
+  /** window: reading the log; final: training the winner on everything. */
+  readonly stage: 'window' | 'train' | 'blend' | 'evaluate' | 'final' | 'release'
+  /** The model that is worked on. */
+  readonly model?: string
+  readonly epoch?: number
+  readonly epochs?: number
+  /** Mean cross-entropy of the epoch, nats. */
+  readonly loss?: number
+  /** Figures on the network's own held-out interactions. */
+  readonly validation?: { readonly hr10: number; readonly ndcg10: number }
+  /** Estimated seconds to the end of this stage. */
+  readonly secondsLeft?: number
+}

@@ -1,0 +1,78 @@
+/** A refit, the trainer's one sentence: window → examples → train → evaluate → gate → release. */
+import { assembleRelease } from './assemble-release.js'
+import { buildExamples, type Examples } from './build-examples.js'
+import { createConclusion } from './conclude.js'
+import { evaluateModels, type ModelFigures } from './evaluate-models.js'
+import { decide, tooFewJudges, type GateEvidence } from './gate.js'
+import { holdOut } from './hold-out.js'
+import type { RefitDependencies, RefitJob, RefitResult } from './refit-job.js'
+import { replayWindow } from './replay-window.js'
+import { readServing, withRanker } from './serving-ranker.js'
+import type { RefitSettings } from './settings.js'
+
+/** Share of the time budget for training what is evaluated; the rest is for the final fit. */
+const EVALUATED_SHARE = 0.65
+
+/**
+ * Refits one scenario. It never tells anybody: the release lies in the store, and the decision says what to do with it.
+ * @throws ContractError for a damaged training log, UnavailableError when the disk refuses
+ */
+export const refit = async (dependencies: RefitDependencies, job: RefitJob): Promise<RefitResult> => {
+  const { report, store } = dependencies
+  const { settings } = job
+  report({ stage: 'window' })
+  const examples = await readExamples(job)
+  const serving = await readServing(dependencies, job)
+  const conclude = createConclusion(dependencies, job, serving?.manifest.version ?? null)
+  const learned = serving?.manifest ?? null
+  const { train, test } = holdOut(examples, {
+    learned,
+    maximumJudges: settings.evaluationUsers,
+    logEnd: job.logEnd,
+  })
+  if (test.users < settings.minimumJudges) return conclude(tooFewJudges(test.users, settings.minimumJudges))
+
+  const budgetSeconds = budgetOf(examples.interactions, settings)
+  const excludeSeen = !job.definition.itemsRepeat
+  const models = await dependencies.trainModels(train, {
+    architectures: settings.architectures,
+    seed: job.seed,
+    budgetSeconds: budgetSeconds * EVALUATED_SHARE,
+    excludeSeen,
+    report,
+  })
+  try {
+    report({ stage: 'evaluate' })
+    const figures = await withRanker(serving, examples.items, (ranker) =>
+      evaluateModels(test, { models, serving: ranker }, { excludeSeen }),
+    )
+    const decision = decide(evidenceOf(figures), settings)
+    if (!decision.released) return conclude(decision, { figures })
+
+    const finalSeconds = budgetSeconds * (1 - EVALUATED_SHARE)
+    const release = await assembleRelease(dependencies, job, { examples, models, figures, finalSeconds })
+    report({ stage: 'release' })
+    const written = await store.write(release)
+    return conclude(decision, { figures, written, version: release.manifest.version })
+  } finally {
+    models.dispose()
+  }
+}
+
+const readExamples = async ({ definition, folder, logEnd, settings }: RefitJob): Promise<Examples> => {
+  const { windowInteractions } = settings
+  const window = await replayWindow({ folder, scenario: definition.name, logEnd, windowInteractions })
+  return buildExamples(window, { itemsRepeat: definition.itemsRepeat, ...settings })
+}
+
+const evidenceOf = (figures: ModelFigures): GateEvidence => ({
+  candidate: figures['blend'] ?? {},
+  popularity: figures['popularity'] ?? {},
+  serving: figures['serving'] ?? null,
+})
+
+/** Time budget of a refit, seconds: by its interactions, within the limits of the settings. */
+export const budgetOf = (interactions: number, settings: RefitSettings): number => {
+  const wanted = (interactions / 1_000) * settings.secondsPerThousandInteractions
+  return Math.min(settings.maximumBudgetSeconds, Math.max(settings.minimumBudgetSeconds, wanted))
+}

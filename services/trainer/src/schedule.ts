@@ -1,0 +1,71 @@
+/** When to refit which scenario: on demand, at the first thousands, on growth, every few hours. Pure. */
+import { HOUR_MS, MINUTE_MS, type EpochMs, type ScenarioName } from '@profilestream/contracts'
+
+/** When a scenario is refitted. */
+export interface ScheduleSettings {
+  /** Interactions at which the first refit begins. */
+  readonly firstAt: number
+  /** New interactions since the last refit, as a share of those it had, that begin another. */
+  readonly growth: number
+  /** Hours after which a refit begins if there is anything new. */
+  readonly everyHours: number
+  /** Minutes to wait after a refit that failed. */
+  readonly retryMinutes: number
+}
+
+/** Why a refit begins. */
+export type RefitTrigger = 'demand' | 'first' | 'growth' | 'schedule' | 'retry'
+
+/** What the schedule must know of a scenario. */
+export interface ScenarioProgress {
+  readonly scenario: ScenarioName
+  /** Interactions in the training log. */
+  readonly interactions: number
+  /** Releases so far. */
+  readonly releases: number
+  /** The last refit, released, refused or failed; null before the first. */
+  readonly last: { readonly at: EpochMs; readonly interactions: number; readonly failed: boolean } | null
+  /** When somebody asked for a refit that has not begun; null otherwise. */
+  readonly demandedAt: EpochMs | null
+}
+
+/** A refit to begin now. */
+export interface DueRefit {
+  readonly scenario: ScenarioName
+  readonly trigger: RefitTrigger
+}
+
+/** The refit to begin now, or null. What was asked for comes first, then the scenario with the fewest releases. */
+export const nextRefit = (
+  scenarios: readonly ScenarioProgress[],
+  now: EpochMs,
+  settings: ScheduleSettings,
+): DueRefit | null => {
+  const due = scenarios.flatMap((progress) => {
+    const trigger = triggerOf(progress, now, settings)
+    return trigger === null ? [] : [{ progress, trigger }]
+  })
+  const [first] = due.sort(
+    (a, b) =>
+      Number(b.trigger === 'demand') - Number(a.trigger === 'demand') ||
+      a.progress.releases - b.progress.releases ||
+      (a.progress.demandedAt ?? 0) - (b.progress.demandedAt ?? 0) ||
+      (a.progress.last?.at ?? 0) - (b.progress.last?.at ?? 0),
+  )
+  return first === undefined ? null : { scenario: first.progress.scenario, trigger: first.trigger }
+}
+
+/** Why a scenario is due, or null if it is not. */
+export const triggerOf = (
+  { interactions, last, demandedAt }: ScenarioProgress,
+  now: EpochMs,
+  settings: ScheduleSettings,
+): RefitTrigger | null => {
+  if (demandedAt !== null) return 'demand'
+  if (last === null) return interactions >= settings.firstAt ? 'first' : null
+  if (last.failed) return now - last.at >= settings.retryMinutes * MINUTE_MS ? 'retry' : null
+  if (interactions < settings.firstAt) return null
+  if (interactions >= last.interactions * (1 + settings.growth)) return 'growth'
+  const isTime = now - last.at >= settings.everyHours * HOUR_MS
+  return isTime && interactions > last.interactions ? 'schedule' : null
+}

@@ -1,0 +1,65 @@
+/** The settings section 'trainer': when to refit, on what, for how long, and what passes the gate. */
+import { z } from 'zod'
+
+const count = (usual: number, meaning: string): z.ZodDefault<z.ZodInt> =>
+  z.int().min(1).default(usual).describe(meaning)
+const seconds = (usual: number, meaning: string): z.ZodDefault<z.ZodNumber> =>
+  z.number().positive().default(usual).describe(`${meaning}, seconds.`)
+
+/** What shapes one refit; travels to the training process. */
+export const refitSettings = z.strictObject({
+  architectures: z
+    .array(z.enum(['hybrid', 'attention']))
+    .min(1)
+    .default(['hybrid', 'attention'])
+    .describe('Networks to train; the one that blends best is released.'),
+  windowInteractions: count(2_000_000, 'Newest interactions of a scenario that are trained on.'),
+  minimumItemSupport: count(1, 'Interactions an item needs in the window to be known.'),
+  maximumItems: count(50_000, 'Items known at most; the most popular ones stay.'),
+  evaluationUsers: count(2_000, 'Users whose last interaction is held out, at most.'),
+  minimumJudges: count(30, 'Held-out users below which nothing is decided.'),
+  minimumGain: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('How much better than the serving release a candidate must be, as a share of its NDCG@10.'),
+  secondsPerThousandInteractions: seconds(1, 'Time budget of a refit for each thousand interactions'),
+  minimumBudgetSeconds: seconds(20, 'Time budget of a refit, at least'),
+  maximumBudgetSeconds: seconds(1_800, 'Time budget of a refit, at most'),
+})
+
+/** Section 'trainer'. */
+export const trainerSettings = refitSettings.extend({
+  folder: z
+    .string()
+    .min(1)
+    .default('./.profilestream/training-log')
+    .describe('Folder of the training log; one process owns it.'),
+  flushInteractions: count(20_000, 'New interactions that are put on disk at once.'),
+  flushSeconds: seconds(5, 'How long a new interaction may wait to be put on disk'),
+  firstAt: count(5_000, 'Interactions at which the first refit of a scenario begins.'),
+  growth: z
+    .number()
+    .positive()
+    .default(0.2)
+    .describe('New interactions, as a share of those of the last refit, that begin another.'),
+  everyHours: z
+    .number()
+    .positive()
+    .default(6)
+    .describe('Hours after which a refit begins if anything is new.'),
+  retryMinutes: z.number().positive().default(10).describe('Minutes to wait after a refit that failed.'),
+  priority: z
+    .int()
+    .min(0)
+    .max(19)
+    .default(10)
+    .describe('How far training steps back for other processes: 0 not at all, 19 most (the niceness).'),
+  keepReleases: count(20, 'Releases of a scenario that stay on disk; older ones are removed.'),
+})
+
+/** Settings of one refit. */
+export type RefitSettings = z.output<typeof refitSettings>
+/** Settings of the trainer. */
+export type TrainerSettings = z.output<typeof trainerSettings>
