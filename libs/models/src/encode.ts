@@ -1,7 +1,7 @@
 /** One batch of histories through a network: encoded vectors, or scores of the whole catalog. */
 import { ContractError } from '@profilestream/contracts'
 import type { Tensor } from '@tensorflow/tfjs-node'
-import { weightOf, type Network, type NetworkSize, type Weights } from './architectures/network.js'
+import { noDropout, weightOf, type Network, type NetworkSize, type Weights } from './architectures/network.js'
 import { padRows, toTensors } from './sequence-tensors.js'
 import { type Tensorflow } from './tensorflow.js'
 
@@ -21,11 +21,7 @@ export const encodeTensor = (loaded: LoadedNetwork, histories: readonly Int32Arr
   const { tf, network, size, weights } = loaded
   const rows = padRows(histories, size.length, network.stride)
   const batch = toTensors(tf, rows)
-  const hidden = network.forward({ tf, size, weights, batch, dropout: (values) => values })
-  const outputs = rows.length / network.stride
-  const perPosition = tf.reshape(hidden, [rows.batch, outputs, size.dimension]) // [B, T / stride, D]
-  const newest = tf.slice(perPosition, [0, outputs - 1, 0], [-1, 1, -1]) // [B, 1, D]
-  const encoded = tf.reshape(newest, [rows.batch, size.dimension]) // [B, D]
+  const encoded = network.forward({ tf, size, weights, batch, dropout: noDropout, isNewestOnly: true }) // [B, D]
   if (histories.every((history) => history.length > 0)) return encoded
   const known = histories.map((history) => (history.length > 0 ? 1 : 0))
   return tf.mul(encoded, tf.tensor2d(known, [rows.batch, 1])) // [B, D]

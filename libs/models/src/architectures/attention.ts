@@ -79,17 +79,34 @@ const joinHeads = (tf: Tensorflow, mixed: Tensor): Tensor => {
   return tf.reshape(inOrder, [-1, heads * width]) // [N, D]
 }
 
-const attend = (pass: ForwardPass, x: Tensor, prefix: string, mask: Tensor): Tensor => {
+/** The newest position's rows of [B, ..., T, E]. */
+const newestRow = (tf: Tensorflow, values: Tensor): Tensor => {
+  const [, heads = 0, length = 0] = values.shape
+  return tf.slice(values, [0, 0, length - 1, 0], [-1, heads, 1, -1]) // [B, H, 1, E]
+}
+
+/** Attention of every position, or with `isNewest` of the newest only: Q is T or 1, M is B * Q. */
+const attend = (
+  pass: ForwardPass,
+  x: Tensor,
+  { prefix, mask, isNewest }: { prefix: string; mask: Tensor; isNewest: boolean },
+): Tensor => {
   const { tf, batch, size, dropout } = pass
   const { heads = 1 } = size.hyperparameters
   const width = size.dimension / heads
   const normal = rmsNormalise(tf, x, weightOf(pass.weights, `${prefix}.gain`)) // [N, D]
   const qkv = tf.matMul(normal, weightOf(pass.weights, `${prefix}.qkv`)) // [N, 3D]
-  const [q, k, v] = splitHeads(tf, qkv, [batch.batch, batch.length, heads, width]) as [Tensor, Tensor, Tensor]
-  const logits = tf.matMul(tf.mul(q, 1 / Math.sqrt(width)), k, false, true) // [B, H, T, T]
-  const shares = dropout(tf.softmax(tf.add(logits, mask))) // [B, H, T, T]
-  const mixed = joinHeads(tf, tf.matMul(shares, v)) // [N, D]
-  return dropout(tf.matMul(mixed, weightOf(pass.weights, `${prefix}.out`))) // [N, D]
+  const [all, k, v] = splitHeads(tf, qkv, [batch.batch, batch.length, heads, width]) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ]
+  const q = isNewest ? newestRow(tf, all) : all // [B, H, Q, E]
+  const logits = tf.matMul(tf.mul(q, 1 / Math.sqrt(width)), k, false, true) // [B, H, Q, T]
+  const unseen = isNewest ? newestRow(tf, mask) : mask // [B or 1, 1, Q, T]
+  const shares = dropout(tf.softmax(tf.add(logits, unseen))) // [B, H, Q, T]
+  const mixed = joinHeads(tf, tf.matMul(shares, v)) // [M, D]
+  return dropout(tf.matMul(mixed, weightOf(pass.weights, `${prefix}.out`))) // [M, D]
 }
 
 const feedForward = (pass: ForwardPass, x: Tensor, prefix: string): Tensor => {
@@ -101,6 +118,11 @@ const feedForward = (pass: ForwardPass, x: Tensor, prefix: string): Tensor => {
   return dropout(tf.add(closed, weightOf(pass.weights, `${prefix}.outBias`))) // [N, D]
 }
 
+const newestOf = ({ tf, batch, size }: ForwardPass, x: Tensor): Tensor => {
+  const perPosition = tf.reshape(x, [batch.batch, batch.length, size.dimension]) // [B, T, D]
+  return tf.reshape(tf.slice(perPosition, [0, batch.length - 1, 0], [-1, 1, -1]), [-1, size.dimension]) // [B, D]
+}
+
 const forward = (pass: ForwardPass): Tensor => {
   const { tf, batch, size } = pass
   const { blocks = 2 } = size.hyperparameters
@@ -109,10 +131,12 @@ const forward = (pass: ForwardPass): Tensor => {
   let x = tf.reshape(pass.dropout(tf.add(looked, newest)), [-1, size.dimension]) // [N, D]
   const mask = maskOf(pass)
   for (let block = 0; block < blocks; block++) {
-    x = tf.add(x, attend(pass, x, `block${block}.attention`, mask))
-    x = tf.add(x, feedForward(pass, x, `block${block}.feedForward`))
+    const isNewest = pass.isNewestOnly && block === blocks - 1
+    const attended = attend(pass, x, { prefix: `block${block}.attention`, mask, isNewest }) // [M, D]
+    x = tf.add(isNewest ? newestOf(pass, x) : x, attended) // [M, D]
+    x = tf.add(x, feedForward(pass, x, `block${block}.feedForward`)) // [M, D]
   }
-  return rmsNormalise(tf, x, weightOf(pass.weights, 'gain')) // [N, D]
+  return rmsNormalise(tf, x, weightOf(pass.weights, 'gain')) // [M, D]
 }
 
 /** The attention network. Weights: items, positions, block*.attention.*, block*.feedForward.*, gain. */

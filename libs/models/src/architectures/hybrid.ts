@@ -94,7 +94,7 @@ const lstmStep = (tf: Tensorflow, gates: Tensor, previous: LstmState, present: T
   return { cell, output: tf.mul(tf.sigmoid(open), tf.tanh(cell)) }
 }
 
-/** Runs the LSTM over all steps; its outputs in order, [B, S, U]. */
+/** Runs the LSTM over all steps; its outputs in order, [B * S, U], or the newest, [B, U]. */
 const carry = (pass: ForwardPass, patterns: Tensor): Tensor => {
   const { tf, batch, size } = pass
   const { filters = 64, units = 64 } = size.hyperparameters
@@ -112,14 +112,12 @@ const carry = (pass: ForwardPass, patterns: Tensor): Tensor => {
     state = lstmStep(tf, gates, state, present?.[step] ?? null)
     return state.output
   })
-  return tf.stack(outputs, 1) // [B, S, U]
+  return pass.isNewestOnly ? state.output : tf.reshape(tf.stack(outputs, 1), [-1, units]) // [B or B * S, U]
 }
 
 const forward = (pass: ForwardPass): Tensor => {
-  const { tf, size } = pass
-  const { units = 64 } = size.hyperparameters
-  const carried = tf.reshape(carry(pass, findPatterns(pass)), [-1, units]) // [B * S, U]
-  const kept = pass.dropout(carried) // [B * S, U]
+  const { tf } = pass
+  const kept = pass.dropout(carry(pass, findPatterns(pass))) // [B * S, U]
   return tf.add(tf.matMul(kept, weightOf(pass.weights, 'dense.kernel')), weightOf(pass.weights, 'dense.bias')) // [B * S, D]
 }
 

@@ -27,6 +27,9 @@ export type Weights = Readonly<Record<string, Tensor>>
 /** Switches off a share of the values during training; the identity when encoding. */
 export type Dropout = (values: Tensor) => Tensor
 
+/** What passes everything: encoding, and training with a rate of 0. */
+export const noDropout: Dropout = (values) => values
+
 /** A batch on its way through a network. */
 export interface ForwardPass {
   readonly tf: Tensorflow
@@ -35,6 +38,8 @@ export interface ForwardPass {
   /** Item indices, padded on the left. */
   readonly batch: SequenceTensors
   readonly dropout: Dropout
+  /** Whether only the vector after the newest interaction is asked for, which saves most of the last layer. */
+  readonly isNewestOnly: boolean
 }
 
 /** An architecture: pure functions of weights and batch. Call `forward` inside tf.tidy. */
@@ -42,7 +47,10 @@ export interface Network {
   /** Inputs per output: 1 gives a vector after every interaction, 2 after every second. */
   readonly stride: number
   plan(size: NetworkSize): Readonly<Record<string, WeightPlan>>
-  /** Vectors in the item-embedding space at every output position: [batch * length / stride, dimension]. */
+  /**
+   * Vectors in the item-embedding space, one for every output position, [batch * length / stride, dimension], or
+   * for the newest, [batch, dimension].
+   */
   forward(pass: ForwardPass): Tensor
 }
 

@@ -27,8 +27,8 @@ export const createAdam = (tf: Tensorflow, variables: Readonly<Record<string, Va
   for (const [name, variable] of Object.entries(variables))
     moments.set(name, {
       variable,
-      mean: tf.variable(tf.zerosLike(variable), false),
-      square: tf.variable(tf.zerosLike(variable), false),
+      mean: zerosLike(tf, variable),
+      square: zerosLike(tf, variable),
     })
   let step = 0
   return {
@@ -45,6 +45,9 @@ export const createAdam = (tf: Tensorflow, variables: Readonly<Record<string, Va
     },
   }
 }
+
+const zerosLike = (tf: Tensorflow, variable: Variable): Variable =>
+  tf.tidy(() => tf.variable(tf.zerosLike(variable), false))
 
 const move = (
   tf: Tensorflow,

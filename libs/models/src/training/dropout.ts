@@ -5,7 +5,7 @@
  * N. Srivastava et al., "Dropout", JMLR 15, 2014; values are scaled up while training.
  */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-node'
-import { type Dropout } from '../architectures/network.js'
+import { noDropout, type Dropout } from '../architectures/network.js'
 import { type Random } from '../random.js'
 import { type Tensorflow } from '../tensorflow.js'
 
@@ -42,9 +42,6 @@ export const uniformTensor = (tf: Tensorflow, shape: readonly number[], seed: Se
 const POOL_SIZE = 2 ** 22
 /** Steps after which the pool is drawn again. */
 const STEPS_PER_POOL = 50
-
-/** What passes everything: encoding, and training with a rate of 0. */
-export const noDropout: Dropout = (values) => values
 
 /** Dropout of one training. */
 export interface DropoutSource {

@@ -54,7 +54,8 @@ const inBlocks = (
 ): { loss: Tensor; gradients: Tensor[] } => {
   const [positions = 0] = hidden.shape
   const [items = 0] = table.shape
-  const size = Math.max(1, Math.floor(BLOCK_NUMBERS / items))
+  const blocks = Math.ceil((positions * items) / BLOCK_NUMBERS)
+  const size = Math.ceil(positions / blocks)
   const expected = tf.gather(table, targets) // [N, D]
   let loss: Tensor = tf.scalar(0)
   let tableGradient: Tensor = tf.neg(tf.unsortedSegmentSum(hidden, targets, items)) // [I, D]

@@ -1,6 +1,12 @@
 /** A network while it is trained: variables, one step, and copies of the weights. */
 import type { Scalar, Tensor, Tensor1D, Variable } from '@tensorflow/tfjs-node'
-import { weightOf, type Dropout, type Network, type NetworkSize } from '../architectures/network.js'
+import {
+  noDropout,
+  weightOf,
+  type Dropout,
+  type Network,
+  type NetworkSize,
+} from '../architectures/network.js'
 import { type LoadedNetwork } from '../encode.js'
 import { type NamedTensor, type NamedTensors } from '../encoder.js'
 import { createRandom, type Random } from '../random.js'
@@ -28,9 +34,8 @@ export const createTrainable = (
 ): Trainable => {
   const random = createRandom(seed)
   const variables = startVariables(tf, network, { size, random })
-  const list = Object.values(variables)
   const adam = createAdam(tf, variables)
-  const loaded: LoadedNetwork = { tf, network, size, weights: variables }
+  const loaded: VariableNetwork = { tf, network, size, weights: variables }
   const dropoutSource = createDropoutSource(tf, size.hyperparameters['dropout'] ?? 0, createRandom(~seed))
   return {
     ...loaded,
@@ -38,17 +43,16 @@ export const createTrainable = (
       dropoutSource.beginStep()
       return tf.tidy(() => {
         const inputs = toBatchTensors(loaded, batch, random)
-        const lossOf = (): Scalar => lossOfBatch(loaded, inputs, dropoutSource.dropout)
-        const { value, grads } = tf.variableGrads(lossOf, list)
-        adam.apply(byWeightName(variables, grads), learningRate)
-        return value.dataSync()[0] ?? NaN
+        const { loss, gradients } = lossAndGradients(loaded, inputs, dropoutSource.dropout)
+        adam.apply(gradients, learningRate)
+        return loss.dataSync()[0] ?? NaN
       })
     },
     copyWeights: () => copyOf(variables),
     dispose: () => {
       adam.dispose()
       dropoutSource.dispose()
-      tf.dispose(list)
+      tf.dispose(Object.values(variables))
     },
   }
 }
@@ -66,21 +70,32 @@ const startVariables = (
   return variables
 }
 
-/** TensorFlow names gradients by the variable's own name; ours are named by weight. */
-const byWeightName = (
-  variables: Readonly<Record<string, Variable>>,
-  gradients: Readonly<Record<string, Tensor>>,
-): Record<string, Tensor> => {
-  const named: Record<string, Tensor> = {}
-  for (const [name, variable] of Object.entries(variables)) {
-    const gradient = gradients[variable.name]
-    if (gradient !== undefined) named[name] = gradient
+/** A network whose weights can be trained. */
+export interface VariableNetwork extends LoadedNetwork {
+  readonly weights: Readonly<Record<string, Variable>>
+}
+
+/** Mean cross-entropy of a batch and its gradient in every weight, by weight name; call inside tf.tidy. */
+export const lossAndGradients = (
+  network: VariableNetwork,
+  inputs: BatchTensors,
+  dropout: Dropout = noDropout,
+): { loss: Scalar; gradients: Record<string, Tensor> } => {
+  const weights = Object.entries(network.weights)
+  const { value, grads } = network.tf.variableGrads(
+    () => lossOfBatch(network, inputs, dropout),
+    weights.map(([, variable]) => variable),
+  )
+  const gradients: Record<string, Tensor> = {}
+  for (const [name, variable] of weights) {
+    const gradient = grads[variable.name] // TensorFlow names gradients by the variable's own name
+    if (gradient !== undefined) gradients[name] = gradient
   }
-  return named
+  return { loss: value, gradients }
 }
 
 /** A batch in TensorFlow, made before the tape starts: gradients read it when the forward pass is gone. */
-interface BatchTensors {
+export interface BatchTensors {
   readonly sequences: SequenceTensors
   /** Output positions with a target, int32; null when all have one. */
   readonly places: Tensor1D | null // [N]
@@ -89,7 +104,8 @@ interface BatchTensors {
   readonly negatives: Tensor1D | null // [S]
 }
 
-const toBatchTensors = (
+/** Moves a batch into TensorFlow, with its sample of negatives if the loss samples. */
+export const toBatchTensors = (
   { tf, network, size }: LoadedNetwork,
   { rows, places, targets }: SequenceBatch,
   random: Random,
@@ -111,7 +127,7 @@ const lossOfBatch = (
   { sequences, places, targets, negatives }: BatchTensors,
   dropout: Dropout,
 ): Scalar => {
-  const outputs = network.forward({ tf, size, weights, batch: sequences, dropout })
+  const outputs = network.forward({ tf, size, weights, batch: sequences, dropout, isNewestOnly: false })
   const hidden = places === null ? outputs : tf.gather(outputs, places) // [N, D]
   const table = weightOf(weights, 'items')
   const loss =

@@ -1,0 +1,148 @@
+/** Training learns what there is to learn, keeps its bounds, repeats with its seed, and leaves nothing behind. */
+import { ContractError } from '@profilestream/contracts'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ARCHITECTURES, type TrainingProgress, type TrainingRequest } from './encoder.js'
+import { loadEncoder } from './load-encoder.js'
+import { createRandom } from './random.js'
+import { loadTensorflow } from './tensorflow.js'
+import { trainEncoder } from './train.js'
+
+const ITEMS = 40
+
+/** Users who walk round a circle of items, from random places: the next item is always item + 1. */
+const circleWalks = (users: number): Int32Array[] => {
+  const random = createRandom(9)
+  return Array.from({ length: users }, () => {
+    const start = random.integer(ITEMS)
+    return Int32Array.from({ length: 6 + random.integer(14) }, (_, step) => (start + step) % ITEMS)
+  })
+}
+
+const aRequest = (overrides: Partial<TrainingRequest> = {}): TrainingRequest => ({
+  architecture: 'attention',
+  sequences: circleWalks(200),
+  items: ITEMS,
+  seed: 1,
+  hyperparameters: { dimension: 16, epochs: 12, batch: 16, learningRate: 0.01, dropout: 0.1 },
+  ...overrides,
+})
+
+for (const architecture of ARCHITECTURES) {
+  test(`${architecture} learns that items follow one another in a circle`, async () => {
+    const trained = await trainEncoder(aRequest({ architecture }))
+
+    const encoder = await loadEncoder(trained)
+    const encoded = encoder.encode([Int32Array.of(4, 5, 6, 7), Int32Array.of(37, 38, 39)])
+    encoder.dispose()
+    const scores = (row: number, item: number): number =>
+      Array.from({ length: 16 }).reduce<number>(
+        (sum, _, at) => sum + encoded[row * 16 + at]! * trained.itemEmbeddings[item * 16 + at]!,
+        0,
+      )
+    const bestOf = (row: number): number =>
+      [...Array(ITEMS).keys()].reduce(
+        (best, item) => (scores(row, item) > scores(row, best) ? item : best),
+        0,
+      )
+    assert.deepEqual([bestOf(0), bestOf(1)], [8, 0])
+    assert.ok(trained.validation!.hr10 > 0.95, `HR@10 ${trained.validation!.hr10}`)
+    assert.equal(trained.weights['items']!.data, trained.itemEmbeddings)
+  })
+
+  test(`${architecture}: the same seed trains the same weights, another seed others`, async () => {
+    const request = aRequest({ architecture, hyperparameters: { dimension: 8, epochs: 2, batch: 32 } })
+
+    const [first, same] = [await trainEncoder(request), await trainEncoder(request)]
+    const other = await trainEncoder({ ...request, seed: 2 })
+
+    assert.deepEqual(first.weights, same.weights)
+    assert.deepEqual(first.heldOut, same.heldOut)
+    assert.notDeepEqual(first.itemEmbeddings, other.itemEmbeddings)
+  })
+
+  test(`${architecture}: training leaves no tensor behind, also when it is stopped`, async () => {
+    const tf = await loadTensorflow()
+    const before = tf.memory().numTensors
+    const stop = new AbortController()
+    const hyperparameters = { dimension: 8, epochs: 3, batch: 32 }
+
+    await trainEncoder(aRequest({ architecture, hyperparameters }))
+    const stopped = trainEncoder(
+      aRequest({
+        ...{ architecture, hyperparameters },
+        signal: stop.signal,
+        onProgress: () => stop.abort(new Error('enough')),
+      }),
+    )
+
+    await assert.rejects(stopped, /enough/)
+    assert.equal(tf.memory().numTensors, before)
+  })
+}
+
+test('each pass reports its number, loss, figures and the time left', async () => {
+  const lines: TrainingProgress[] = []
+
+  const trained = await trainEncoder(aRequest({ onProgress: (line) => lines.push(line) }))
+
+  assert.deepEqual(
+    lines.map(({ epoch }) => epoch),
+    lines.map((_, index) => index + 1),
+  )
+  assert.equal(lines.length, trained.epochs)
+  assert.ok(lines.at(-1)!.loss < lines[0]!.loss)
+  assert.equal(lines.at(-1)!.secondsLeft, 0)
+  assert.deepEqual(lines[trained.bestEpoch - 1]!.validation, trained.validation)
+})
+
+test('a time budget ends training early with a usable encoder', async () => {
+  const hyperparameters = { dimension: 16, epochs: 10_000, batch: 16, patience: 10_000 }
+
+  const trained = await trainEncoder(aRequest({ hyperparameters, budgetSeconds: 0.5 }))
+
+  assert.ok(trained.epochs < 10_000)
+  assert.ok(trained.seconds < 10, `${trained.seconds} s`)
+  assert.ok(trained.validation !== undefined)
+})
+
+test('a catalog with a sampled loss learns the circle too', async () => {
+  const trained = await trainEncoder(
+    aRequest({
+      hyperparameters: {
+        dimension: 16,
+        epochs: 25,
+        batch: 16,
+        learningRate: 0.01,
+        dropout: 0,
+        negatives: 20,
+      },
+    }),
+  )
+
+  assert.ok(trained.validation!.hr10 > 0.9, `HR@10 ${trained.validation!.hr10}`)
+})
+
+test('sequences too short to predict from train to the end without validation', async () => {
+  const trained = await trainEncoder(
+    aRequest({
+      sequences: [Int32Array.of(0, 1), Int32Array.of(2), new Int32Array(0)],
+      hyperparameters: { epochs: 2 },
+    }),
+  )
+
+  assert.equal(trained.validation, undefined)
+  assert.equal(trained.epochs, 2)
+})
+
+test('an unknown hyper-parameter is refused with the known ones, an impossible value with its limits', async () => {
+  const refused = (hyperparameters: Record<string, number>, pattern: RegExp): Promise<void> =>
+    assert.rejects(
+      trainEncoder(aRequest({ hyperparameters })),
+      (error) => error instanceof ContractError && pattern.test(error.message),
+    )
+
+  await refused({ depth: 3 }, /no parameter "depth"; it has dimension, length/)
+  await refused({ dropout: 2 }, /dropout .* is 2, but must be a number 0..0.9/)
+  await refused({ heads: 3 }, /heads \(3\) must divide dimension \(64\)/)
+})
