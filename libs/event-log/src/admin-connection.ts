@@ -8,7 +8,7 @@ const LEADER_PAUSES_MS = [50, 100, 200, 400, 800]
 
 /** Runs uses of the admin client, and puts what they throw into our words. */
 export interface AdminConnection {
-  withAdmin<Result>(doing: string, use: (admin: Admin) => Promise<Result>): Promise<Result>
+  readonly withAdmin: <Result>(doing: string, use: (admin: Admin) => Promise<Result>) => Promise<Result>
   close(): Promise<void>
 }
 

@@ -26,7 +26,7 @@ export interface SchemaIds {
   /** Resolves when every schema is registered. */
   known(): Promise<void>
   /** The id of a schema; throws before `known` has resolved. */
-  idOf(schemaName: SchemaName): number
+  readonly idOf: (schemaName: SchemaName) => number
 }
 
 /** Ids that the registry gave our schemas; asked for once, before anything is published. */
