@@ -29,14 +29,15 @@ export interface DatasetFile {
 
 /** A line that could not be read; the rest of the file is. */
 export interface LineProblem {
+  /** File name without its folder. */
   readonly file: string
   /** 1 for the first line of the file. */
   readonly line: number
-  /** What is wrong with which value. */
+  /** What is wrong with which value, and what is expected. */
   readonly detail: string
 }
 
-/** What one line gave. */
+/** What a line gave. */
 export type DatasetRecord =
   | { readonly kind: 'event'; readonly event: ClickstreamEvent }
   | { readonly kind: 'item'; readonly item: CatalogItem }
@@ -44,9 +45,9 @@ export type DatasetRecord =
 
 /** How to read a data set. */
 export interface DatasetOptions {
-  /** The data set's name, the beginning of its event ids; replaying the same name and lines gives the same ids. @default the format's name */
+  /** The data set's name, the beginning of its event ids: the same name and lines give the same ids. @default the format's name */
   readonly name?: string
-  /** The scenario of its events. @default the format's own: video, ecommerce, news, music, social; `custom` rows name their own */
+  /** The scenario of its events. @default the format's own; CSV and NDJSON name it in each event, or need this */
   readonly scenario?: ScenarioName
 }
 

@@ -11,4 +11,10 @@ export {
 } from './dataset.js'
 export { parseDataset, readDataset } from './parse-dataset.js'
 export { detectFormat, type DetectedFormat, type FileGlimpse } from './detect-format.js'
-export { readSequences, toSequences, type SequenceOptions, type Sequences } from './to-sequences.js'
+export {
+  isInteraction,
+  readSequences,
+  toSequences,
+  type SequenceOptions,
+  type Sequences,
+} from './to-sequences.js'

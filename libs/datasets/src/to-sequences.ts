@@ -1,5 +1,12 @@
 /** Events become what rankers are evaluated on: per user, the indices of her items in time order. */
-import type { ClickstreamEvent, ItemId, UserId } from '@profilestream/contracts'
+import {
+  asItemId,
+  asUserId,
+  type Action,
+  type ClickstreamEvent,
+  type ItemId,
+  type UserId,
+} from '@profilestream/contracts'
 import type { Lines } from './dataset.js'
 
 /** Item sequences of all users. */
@@ -14,18 +21,79 @@ export interface Sequences {
 
 /** Which events count and which users are kept. */
 export interface SequenceOptions {
-  /** Whether an event is an interaction. @default has an item and is neither impression, dismiss, search nor taking back */
+  /** Whether an event is an interaction. @default isInteraction */
   readonly counts?: (event: ClickstreamEvent) => boolean
+  /** An item that follows itself (viewed, put into the cart, bought) is one interaction. @default true */
+  readonly joinRepeats?: boolean
   /** Users with fewer interactions are left out. @default 1 */
   readonly minLength?: number
 }
 
+const NO_INTERACTION: ReadonlySet<Action> = new Set([
+  'unknown',
+  'search',
+  'impression',
+  'dismiss',
+  'identify',
+  'return',
+  'remove_from_cart',
+  'unfollow',
+  'unlike',
+])
+
+/** Whether an event has an item and says that the user took to it. */
+export const isInteraction = ({ itemId, action }: ClickstreamEvent): boolean =>
+  itemId !== null && !NO_INTERACTION.has(action)
+
 /** Makes sequences of events; order within a user: time, then the order given. */
 export const toSequences = (events: Iterable<ClickstreamEvent>, options: SequenceOptions = {}): Sequences => {
-  throw new Error(`not yet: ${String(events)} ${options.minLength ?? 1}`)
+  const { counts = isInteraction, joinRepeats = true, minLength = 1 } = options
+  const byUser = new Map<UserId, ClickstreamEvent[]>()
+  for (const event of events) {
+    if (counts(event)) gather(byUser, event)
+  }
+  const numbers = createNumbering()
+  const kept = [...byUser]
+    .map(([user, own]) => ({ user, items: itemsInOrder(own, joinRepeats) }))
+    .filter(({ items }) => items.length >= minLength)
+  const sequences = kept.map(({ items }) => Int32Array.from(items, numbers.of))
+  return { sequences, items: numbers.all().map(asItemId), users: kept.map(({ user }) => user) }
 }
 
-/** Reads a `--sequences` file: one user a line, item ids in time order. */
-export const readSequences = (lines: Lines): Promise<Sequences> => {
-  throw new Error(`not yet: ${String(lines)}`)
+const gather = (byUser: Map<UserId, ClickstreamEvent[]>, event: ClickstreamEvent): void => {
+  const own = byUser.get(event.userId)
+  if (own === undefined) byUser.set(event.userId, [event])
+  else own.push(event)
+}
+
+const itemsInOrder = (events: ClickstreamEvent[], joinRepeats: boolean): string[] => {
+  const items = events.sort((a, b) => a.occurredAt - b.occurredAt).flatMap(({ itemId }) => itemId ?? [])
+  return joinRepeats ? items.filter((item, index) => item !== items[index - 1]) : items
+}
+
+/** Numbers names in the order of their first appearance. */
+const createNumbering = () => {
+  const numbers = new Map<string, number>()
+  const of = (name: string): number => {
+    const number = numbers.get(name) ?? numbers.size
+    numbers.set(name, number)
+    return number
+  }
+  return { of, all: (): string[] => [...numbers.keys()] }
+}
+
+/** Reads a `--sequences` file: one user a line, item ids in time order; empty lines are passed over. */
+export const readSequences = async (lines: Lines): Promise<Sequences> => {
+  const numbers = createNumbering()
+  const sequences: Int32Array[] = []
+  const users: UserId[] = []
+  let number = 0
+  for await (const line of lines) {
+    number += 1
+    const items = line.split(/\s+/).filter(Boolean)
+    if (items.length === 0) continue
+    sequences.push(Int32Array.from(items, numbers.of))
+    users.push(asUserId(String(number)))
+  }
+  return { sequences, items: numbers.all().map(asItemId), users }
 }
