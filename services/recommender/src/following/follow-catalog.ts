@@ -1,0 +1,42 @@
+/** Follows the catalog: every item's newest word reaches its scenario's item table. */
+import { asItemId, asScenarioName, type ScenarioName } from '@profilestream/contracts'
+import type { EventLog, Follower, LogRecord } from '@profilestream/event-log'
+import type { Logger } from '@profilestream/service'
+import type { ScenarioServing } from '../serving/scenario-serving.js'
+
+/** What following needs. */
+export interface FollowDependencies {
+  readonly eventLog: EventLog
+  readonly logger: Logger
+  readonly scenarios: ReadonlyMap<ScenarioName, ScenarioServing>
+  readonly onFailed: (error: Error) => void
+}
+
+/** Reads the whole catalog, then goes on. */
+export const followCatalog = ({
+  eventLog,
+  logger,
+  scenarios,
+  onFailed,
+}: FollowDependencies): Promise<Follower> => {
+  const take = async (record: LogRecord): Promise<void> => {
+    if (record.value === null) return withdraw(record.key)
+    const read = await eventLog.decode(eventLog.codecs.catalogItem, record.value)
+    if (read.kind === 'accepted') scenarios.get(read.value.scenario)?.table.describe(read.value)
+    else
+      logger.warn({ offset: record.offset, reason: read.detail }, 'a catalog item is unreadable and left out')
+  }
+  /** The key is scenario:itemId. */
+  const withdraw = (key: Buffer | null): void => {
+    const [scenario = '', ...itemId] = key?.toString('utf8').split(':') ?? []
+    scenarios.get(asScenarioName(scenario))?.table.withdraw(asItemId(itemId.join(':')))
+  }
+  return eventLog.followAll({
+    topic: eventLog.topics.catalog.name,
+    from: 'beginning',
+    onFailed,
+    onRecords: async (records) => {
+      for (const record of records) await take(record)
+    },
+  })
+}

@@ -1,0 +1,18 @@
+/** A publisher that connects when something is first published, so that a process starts while Kafka does not answer yet. */
+import type { EventLog, Publisher } from '@profilestream/event-log'
+
+/** Connects on first use; a connection that failed is tried again by the next call. */
+export const createLatePublisher = (eventLog: Pick<EventLog, 'createPublisher'>): Publisher => {
+  let connecting: Promise<Publisher> | undefined
+  const connected = (): Promise<Publisher> =>
+    (connecting ??= eventLog.createPublisher().catch((error: unknown) => {
+      connecting = undefined
+      throw error
+    }))
+  return {
+    publish: async (topic, messages) => (await connected()).publish(topic, messages),
+    close: async () => {
+      await connecting?.then((publisher) => publisher.close()).catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,134 @@
+/** The recommender's composition root: settings → parts → start → stop. */
+import { randomUUID } from 'node:crypto'
+import { createDayRecordStore, createLeadership, createSentFigures } from '@profilestream/activity-store'
+import { DAY_MS } from '@profilestream/contracts'
+import { createEventLog, kafkaSettings } from '@profilestream/event-log'
+import { createProfileStore, createRedisConnection, redisSettings } from '@profilestream/profile-store'
+import { createReleaseStore, releasesSettings } from '@profilestream/release-store'
+import {
+  createHealth,
+  createLifecycle,
+  createLogger,
+  createMetrics,
+  createOpsServer,
+  listening,
+  loadScenarios,
+  loadSettings,
+  retryWithBackoff,
+  runService,
+  scenariosSettings,
+  serviceSettingsOn,
+  systemClock,
+  type Lifecycle,
+  type ServiceContext,
+} from '@profilestream/service'
+import { createEncoders } from './encoder/encoders.js'
+import { followCatalog } from './following/follow-catalog.js'
+import { followClickstream } from './following/follow-clickstream.js'
+import { followReleases } from './following/follow-releases.js'
+import { followingPart } from './following/following-part.js'
+import { addRecommendationRoutes } from './http/recommendation-routes.js'
+import { createLatePublisher } from './late-publisher.js'
+import { createRecommenderMetrics } from './metrics.js'
+import { createRecommend } from './recommend.js'
+import { createScenarioServings } from './serving/scenario-serving.js'
+import { recommenderSettings } from './settings.js'
+import { createEmitMetrics } from './stickiness/emit-metrics.js'
+import { createRecordDays } from './stickiness/record-days.js'
+import { createEmitLists } from './updates/emit-lists.js'
+
+const DEFAULT_PORT = 9403
+
+const sections = {
+  service: serviceSettingsOn(DEFAULT_PORT),
+  kafka: kafkaSettings,
+  redis: redisSettings,
+  scenarios: scenariosSettings,
+  releases: releasesSettings,
+  recommender: recommenderSettings,
+}
+
+const build = async ({ name, env, fail }: ServiceContext): Promise<Lifecycle> => {
+  const settings = loadSettings(sections, { env })
+  const own = settings.recommender
+  const { topicPrefix } = settings.kafka
+  const logger = createLogger({ service: name, level: settings.service.logLevel })
+  const houseMetrics = createMetrics({ service: name })
+  const metrics = createRecommenderMetrics(houseMetrics)
+  const health = createHealth()
+  const scenarios = createScenarioServings(await loadScenarios(settings.scenarios))
+
+  const redis = createRedisConnection({ logger }, settings.redis)
+  const profiles = createProfileStore({ redis }, settings.redis)
+  const dayRecords = createDayRecordStore(
+    { redis },
+    { keyPrefix: settings.redis.keyPrefix, keepDays: own.keepDays },
+  )
+  const sentFigures = createSentFigures({ redis }, settings.redis)
+  const leadership = createLeadership(
+    { redis, elapsedMs: () => performance.now() },
+    {
+      keyPrefix: settings.redis.keyPrefix,
+      name: 'stickiness',
+      owner: randomUUID(),
+      ttlMs: own.leaderTtlMs,
+    },
+  )
+  const eventLog = createEventLog({ logger, metrics: houseMetrics }, settings.kafka)
+  const publisher = createLatePublisher(eventLog)
+  const encoders = createEncoders({ metrics, onFailed: fail }, own)
+  const recommend = createRecommend({ metrics, clock: systemClock }, own)
+
+  const following = { eventLog, logger, scenarios, onFailed: fail }
+  const loading = { store: createReleaseStore({ logger }, settings.releases), encoders }
+  const emitLists = createEmitLists(
+    { eventLog, logger, metrics, onFailed: fail, parts: { profiles, recommend, publisher, scenarios } },
+    { ...own, groupId: `${topicPrefix}recommender` },
+  )
+  const recordDays = createRecordDays(
+    { eventLog, dayRecords, logger, metrics, onFailed: fail },
+    { groupId: `${topicPrefix}recommender-days` },
+  )
+  const emitMetrics = createEmitMetrics(
+    {
+      eventLog,
+      logger,
+      metrics,
+      onFailed: fail,
+      parts: { dayRecords, sentFigures, leadership, publisher, scenarios },
+    },
+    { ...own, zoneOffsetMinutes: settings.scenarios.zoneOffsetMinutes },
+  )
+  const server = await createOpsServer({ logger, metrics: houseMetrics, health })
+  addRecommendationRoutes(server, { profiles, recommend, scenarios, metrics }, own)
+
+  const lifecycle = createLifecycle({ logger, drainMs: settings.service.drainMs })
+  lifecycle.add('redis', { stop: () => redis.disconnect() })
+  lifecycle.add('event log', { stop: () => eventLog.close() })
+  lifecycle.add('encoders', { stop: () => encoders.stop() })
+  lifecycle.add('http', listening(server, settings.service, logger))
+  lifecycle.add('topics', {
+    start: () =>
+      retryWithBackoff(() => eventLog.admin.ensureTopics(), { logger, what: 'looking for the topics' }),
+  })
+  const parts = { health, logger }
+  const sinceMs = systemClock.now() - own.trendDays * DAY_MS
+  lifecycle.add('day records', recordDays)
+  lifecycle.add(
+    'catalog',
+    followingPart('catalog', () => followCatalog(following), parts),
+  )
+  lifecycle.add(
+    'clickstream',
+    followingPart('clickstream', () => followClickstream(following, { sinceMs }), parts),
+  )
+  lifecycle.add(
+    'releases',
+    followingPart('model releases', () => followReleases({ ...following, loading, metrics, health }), parts),
+  )
+  lifecycle.add('lists', emitLists)
+  lifecycle.add('stickiness', emitMetrics)
+  return lifecycle
+}
+
+await runService('recommender', build)

@@ -1,0 +1,40 @@
+/** All that one scenario's lists are made of, in memory: its items, what trends, who did what last, the release being served. */
+import type { ScenarioDefinition, ScenarioName } from '@profilestream/contracts'
+import { createItemTable, createTrends, type ItemTable, type Trends } from '@profilestream/recommendation'
+import { DAY_MS } from '@profilestream/contracts'
+import { createEventClock, type EventClock } from '@profilestream/stickiness'
+import { createRecentUsers, type RecentUsers } from './recent-users.js'
+import type { ServingRelease } from './serving-release.js'
+
+/** One scenario being served. */
+export interface ScenarioServing {
+  readonly definition: ScenarioDefinition
+  readonly table: ItemTable
+  readonly trends: Trends
+  readonly recentUsers: RecentUsers
+  /** How far the scenario's events have come, by clickstream partition. */
+  readonly clock: EventClock
+  /** Read once for each list; null before the first release. */
+  serving: ServingRelease | null
+}
+
+/** A partition this far behind the newest event has nothing to say for now, and does not hold metrics back. */
+const IDLE_PARTITION_MS = 300_000
+
+/** Makes every scenario's state, knowing nothing yet. */
+export const createScenarioServings = (
+  scenarios: ReadonlyMap<ScenarioName, ScenarioDefinition>,
+): ReadonlyMap<ScenarioName, ScenarioServing> =>
+  new Map(
+    [...scenarios].map(([name, definition]) => [
+      name,
+      {
+        definition,
+        table: createItemTable(),
+        trends: createTrends(definition.trendHalfLifeDays * DAY_MS),
+        recentUsers: createRecentUsers(),
+        clock: createEventClock(IDLE_PARTITION_MS),
+        serving: null,
+      },
+    ]),
+  )

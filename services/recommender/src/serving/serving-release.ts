@@ -1,0 +1,97 @@
+/** The release being served: a new one is loaded beside it, verified, and takes its place between two lists; a damaged one never does. */
+import { ContractError, type ItemId, type ModelRelease, type ReleaseVersion } from '@profilestream/contracts'
+import { ARCHITECTURES, type Architecture } from '@profilestream/models'
+import type { FittedBlend, ItemTable, ModelEvidence, Numbering } from '@profilestream/recommendation'
+import type { Release, ReleaseStore } from '@profilestream/release-store'
+import type { Encoders, LoadedEncoder } from '../encoder/encoders.js'
+
+/** A release loaded and verified. */
+export interface ServingRelease {
+  readonly version: ReleaseVersion
+  readonly architecture: string
+  readonly manifestSha256: string
+  readonly blend: FittedBlend
+  readonly model: ModelEvidence
+  readonly encoder: LoadedEncoder
+  /** The item's index in the release, −1 when it does not know it. */
+  indexOf(itemId: ItemId): number
+}
+
+/** What loading needs. */
+export interface LoadDependencies {
+  readonly store: Pick<ReleaseStore, 'read'>
+  readonly encoders: Encoders
+}
+
+/**
+ * Loads the release that a message names, and tries it on one history before it may serve.
+ * @param table  gets the release's items
+ * @throws ContractError naming what is damaged; UnavailableError when the disk does not answer
+ */
+export const loadServingRelease = async (
+  { store, encoders }: LoadDependencies,
+  message: ModelRelease,
+  table: ItemTable,
+): Promise<ServingRelease> => {
+  const release = await store.read(message.location, message.manifestSha256)
+  refuseForeign(release, message)
+  const encoder = await encoders.load(descriptionOf(release))
+  try {
+    await tryEncoder(encoder, release)
+  } catch (error) {
+    encoder.dispose()
+    throw error
+  }
+  const indices = new Map(release.items.map((itemId, index) => [itemId, index]))
+  return {
+    version: release.manifest.version,
+    architecture: release.manifest.architecture,
+    manifestSha256: message.manifestSha256,
+    blend: release.manifest.blend,
+    model: {
+      numbering: numberingOf(release.items, table),
+      embeddings: { rows: release.itemEmbeddings, dimension: release.manifest.dimension },
+      transitions: release.transitions,
+      popularity: release.popularity,
+    },
+    encoder,
+    indexOf: (itemId) => indices.get(itemId) ?? -1,
+  }
+}
+
+const refuseForeign = ({ manifest }: Release, message: ModelRelease): void => {
+  if (manifest.scenario === message.scenario && manifest.version === message.version) return
+  throw new ContractError(
+    `${message.location} holds release ${manifest.version} of ${manifest.scenario}, ` +
+      `but the message names ${message.version} of ${message.scenario}: publish the release again`,
+  )
+}
+
+const descriptionOf = ({ manifest, items, weights }: Release): Parameters<Encoders['load']>[0] => {
+  const { architecture, dimension, length, hyperparameters } = manifest
+  if (!isArchitecture(architecture))
+    throw new ContractError(
+      `release ${manifest.version} holds an encoder of architecture ${architecture}; known are ${ARCHITECTURES.join(', ')}`,
+    )
+  return { architecture, dimension, length, hyperparameters, weights, items: items.length }
+}
+
+const isArchitecture = (name: string): name is Architecture =>
+  (ARCHITECTURES as readonly string[]).includes(name)
+
+const tryEncoder = async (encoder: LoadedEncoder, { items, manifest }: Release): Promise<void> => {
+  const history = Int32Array.from({ length: Math.min(items.length, manifest.length) }, (_, index) => index)
+  const vector = await encoder.encode(history)
+  if (vector.length === manifest.dimension && vector.every(Number.isFinite)) return
+  throw new ContractError(
+    `release ${manifest.version} of ${manifest.scenario} encodes a history to [${vector.subarray(0, 3).join(', ')}, …]: its weights are damaged`,
+  )
+}
+
+/** Where the release's items lie in the item table; those it does not know yet are admitted. */
+const numberingOf = (items: readonly ItemId[], table: ItemTable): Numbering => {
+  const toCatalog = Int32Array.from(items, (itemId) => table.admit(itemId))
+  const fromCatalog = new Int32Array(table.size()).fill(-1)
+  toCatalog.forEach((index, item) => (fromCatalog[index] = item))
+  return { toCatalog, fromCatalog }
+}

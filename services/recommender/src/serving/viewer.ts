@@ -1,0 +1,95 @@
+/** The viewer: one user in one scenario as a list is made for her, with the release that serves it, taken once. */
+import {
+  variantOf,
+  type EpochMs,
+  type ItemId,
+  type UserId,
+  type VariantDefinition,
+} from '@profilestream/contracts'
+import { hasHad, type Profile, type ScenarioProfile } from '@profilestream/profile'
+import {
+  daypartOf,
+  type Evidence,
+  type ExclusionRules,
+  type TrendContext,
+} from '@profilestream/recommendation'
+import { modelSequence } from '@profilestream/similarity'
+import type { ScenarioServing } from './scenario-serving.js'
+import type { ServingRelease } from './serving-release.js'
+
+/** What is asked for. */
+export interface ListRequest {
+  readonly userId: UserId
+  /** null for a user without one. */
+  readonly profile: Profile | null
+  readonly scenario: ScenarioServing
+  readonly slot: string
+  /** Longest list wanted, ≥ 1. */
+  readonly limit: number
+  /** The item that a list of similar items is about. */
+  readonly aboutItemId: ItemId | null
+}
+
+/** What a list is made of. */
+export interface Viewer {
+  readonly request: ListRequest
+  readonly variant: VariantDefinition
+  /** The release that every score of the list comes from; null before the first. */
+  readonly serving: ServingRelease | null
+  /** The event time that the list answers to. */
+  readonly createdAt: EpochMs
+  readonly context: TrendContext
+  readonly rules: ExclusionRules
+  readonly evidence: Evidence
+}
+
+/** The slot that shows ads and nothing else. */
+export const AD_SLOT = 'ads'
+
+/**
+ * Takes the viewer's state and the serving release at this moment.
+ * @param now  for a scenario without any event yet
+ */
+export const viewerOf = (request: ListRequest, now: EpochMs): Viewer => {
+  const { userId, profile, scenario } = request
+  const { definition, trends, recentUsers, serving } = scenario
+  const own = profile?.scenarios.get(definition.name)
+  const newest = trends.newest()
+  const createdAt = profile?.updatedAt ?? newest ?? now
+  const { device, utcOffsetMinutes, dismissed } = recentUsers.find(userId)
+  const evidence = evidenceOf(request, own, serving)
+  return {
+    request,
+    variant: variantOf(definition, userId),
+    serving,
+    createdAt,
+    context: { device, daypart: daypartOf(createdAt, utcOffsetMinutes) },
+    rules: {
+      definition,
+      at: newest !== null && newest > createdAt ? newest : createdAt,
+      adSlot: request.slot === AD_SLOT,
+      userId,
+      hasHad: evidence.hasHad,
+      hasDismissed: (itemId) => dismissed.has(itemId),
+    },
+    evidence,
+  }
+}
+
+const evidenceOf = (
+  { profile, scenario }: ListRequest,
+  own: ScenarioProfile | undefined,
+  serving: ServingRelease | null,
+): Evidence => {
+  const history = own?.history ?? []
+  const indices = serving === null ? [] : history.map(({ itemId }) => serving.indexOf(itemId))
+  return {
+    table: scenario.table,
+    trends: scenario.trends,
+    interests: own?.interests ?? [],
+    history,
+    past: modelSequence(indices, scenario.definition.itemsRepeat),
+    hasHad: (itemId) => profile !== null && hasHad(profile, scenario.definition.name, itemId),
+    model: serving?.model ?? null,
+  }
+}
