@@ -4,7 +4,7 @@ import path from 'node:path'
 import test from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { detectFormat } from './detect-format.js'
-import { parseDataset } from './parse-dataset.js'
+import { readDataset } from './parse-dataset.js'
 
 const DATA =
   process.env['PROFILESTREAM_DATA'] ?? fileURLToPath(new URL('../../../../shared/data/', import.meta.url))
@@ -41,17 +41,12 @@ for (const { folder, format, events, users, described } of PUBLISHED) {
       const detected = detectFormat(glimpsesOf(where))
       assert.equal(detected?.format, format)
 
-      const seen = { events: 0, described: 0, problems: 0 }
-      const makers = new Set<string>()
-      for await (const record of parseDataset(format, detected.files.map(fileOf))) {
-        seen.events += record.kind === 'event' ? 1 : 0
-        seen.described += record.kind === 'item' ? 1 : 0
-        seen.problems += record.kind === 'problem' ? 1 : 0
-        if (record.kind === 'event') makers.add(record.event.userId)
-      }
+      const dataset = await readDataset(format, detected.files.map(fileOf))
 
-      assert.deepEqual(seen, { events, described, problems: 0 })
-      assert.equal(makers.size, users)
+      assert.deepEqual(dataset.problems, [])
+      assert.equal(dataset.events.length, events)
+      assert.equal(dataset.items.length, described)
+      assert.equal(new Set(dataset.events.map(({ userId }) => userId)).size, users)
     },
   )
 }
