@@ -1,0 +1,188 @@
+/** Refits in TensorFlow on a world small enough to know: what is better passes the gate, what is worse does not. */
+import { asEpochMs, asEventId, asItemId, asScenarioName, asUserId } from '@profilestream/contracts'
+import { createReleaseStore, type ReleaseStore } from '@profilestream/release-store'
+import { createSeededRandom, loadScenarios, scenariosSettings } from '@profilestream/service'
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { RefitJob, RefitResult } from './refit-job.js'
+import type { RefitProgress } from './refit-progress.js'
+import { budgetOf, refit } from './refit.js'
+import { refitSettings } from './settings.js'
+import { trainModels, type TrainModels } from './train-models.js'
+import { eventHashOf } from './training-log/event-hash.js'
+import { openTrainingLog } from './training-log/training-log.js'
+
+const ITEMS = 60
+const video = asScenarioName('video')
+const root = await mkdtemp(join(tmpdir(), 'refit-'))
+after(() => rm(root, { recursive: true, force: true }))
+
+/** Users who walk a ring of items, a step or two at a time: order tells what comes next, popularity nothing. */
+const walkOf = (user: number): number[] => {
+  const random = createSeededRandom(user + 1)
+  let at = random.integer(ITEMS)
+  return Array.from({ length: 12 }, () => (at = (at + 1 + random.integer(2)) % ITEMS))
+}
+
+const folder = join(root, 'log')
+
+/** Appends walks of the given users to the log. @returns interactions in it */
+const record = async (users: { from: number; to: number }): Promise<number> => {
+  const log = await openTrainingLog(folder)
+  let offset = log.position(0)
+  for (let user = users.from; user < users.to; user += 1) {
+    walkOf(user).forEach((item, step) => {
+      const userId = asUserId(`user-${String(user)}`)
+      const eventHash = eventHashOf(userId, asEventId(`${String(user)}-${String(step)}`))
+      const itemId = asItemId(`item-${String(item)}`)
+      const occurredAt = asEpochMs(1_700_000_000_000 + user * 1_000_000 + step)
+      log.take(
+        { partition: 0, offset },
+        { scenario: video, userId, itemId, action: 'watch', occurredAt, eventHash },
+      )
+      offset += 1
+    })
+  }
+  const interactions = log.interactions(video)
+  await log.close()
+  return interactions
+}
+
+const definition = (await loadScenarios(scenariosSettings.parse({}))).get(video)!
+const settings = refitSettings.parse({ architectures: ['attention'], minimumBudgetSeconds: 6 })
+const store: ReleaseStore = createReleaseStore(
+  { logger: { warn: () => undefined } },
+  { folder: join(root, 'releases') },
+)
+
+const aJob = (overrides: Partial<RefitJob>): RefitJob => ({
+  definition,
+  trigger: 'demand',
+  folder,
+  logEnd: 0,
+  serving: null,
+  seed: 1,
+  settings,
+  ...overrides,
+})
+
+const progress: RefitProgress[] = []
+const warnings: string[] = []
+let clock = 0
+const run = (job: RefitJob, train: TrainModels = trainModels): Promise<RefitResult> =>
+  refit(
+    {
+      store,
+      trainModels: train,
+      report: (line) => progress.push(line),
+      warn: (message) => warnings.push(message),
+      now: () => asEpochMs((clock += 1_000)),
+    },
+    job,
+  )
+
+/** The same items in any order, over all users: nothing can be learned from it. */
+const trainShuffled: TrainModels = (train, options) => {
+  const random = createSeededRandom(5)
+  const all = train.sequences.flatMap((sequence) => [...sequence])
+  for (let at = all.length - 1; at > 0; at -= 1) {
+    const other = random.integer(at + 1)
+    const kept = all[at]!
+    all[at] = all[other]!
+    all[other] = kept
+  }
+  let from = 0
+  const sequences = train.sequences.map(({ length }) => Int32Array.from(all.slice(from, (from += length))))
+  return trainModels({ ...train, sequences }, options)
+}
+
+test('the gate releases what is better and refuses what is worse', { timeout: 300_000 }, async () => {
+  const early = await record({ from: 0, to: 40 })
+  const first = await run(aJob({ logEnd: early }))
+  assert.equal(first.decision.decision, 'released', first.decision.reason)
+  assert.equal(first.decision.version, '0001')
+  const serving = first.written!
+
+  const later = await record({ from: 40, to: 400 })
+
+  const worse = await run(aJob({ logEnd: later, serving, seed: 2 }), trainShuffled)
+  assert.equal(worse.decision.decision, 'refused')
+  assert.match(worse.decision.reason, /is not above/)
+  assert.equal(worse.written, null)
+  assert.equal(worse.decision.serving, '0001')
+  assert.ok(worse.decision.figures['serving.ndcg@10']! > worse.decision.figures['blend.ndcg@10']!)
+  assert.equal((await store.list(video)).length, 1, 'a refused candidate leaves no folder')
+
+  const better = await run(aJob({ logEnd: later, serving, seed: 3 }))
+  assert.equal(better.decision.decision, 'released', better.decision.reason)
+  assert.ok(better.decision.figures['blend.ndcg@10']! > better.decision.figures['serving.ndcg@10']!)
+  assert.equal(better.decision.figures['serving.users'], better.decision.figures['blend.users'])
+
+  const release = await store.read(better.written!.location, better.written!.manifestSha256)
+  assert.equal(release.manifest.version, '0002')
+  assert.equal(release.manifest.logEnd, later)
+  assert.equal(release.items.length, ITEMS)
+  assert.equal(release.itemEmbeddings.length, ITEMS * 64)
+  assert.equal(
+    release.popularity.reduce((sum, of) => sum + of),
+    later - lostToRepeats(400),
+  )
+})
+
+/** Walks that come round the ring meet an item again; a sequence counts it once. */
+const lostToRepeats = (users: number): number =>
+  Array.from({ length: users }, (_, user) => walkOf(user)).reduce(
+    (lost, walk) => lost + walk.length - new Set(walk).size,
+    0,
+  )
+
+test('nothing is trained when too few users can judge the serving release', async () => {
+  const serving = await store.locate((await store.list(video))[0]!)
+  const job = aJob({ logEnd: 480, serving })
+  let trained = false
+
+  const { decision } = await run(job, (...all) => ((trained = true), trainModels(...all)))
+
+  assert.equal(decision.decision, 'refused')
+  assert.match(decision.reason, /only 0 users .* 30 are needed/)
+  assert.equal(trained, false)
+})
+
+test(
+  'a serving release that is damaged is said and does not hinder the next',
+  { timeout: 120_000 },
+  async () => {
+    const [manifest] = await store.list(video)
+    const serving = await store.locate(manifest!)
+    await writeFile(join(root, 'releases', serving.location, 'weights.f32'), 'x')
+
+    const { decision } = await run(aJob({ logEnd: 4_800, serving, seed: 4 }))
+
+    assert.equal(decision.decision, 'released')
+    assert.equal(decision.serving, null)
+    assert.match(warnings.at(-1) ?? '', /weights\.f32 is damaged/)
+  },
+)
+
+test('progress says stage, epoch, loss, figures and time left', () => {
+  const line = progress.find(({ stage }) => stage === 'train')!
+
+  assert.equal(line.model, 'attention')
+  assert.ok(line.epoch! >= 1 && line.epochs! >= line.epoch!)
+  assert.ok(line.loss! > 0)
+  assert.ok(line.secondsLeft! >= 0)
+  assert.ok(progress.some(({ validation }) => validation !== undefined))
+  const stages = [...new Set(progress.map(({ stage }) => stage))]
+  assert.deepEqual(stages, ['window', 'train', 'blend', 'evaluate', 'final', 'release'])
+})
+
+test('the time budget grows with the interactions, within its limits', () => {
+  const limits = refitSettings.parse({})
+
+  assert.equal(budgetOf(5_000, limits), 20)
+  assert.equal(budgetOf(100_000, limits), 100)
+  assert.equal(budgetOf(10_000_000, limits), 1_800)
+})
