@@ -15,6 +15,9 @@ export interface OpsServerDependencies {
   readonly health: Health
 }
 
+/** Longest part of an address that a route takes as a value: an id of 256 characters, each written as up to 12 (%F0%9F%8D%8A). */
+const MAX_PARAM_LENGTH = 3_072
+
 /** Makes the server; it does not listen until the lifecycle starts `listening(server, settings)`. */
 export const createOpsServer = (
   { logger, metrics, health }: OpsServerDependencies,
@@ -24,6 +27,7 @@ export const createOpsServer = (
     logger: false,
     bodyLimit: settings.bodyLimit ?? 1_048_576,
     forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
   })
   server.addHook('onError', async (request, reply, error) => {
     if (reply.statusCode >= 500)
