@@ -44,7 +44,7 @@ const judgeAll = async (
       items: loaded.items.length,
       ranker,
       seed,
-      progress: line.show,
+      progress: (progress) => line.show(progress),
       now,
     })
     line.end()

@@ -56,7 +56,7 @@ const simulate = async (options: SimulateOptions, context: CliContext): Promise<
     const publisher = await eventLog.createPublisher()
     const output = createPublishing({ eventLog, publisher, logger: commandLogger(), signal })
     const simulation = createSimulation({ output, progressFile, now: Date.now, wait: pause }, worlds)
-    const follower = await followLists(eventLog, simulation.show)
+    const follower = await followLists(eventLog, (list) => simulation.show(list))
     if (options.duration !== undefined)
       void pause(options.duration * 1_000, signal).then(() => ending.abort())
     const telling = tellProgress(simulation, context, signal)

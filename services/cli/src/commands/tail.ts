@@ -52,8 +52,7 @@ interface ReadableTopic {
 const topicOf = ({ topics, codecs }: EventLog, wanted: string): ReadableTopic => {
   for (const key of Object.keys(CODEC_OF) as (keyof Topics)[]) {
     const { name } = topics[key]
-    if (name === wanted || name.endsWith(wanted))
-      return { name, codec: codecs[CODEC_OF[key]] as Codec<object> }
+    if (name === wanted || name.endsWith(wanted)) return { name, codec: codecs[CODEC_OF[key]] }
   }
   throw new ConfigError(
     `${wanted} is not a topic${didYouMean(wanted, TOPIC_NAMES)}; there are ${TOPIC_NAMES.join(', ')}`,

@@ -86,7 +86,7 @@ export const withServices = async (
       tell(`services: starting ${services.map(({ name }) => name).join(', ')}`)
       supervisor.start()
       await untilReady(supervisor, context)
-      if (!context.interrupted.aborted) await use({ eventLog, addresses, states: supervisor.states })
+      if (!context.interrupted.aborted) await use({ eventLog, addresses, states: () => supervisor.states() })
     } finally {
       tell('stopping the services')
       await supervisor.stop()

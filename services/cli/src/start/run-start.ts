@@ -96,13 +96,17 @@ const setStage = async (running: Running, wishes: StartWishes): Promise<void> =>
     (what, seconds) => view.tell(`first ${what} after ${seconds.toFixed(1)} s`),
   )
   const profiles = openProfileCount(environmentOf(context.env, servers))
-  const source = await wishes.makeSource({ eventLog, logger: commandLogger(), tell: view.tell })
+  const source = await wishes.makeSource({
+    eventLog,
+    logger: commandLogger(),
+    tell: (line) => view.tell(line),
+  })
   const observer = createObserver({
     eventLog,
     firsts,
     urls: { ...addresses, profileBuilder: addresses['profile-builder'] },
-    countProfiles: profiles.count,
-    onList: source.show,
+    countProfiles: () => profiles.count(),
+    onList: (list) => source.show(list),
     onFailed: (error) => view.tell(`the live view lost a topic: ${describeError(error)}`),
   })
   try {
@@ -118,8 +122,10 @@ export const runStart = async (wishes: StartWishes, context: CliContext): Promis
   const view = createLiveView(process.stdout.isTTY, context.out)
   await withServers(context, wishes, async (servers) => {
     if (context.interrupted.aborted) return
-    await withServices(context, { servers, scenarios: wishes.scenarios, tell: view.tell }, (services) =>
-      setStage({ context, servers, services, view }, wishes),
+    await withServices(
+      context,
+      { servers, scenarios: wishes.scenarios, tell: (line) => view.tell(line) },
+      (services) => setStage({ context, servers, services, view }, wishes),
     )
   })
   context.tell('everything is stopped; npm start goes on from here')

@@ -4,6 +4,8 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { UnavailableError } from '@profilestream/contracts'
+import { EXIT_CODES } from '@profilestream/service'
+import { pause } from '../pause.js'
 
 /** One service to run. */
 export interface ServiceProcess {
@@ -53,6 +55,8 @@ export interface Supervisor {
 const READY_POLL_MS = 200
 /** A service that dies this often before it was ever ready is not started again. */
 const MAX_EARLY_DEATHS = 4
+/** A service that ran so long was well: the next wait before a restart is the shortest again, milliseconds. */
+const STEADY_MS = 60_000
 /** Log lines quoted when a service will not start. */
 const QUOTED_LINES = 3
 
@@ -140,31 +144,38 @@ export const createSupervisor = (
     return child
   }
 
-  const backoffMs = (restarts: number): number =>
-    Math.min(settings.maxBackoffMs, settings.minBackoffMs * 2 ** restarts)
+  const isStopping = (): boolean => stopping.signal.aborted
+
+  /** Whether starting it again is of no use: it refuses its settings, or has never been ready. */
+  const isHopeless = (slot: Slot, child: ChildProcess): boolean =>
+    !slot.wasReady && (child.exitCode === EXIT_CODES.misconfigured || slot.restarts >= MAX_EARLY_DEATHS)
+
+  const sayRestart = ({ service }: Slot, child: ChildProcess, waitMs: number): void => {
+    const how = child.signalCode ?? `exit code ${child.exitCode ?? 'unknown'}`
+    report(`${service.name} ended (${how}); it starts again in ${waitMs} ms. Log: ${logOf(service.name)}`)
+  }
 
   const keep = async (slot: Slot): Promise<void> => {
-    while (!stopping.signal.aborted) {
+    let streak = 0
+    while (!isStopping()) {
+      const startedMs = performance.now()
       const child = run(slot)
       await endOf(child)
-      if (stopping.signal.aborted) return
-      if (!slot.wasReady && slot.restarts >= MAX_EARLY_DEATHS) {
-        slot.failed = true
-        return
-      }
-      const waitMs = backoffMs(slot.restarts++)
-      const how = child.signalCode ?? `exit code ${child.exitCode ?? 'unknown'}`
-      report(
-        `${slot.service.name} ended (${how}); it starts again in ${waitMs} ms. Log: ${logOf(slot.service.name)}`,
-      )
-      await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined)
+      if (isStopping()) return
+      slot.failed = isHopeless(slot, child)
+      if (slot.failed) return
+      slot.restarts += 1
+      streak = performance.now() - startedMs > STEADY_MS ? 0 : streak + 1
+      const waitMs = Math.min(settings.maxBackoffMs, settings.minBackoffMs * 2 ** streak)
+      sayRestart(slot, child, waitMs)
+      await pause(waitMs, stopping.signal)
     }
   }
 
   const waitReady = async (slot: Slot): Promise<void> => {
     const deadline = performance.now() + settings.readyWithinMs
     while (!(await isReady(slot.service.url))) {
-      if (stopping.signal.aborted) return
+      if (isStopping()) return
       if (slot.failed || performance.now() > deadline) throw notReady(slot)
       await delay(READY_POLL_MS)
     }

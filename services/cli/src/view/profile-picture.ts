@@ -11,7 +11,7 @@ const readableProfile = z.object({
     z.object({
       interests: z.array(z.object({ name: z.string(), weight: z.number() })).default([]),
       history: z.array(z.unknown()).default([]),
-      sessions: z.number().default(0),
+      activity: z.object({ sessions: z.number().default(0) }),
     }),
   ),
 })
@@ -33,8 +33,8 @@ export const readProfilePicture = async (
     const read = readableProfile.safeParse(await answer.json())
     const part = read.data?.scenarios[scenario]
     if (read.data === undefined || part === undefined) return null
-    const { interests, history, sessions } = part
-    return { userId, scenario, version: read.data.version, interests, interactions: history.length, sessions }
+    const { interests, history, activity } = part
+    return { userId, scenario, version: read.data.version, interests, interactions: history.length, sessions: activity.sessions }
   } catch {
     return null
   }

@@ -144,7 +144,7 @@ describe('POST /v1/events', () => {
   })
 
   for (const [name, overrides, field, reason] of [
-    ['an empty user id', { userId: '' }, 'userId', 'missing_field'],
+    ['an empty user id', { userId: '' }, 'userId', 'invalid_field'],
     ['a scenario nobody knows', { scenario: 'chess' }, 'scenario', 'unknown_scenario'],
     ['an item that the action requires', { itemId: null }, 'itemId', 'missing_field'],
     ['a negative time', { occurredAt: -1 }, 'occurredAt', 'impossible_time'],
@@ -223,7 +223,7 @@ describe('POST /v1/events', () => {
     const waiting = new Promise<void>((resolve) => (acknowledge = resolve))
     const { server } = await aGateway({ publish: () => waiting, maxPendingEvents: 2 })
 
-    const late = post(server, [aWatch(), aWatch()])
+    const late = post(server, [aWatch(), aWatch()]).then((answer) => answer)
     const refused = await post(server, aWatch())
 
     assert.equal(refused.statusCode, 503)

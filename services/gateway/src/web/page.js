@@ -50,9 +50,9 @@ const scenarioView = ([name, scenario]) =>
     element(
       'p',
       { class: 'quiet' },
-      `${scenario.sessions ?? 0} sessions, ${(scenario.history ?? []).length} recent interactions, last seen ${scenario.lastSeenAt ?? '–'}`,
+      `${scenario.activity.sessions} sessions, ${scenario.history.length} recent interactions, last seen ${scenario.activity.lastSeenAt ?? '–'}`,
     ),
-    element('table', {}, element('tbody', {}, ...interestRows(scenario.interests ?? []))),
+    element('table', {}, element('tbody', {}, ...interestRows(scenario.interests))),
   )
 
 const showProfile = (profile) => {
