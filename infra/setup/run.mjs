@@ -16,10 +16,21 @@ import { setUp } from './set-up.mjs'
  * @property {readonly string[]} [program] the built program and its first arguments
  */
 
+/**
+ * The test runner counts a build with errors as one failed case and runs what could be built.
+ * @param {string} problem
+ */
+const tellTheTests = (problem) => {
+  process.env['PROFILESTREAM_BUILD_PROBLEMS'] = problem
+}
+
 /** @type {Record<string, Command>} */
 const COMMANDS = {
   start: { needs: { servers: true, tensorflow: true }, program: ['services/cli/dist/main.js', 'start'] },
-  test: { needs: { servers: true, tensorflow: true }, program: ['test/dist/runner/main.js'] },
+  test: {
+    needs: { servers: true, tensorflow: true, onBuildProblem: tellTheTests },
+    program: ['test/dist/runner/main.js'],
+  },
   bench: { needs: { servers: true, tensorflow: true }, program: ['test/dist/runner/bench.js'] },
   setup: { needs: { servers: true, tensorflow: true } },
   'node-versions': { needs: { servers: false, tensorflow: true } },

@@ -19,6 +19,8 @@ const CACHE_MB = 1_800
  * @typedef {object} Needs
  * @property {boolean} servers whether Kafka and Redis will be wanted
  * @property {boolean} tensorflow
+ * @property {(problem: string) => void} [onBuildProblem] told of a build with errors instead of a failure: what could
+ *   be emitted has been, and the tests say more than the compiler alone
  */
 
 /**
@@ -43,12 +45,26 @@ export const setUp = async (needs, report) => {
         needs.tensorflow
           ? ensureNativeTensorflow(report).then((made) => note('TensorFlow', made))
           : Promise.resolve(),
-        ensureBuild(report).then((made) => note('build', made)),
+        build(needs, report).then((made) => note('build', made)),
       ])
     }
     await allOrProblems([project(), prefetch(local, report, note)])
   })
   if (reused.length > 0) report(`reused: ${reused.join(', ')}`)
+}
+
+/**
+ * @param {Needs} needs
+ * @param {import('./progress.mjs').Report} report
+ */
+const build = async ({ onBuildProblem }, report) => {
+  try {
+    return await ensureBuild(report)
+  } catch (error) {
+    if (onBuildProblem === undefined || !(error instanceof SetUpError)) throw error
+    onBuildProblem(error.message)
+    return true
+  }
 }
 
 /** Servers that will run as local packages: those not given, when no Docker engine answers. */

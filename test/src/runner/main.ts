@@ -58,8 +58,14 @@ const serversFor = async (files: readonly TestFile[]): Promise<StartedTestServer
   }
 }
 
-const buildOutcome = (): Outcome => {
+/** What the set-up found when it built the project; taken out of the environment, since no service knows it. */
+const takeBuildProblems = (): string => {
   const problems = process.env['PROFILESTREAM_BUILD_PROBLEMS'] ?? ''
+  delete process.env['PROFILESTREAM_BUILD_PROBLEMS']
+  return problems
+}
+
+const buildOutcome = (problems: string): Outcome => {
   const failures = problems === '' ? [] : [{ name: 'types (tsc -b)', detail: problems }]
   return { title: 'types (tsc -b)', passed: problems === '' ? 1 : 0, skipped: [], failures, seconds: 0 }
 }
@@ -86,7 +92,8 @@ else {
   // Stack traces then name the TypeScript line; the services that tests start inherit it.
   process.env['NODE_OPTIONS'] = [process.env['NODE_OPTIONS'] ?? '', '--enable-source-maps'].join(' ').trim()
   const files = findTestFiles(root, patterns)
-  if (patterns.length === 0 || buildOutcome().failures.length > 0) note(buildOutcome())
+  const buildProblems = takeBuildProblems()
+  if (patterns.length === 0 || buildProblems !== '') note(buildOutcome(buildProblems))
   if (files.length === 0)
     note({
       title: 'test files',

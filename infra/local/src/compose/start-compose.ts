@@ -109,13 +109,13 @@ function composeEnvironment(
   ports: Readonly<Record<string, number>>,
 ): Record<string, string> {
   const published = Object.entries(ports).map(([name, port]): [string, string] => [
-    `PROFILESTREAM_${SERVERS[name as ServerName].portVariable}`,
+    SERVERS[name as ServerName].portVariable,
     String(port),
   ])
   return {
     ...Object.fromEntries(published),
-    PROFILESTREAM_TARGETS: targetsFolder(context.folder),
-    PROFILESTREAM_CLUSTER_ID: clusterIdOf(context.folder),
+    SCRAPE_TARGETS: targetsFolder(context.folder),
+    KAFKA_CLUSTER_ID: clusterIdOf(context.folder),
   }
 }
 
