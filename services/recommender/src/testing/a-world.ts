@@ -1,0 +1,172 @@
+/** A small video world for tests: films, users with folded profiles, a release whose encoder the test gives. */
+import { readFileSync } from 'node:fs'
+import {
+  asEpochMs,
+  asEventId,
+  asItemId,
+  asReleaseVersion,
+  asScenarioName,
+  asUserId,
+  parseScenario,
+  type CatalogItem,
+  type ClickstreamEvent,
+  type ScenarioDefinition,
+  type ScenarioName,
+} from '@profilestream/contracts'
+import {
+  createHashEmbeddings,
+  createProfile,
+  decodeProfile,
+  encodeProfile,
+  foldEvent,
+  type Profile,
+} from '@profilestream/profile'
+import type { Numbering } from '@profilestream/recommendation'
+import { createMetrics } from '@profilestream/service'
+import { fitTransitions } from '@profilestream/similarity'
+import { noteEvent } from '../following/follow-clickstream.js'
+import { createRecommenderMetrics, type RecommenderMetrics } from '../metrics.js'
+import { createScenarioServings, type ScenarioServing } from '../serving/scenario-serving.js'
+import type { ServingRelease } from '../serving/serving-release.js'
+
+/** The scenario of most tests. */
+export const VIDEO = asScenarioName('video')
+
+/** Noon of a day in 2023. */
+export const NOON = 1_700_049_600_000
+
+const folder = new URL('../../../../schemas/scenarios/', import.meta.url)
+
+/** A definition as the house ships it, with what the test changes. */
+export const aDefinition = (
+  overrides: Partial<ScenarioDefinition> = {},
+  name = 'video',
+): ScenarioDefinition => ({
+  ...parseScenario(JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'))),
+  ...overrides,
+})
+
+/** A scenario that knows nothing yet. */
+export const aServing = (overrides: Partial<ScenarioDefinition> = {}): ScenarioServing => {
+  const definition = aDefinition(overrides)
+  const serving = createScenarioServings(new Map([[definition.name, definition]])).get(definition.name)
+  if (serving === undefined) throw new Error('a world holds its own scenario')
+  return serving
+}
+
+/** The scenario under its name, as the services hold it. */
+export const named = (serving: ScenarioServing): ReadonlyMap<ScenarioName, ScenarioServing> =>
+  new Map([[serving.definition.name, serving]])
+
+/** A film of the catalog. */
+export const aFilm = (itemId: string, overrides: Partial<CatalogItem> = {}): CatalogItem => ({
+  scenario: VIDEO,
+  itemId: asItemId(itemId),
+  title: null,
+  categories: [],
+  tags: [],
+  price: null,
+  currency: null,
+  publishedAt: null,
+  expiresAt: null,
+  durationMs: null,
+  creatorUserId: null,
+  ad: false,
+  ...overrides,
+})
+
+let events = 0
+
+/** Ann watches film-1 at noon, whole. */
+export const anEvent = (overrides: Partial<ClickstreamEvent> = {}): ClickstreamEvent => ({
+  eventId: asEventId(`e${++events}`),
+  userId: asUserId('ann'),
+  scenario: VIDEO,
+  action: 'watch',
+  occurredAt: asEpochMs(NOON),
+  itemId: asItemId('film-1'),
+  targetUserId: null,
+  rating: null,
+  price: null,
+  currency: null,
+  quantity: null,
+  dwellMs: null,
+  completion: null,
+  sessionId: null,
+  recommendationId: null,
+  device: null,
+  utcOffsetMinutes: null,
+  query: null,
+  context: null,
+  ...overrides,
+})
+
+/** Many watch the films, one after the other, each as often as asked. */
+export const watched = (
+  serving: ScenarioServing,
+  times: Readonly<Record<string, number>>,
+  more: Partial<ClickstreamEvent> = {},
+): void => {
+  for (const [itemId, count] of Object.entries(times))
+    for (let time = 0; time < count; time++)
+      noteEvent(serving, anEvent({ userId: asUserId(`crowd-${time}`), itemId: asItemId(itemId), ...more }), 0)
+}
+
+/** The bytes of a profile that these events are folded into, as Redis would hold them. */
+export const profileBytesOf = (serving: ScenarioServing, folded: readonly ClickstreamEvent[]): Uint8Array => {
+  const { definition, table } = serving
+  const catalog = {
+    find: (_scenario: ScenarioName, itemId: CatalogItem['itemId']) => {
+      const index = table.find(itemId)
+      return index < 0 ? undefined : aFilm(itemId, table.facts(index))
+    },
+  }
+  const basis = {
+    scenarios: new Map([[definition.name, definition]]),
+    catalog,
+    embeddings: createHashEmbeddings(),
+    zoneOffsetMinutes: 0,
+  }
+  const profile = createProfile(folded[0]?.userId ?? asUserId('ann'))
+  folded.forEach((event, offset) => foldEvent(profile, { event, partition: 0, offset }, basis))
+  return encodeProfile(profile)
+}
+
+/** The same, readable. */
+export const profileOf = (serving: ScenarioServing, folded: readonly ClickstreamEvent[]): Profile =>
+  decodeProfile(profileBytesOf(serving, folded))
+
+/** What a test's encoder answers for a history, [dimension]. */
+export type EncodeForTest = (history: Int32Array) => Promise<Float32Array>
+
+/** A release of some films; embeddings are unit vectors, one direction a film. */
+export const aRelease = (
+  serving: ScenarioServing,
+  { version = '0001', films, encode }: { version?: string; films: readonly string[]; encode?: EncodeForTest },
+): ServingRelease => {
+  const items = films.length
+  const toCatalog = Int32Array.from(films, (film) => serving.table.admit(asItemId(film)))
+  const fromCatalog = new Int32Array(serving.table.size()).fill(-1)
+  toCatalog.forEach((index, item) => (fromCatalog[index] = item))
+  const numbering: Numbering = { toCatalog, fromCatalog }
+  const rows = new Float32Array(items * items)
+  for (let item = 0; item < items; item++) rows[item * items + item] = 1
+  return {
+    version: asReleaseVersion(version),
+    architecture: 'attention',
+    manifestSha256: version,
+    blend: { deep: 1, transitions: 0, popularity: 0 },
+    model: {
+      numbering,
+      embeddings: { rows, dimension: items },
+      transitions: fitTransitions([Int32Array.from(films.keys())], items),
+      popularity: new Float32Array(items).fill(1),
+    },
+    encoder: { encode: encode ?? (() => Promise.resolve(new Float32Array(items))), dispose: () => undefined },
+    indexOf: (itemId) => films.indexOf(itemId),
+  }
+}
+
+/** Metrics in a registry of their own. */
+export const testMetrics = (): RecommenderMetrics =>
+  createRecommenderMetrics(createMetrics({ service: 'test' }))
