@@ -75,6 +75,8 @@ export interface TrainingRequest {
   readonly seed: number
   /** Overrides of the defaults chosen by data size; unknown names are refused. */
   readonly hyperparameters?: Readonly<Record<string, number | string>>
+  /** Whether items that a user has had are never recommended, which validation then honours; default true. */
+  readonly excludeSeen?: boolean
   /** Training ends in about this many seconds with the schedule brought to its end; default 1,800. */
   readonly budgetSeconds?: number
   readonly onProgress?: (progress: TrainingProgress) => void

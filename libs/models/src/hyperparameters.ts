@@ -58,7 +58,9 @@ const OWN = {
 
 /** Up to this many items the loss sums over the whole catalog. */
 const LARGEST_FULL_CATALOG = 50_000
-/** From this many interactions a network is limited by its size more than by chance. */
+/** Below this many interactions a pass takes a blink, and chance limits a network more than its size. */
+const FEW_INTERACTIONS = 20_000
+/** From this many interactions a network is limited by its size. */
 const MANY_INTERACTIONS = 500_000
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))
@@ -66,35 +68,37 @@ const clamp = (value: number, low: number, high: number): number => Math.min(hig
 /** Small data needs small batches, or a pass would be a handful of steps. */
 const batchFor = (users: number): number => clamp(2 ** Math.floor(Math.log2(Math.max(1, users / 8))), 16, 128)
 
-/** Passes that make about `steps` steps. */
-const epochsFor = (steps: number, users: number): number =>
-  clamp(Math.round(steps / Math.max(1, users / batchFor(users))), 15, 150)
+const epochsFor = (interactions: number): number =>
+  interactions >= FEW_INTERACTIONS && interactions < MANY_INTERACTIONS ? 30 : 60
 
-const attentionDefaults = ({ users, interactions, usualLength }: TrainingSize): Hyperparameters => ({
+/** Long enough for nine of ten histories, within the limits of the architecture. */
+const lengthFor = (usualLength: number, most: number): number =>
+  clamp(10 * Math.ceil(usualLength / 10), 10, most)
+
+const sharedDefaults = ({ users, interactions }: TrainingSize): Hyperparameters => ({
   dimension: 64,
-  length: clamp(10 * Math.ceil(usualLength / 10), 10, 100),
-  blocks: 2,
-  heads: 1,
-  expansion: 1,
-  dropout: interactions < MANY_INTERACTIONS ? 0.4 : 0.25,
   learningRate: 0.003,
   batch: batchFor(users),
-  epochs: epochsFor(2400, users),
+  epochs: epochsFor(interactions),
   patience: 12,
   older: 1,
 })
 
-const hybridDefaults = ({ users, usualLength }: TrainingSize): Hyperparameters => ({
-  dimension: 64,
-  length: clamp(10 * Math.ceil(usualLength / 10), 10, 50),
+const attentionDefaults = (size: TrainingSize): Hyperparameters => ({
+  ...sharedDefaults(size),
+  length: lengthFor(size.usualLength, 100),
+  blocks: 2,
+  heads: 1,
+  expansion: 1,
+  dropout: size.interactions < MANY_INTERACTIONS ? 0.4 : 0.25,
+})
+
+const hybridDefaults = (size: TrainingSize): Hyperparameters => ({
+  ...sharedDefaults(size),
+  length: lengthFor(size.usualLength, 50),
   filters: 64,
   units: 64,
   dropout: 0.5,
-  learningRate: 0.003,
-  batch: batchFor(users),
-  epochs: epochsFor(2400, users),
-  patience: 12,
-  older: 1,
 })
 
 /** The size of a training set. */

@@ -146,3 +146,18 @@ test('an unknown hyper-parameter is refused with the known ones, an impossible v
   await refused({ dropout: 2 }, /dropout .* is 2, but must be a number 0..0.9/)
   await refused({ heads: 3 }, /heads \(3\) must divide dimension \(64\)/)
 })
+
+test('where items repeat, validation counts those that the user has had', async () => {
+  const sequences = Array.from({ length: 150 }, (_, user) =>
+    Int32Array.from({ length: 12 }, (_, step) => (user + step) % 3),
+  )
+  const request = aRequest({ sequences, items: 5, hyperparameters: { dimension: 8, epochs: 3, batch: 32 } })
+
+  const [excluding, repeating] = [
+    await trainEncoder(request),
+    await trainEncoder({ ...request, excludeSeen: false }),
+  ]
+
+  assert.equal(excluding.validation!.hr10, 0)
+  assert.equal(repeating.validation!.hr10, 1)
+})

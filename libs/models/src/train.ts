@@ -90,7 +90,7 @@ const runPasses = async (trainable: Trainable, course: Course): Promise<{ best: 
     const pass = await runPass(trainable, batches, { ...course, epoch })
     const isLast = epoch === planned || pass.share >= 1
     const isJudged = isLast || epoch % validateEvery === 0
-    const figures = isJudged ? validate(trainable, course.split) : undefined
+    const figures = isJudged ? validate(trainable, course) : undefined
     report(course, { epoch, loss: pass.loss, share: pass.share, planned, figures })
     if (isJudged) {
       const isBetter = best?.figures === undefined || (figures?.ndcg10 ?? 0) > best.figures.ndcg10
@@ -136,10 +136,12 @@ const runPass = async (
   return { loss: positions === 0 ? 0 : lossSum / positions, share }
 }
 
-const validate = (trainable: Trainable, { test }: ValidationSplit): ValidationFigures | undefined => {
+const validate = (trainable: Trainable, { split, request }: Course): ValidationFigures | undefined => {
+  const { test } = split
   if (test.users === 0) return undefined
   const scoreMany = (histories: readonly Int32Array[]): Float32Array => scoreHistories(trainable, histories)
-  const figures = figuresOf(test.judge({ scoreMany, dispose: () => undefined }), [10])
+  const { excludeSeen = true } = request
+  const figures = figuresOf(test.judge({ scoreMany, dispose: () => undefined }, { excludeSeen }), [10])
   return { hr10: figures['hr@10'] ?? 0, ndcg10: figures['ndcg@10'] ?? 0 }
 }
 

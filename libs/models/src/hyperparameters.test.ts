@@ -1,0 +1,45 @@
+/** Defaults fit the data, from a tiny shop to a million interactions. */
+import fc from 'fast-check'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ARCHITECTURES } from './encoder.js'
+import { chooseHyperparameters, sizeOf } from './hyperparameters.js'
+
+test('defaults are within their own limits for data of every size', () => {
+  const sizes = fc.record({
+    users: fc.integer({ min: 0, max: 10_000_000 }),
+    items: fc.integer({ min: 0, max: 10_000_000 }),
+    interactions: fc.integer({ min: 0, max: 1_000_000_000 }),
+    usualLength: fc.integer({ min: 0, max: 100_000 }),
+  })
+  fc.assert(
+    fc.property(sizes, fc.constantFrom(...ARCHITECTURES), (size, architecture) => {
+      chooseHyperparameters(architecture, size)
+    }),
+  )
+})
+
+test('a small data set has small batches and short rows, so that a pass has several steps', () => {
+  const small = sizeOf(
+    Array.from({ length: 200 }, (_, user) => new Int32Array(5 + (user % 20))),
+    300,
+  )
+
+  const { batch, length } = chooseHyperparameters('attention', small)
+
+  assert.equal(batch, 16)
+  assert.equal(length, 30)
+})
+
+test('a catalog of more than 50,000 items samples its loss', () => {
+  const size = { users: 1000, items: 50_000, interactions: 100_000, usualLength: 100 }
+
+  assert.equal(chooseHyperparameters('attention', size)['negatives'], 0)
+  assert.equal(chooseHyperparameters('attention', { ...size, items: 50_001 })['negatives'], 2048)
+})
+
+test('overrides may be written as text, as they come from a command line', () => {
+  const size = { users: 1000, items: 500, interactions: 100_000, usualLength: 100 }
+
+  assert.equal(chooseHyperparameters('hybrid', size, { epochs: '7' })['epochs'], 7)
+})
