@@ -31,6 +31,9 @@ export const withProgress = async ({ report, what, detail = () => '' }, step) =>
     const result = await step()
     report(`${what}: done in ${seconds()} s`)
     return result
+  } catch (error) {
+    report(`${what}: did not work (${seconds()} s)`)
+    throw error
   } finally {
     clearInterval(ticks)
   }
