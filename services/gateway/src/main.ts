@@ -84,7 +84,7 @@ const build = async ({ name, env }: ServiceContext): Promise<Lifecycle> => {
   )
   lifecycle.add(
     'redis watch',
-    watchConnection('redis', () => redis.ping(), health),
+    watchConnection('redis', () => profiles.ping(), health),
   )
   lifecycle.add('http', listening(server, settings.service, logger))
   return lifecycle

@@ -1,10 +1,10 @@
 /** Checks of the servers and services: whether they answer, and whether they are set as they must be. */
-import { describeError } from '@profilestream/contracts'
+import { describeError, type TopicDescription } from '@profilestream/contracts'
 import { createEventLog, type EventLog, kafkaSettings } from '@profilestream/event-log'
-import { createRedisConnection, redisSettings } from '@profilestream/profile-store'
+import { createProfileStore, createRedisConnection, redisSettings } from '@profilestream/profile-store'
 import { createMetrics, loadSettings } from '@profilestream/service'
 import { commandLogger } from '../connections.js'
-import { fine, type Finding, missing } from './finding.js'
+import { fine, type Finding, missing, note } from './finding.js'
 
 /** Longest wait for an answer, milliseconds. */
 const TIMEOUT_MS = 5_000
@@ -19,8 +19,8 @@ const within = async <Result>(work: Promise<Result>): Promise<Result> => {
 
 const checkTopics = async (eventLog: EventLog): Promise<Finding> => {
   const absent: string[] = []
-  for (const { name, partitions } of Object.values(eventLog.topics)) {
-    const found = await eventLog.admin.endOffsets(name).catch(() => [])
+  for (const { name, partitions } of Object.values(eventLog.topics) as TopicDescription[]) {
+    const found: readonly number[] = await eventLog.admin.endOffsets(name).catch(() => [])
     if (found.length === 0) absent.push(`${name} is missing`)
     else if (found.length !== partitions)
       absent.push(`${name} has ${found.length} partitions, its schema says ${partitions}`)
@@ -47,6 +47,16 @@ export const checkKafka = async (env: NodeJS.ProcessEnv): Promise<Finding[]> => 
   }
 }
 
+const keepsAll = (policy: string): Finding =>
+  policy === 'noeviction'
+    ? fine('Redis keeps all', 'maxmemory-policy noeviction')
+    : missing('Redis keeps all', `maxmemory-policy is ${policy}: set noeviction, or profiles vanish unseen`)
+
+const keepsThroughRestart = (appendOnlyFile: boolean): Finding =>
+  appendOnlyFile
+    ? fine('Redis survives a restart', 'appendonly yes')
+    : note('Redis survives a restart', 'appendonly is off: what a restart loses is folded again from Kafka')
+
 /** Redis answers, and is set to keep what it is given. */
 export const checkRedis = async (env: NodeJS.ProcessEnv): Promise<Finding[]> => {
   const { redis: settings } = loadSettings({ redis: redisSettings }, { env })
@@ -54,16 +64,11 @@ export const checkRedis = async (env: NodeJS.ProcessEnv): Promise<Finding[]> => 
   logger.level = 'silent'
   const redis = createRedisConnection({ logger }, settings)
   try {
-    const memory = await within(redis.info('memory'))
-    const policy = /maxmemory_policy:(\S+)/.exec(memory)?.[1] ?? 'unknown'
-    const address = fine('Redis', settings.url)
-    if (policy === 'noeviction') return [address, fine('Redis keeps all', 'maxmemory-policy noeviction')]
-    return [
-      address,
-      missing('Redis keeps all', `maxmemory-policy is ${policy}: set noeviction, or profiles vanish unseen`),
-    ]
+    const store = createProfileStore({ redis }, settings)
+    const { maxmemoryPolicy, appendOnlyFile } = await within(store.durability())
+    return [fine('Redis', 'answers'), keepsAll(maxmemoryPolicy), keepsThroughRestart(appendOnlyFile)]
   } catch (error) {
-    return [missing('Redis', `${settings.url} does not answer: ${describeError(error)}`)]
+    return [missing('Redis', describeError(error))]
   } finally {
     redis.disconnect()
   }

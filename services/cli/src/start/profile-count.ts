@@ -9,6 +9,9 @@ export interface ProfileCount {
   close(): void
 }
 
+/** A count goes through all keys: it is made no more often than this, milliseconds. */
+const COUNT_EVERY_MS = 5_000
+
 /**
  * Opens a connection to the store.
  * @param env  names Redis
@@ -17,5 +20,14 @@ export const openProfileCount = (env: NodeJS.ProcessEnv): ProfileCount => {
   const { redis: settings } = loadSettings({ redis: redisSettings }, { env })
   const redis = createRedisConnection({ logger: commandLogger() }, settings)
   const store = createProfileStore({ redis }, settings)
-  return { count: () => store.count(), close: () => redis.disconnect() }
+  let counted = { at: Number.NEGATIVE_INFINITY, profiles: 0 }
+  return {
+    async count() {
+      if (performance.now() - counted.at > COUNT_EVERY_MS) {
+        counted = { at: performance.now(), profiles: await store.count() }
+      }
+      return counted.profiles
+    },
+    close: () => redis.disconnect(),
+  }
 }

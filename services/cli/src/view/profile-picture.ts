@@ -34,7 +34,14 @@ export const readProfilePicture = async (
     const part = read.data?.scenarios[scenario]
     if (read.data === undefined || part === undefined) return null
     const { interests, history, activity } = part
-    return { userId, scenario, version: read.data.version, interests, interactions: history.length, sessions: activity.sessions }
+    return {
+      userId,
+      scenario,
+      version: read.data.version,
+      interests,
+      interactions: history.length,
+      sessions: activity.sessions,
+    }
   } catch {
     return null
   }
