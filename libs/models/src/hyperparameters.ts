@@ -101,6 +101,11 @@ const hybridDefaults = (size: TrainingSize): Hyperparameters => ({
   dropout: 0.5,
 })
 
+const DEFAULTS: Readonly<Record<Architecture, (size: TrainingSize) => Hyperparameters>> = {
+  attention: attentionDefaults,
+  hybrid: hybridDefaults,
+}
+
 /** The size of a training set. */
 export const sizeOf = (sequences: readonly Int32Array[], items: number): TrainingSize => {
   const lengths = Float64Array.from(sequences, (sequence) => sequence.length).sort()
@@ -122,9 +127,8 @@ export const chooseHyperparameters = (
   size: TrainingSize,
   overrides: Readonly<Record<string, number | string>> = {},
 ): Hyperparameters => {
-  const defaults = architecture === 'attention' ? attentionDefaults(size) : hybridDefaults(size)
   const negatives = size.items > LARGEST_FULL_CATALOG ? 2048 : 0
-  const chosen = { ...defaults, negatives, ...numbersOf(architecture, overrides) }
+  const chosen = { ...DEFAULTS[architecture](size), negatives, ...numbersOf(architecture, overrides) }
   const problems = problemsOf(architecture, chosen)
   if (problems.length > 0) throw new ContractError(`${architecture}: ${problems.join('; ')}.`)
   return chosen

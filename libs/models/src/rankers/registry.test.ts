@@ -46,6 +46,8 @@ test('a name or parameter that does not exist is refused with those that do', ()
   refuses('transitions:steps=many', /steps must be a number, not "many"/)
   refuses('attention:budget=0', /budget must be above 0/)
   refuses('blend:parts=attention', /two or more parts/)
+  refuses('constructor', /no model "constructor"/)
+  refuses('blend:parts=popularity+transitions:epochs=2', /"epochs".*deep parts/)
   refuses('blend:parts=attention+horoscope', /no model "horoscope"/)
 })
 

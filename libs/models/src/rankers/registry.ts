@@ -1,6 +1,7 @@
 /** Every model by the name that people type. */
 import { ContractError } from '@profilestream/contracts'
 import { type Ranker } from '@profilestream/evaluation'
+import { ARCHITECTURES } from '../encoder.js'
 import { createBlendRanker } from './blend.js'
 import { createDeepRanker } from './deep.js'
 import { type BlendPart } from './part.js'
@@ -11,12 +12,17 @@ import { createTransitionsRanker } from './transitions.js'
 
 type MakePart = (spec: RankerSpec, fits: SharedFits) => BlendPart
 
-const PARTS: Readonly<Record<string, MakePart>> = {
-  popularity: createPopularityRanker,
-  transitions: createTransitionsRanker,
-  hybrid: (spec, fits) => createDeepRanker('hybrid', spec, fits),
-  attention: (spec, fits) => createDeepRanker('attention', spec, fits),
-}
+const COUNTED = new Map<string, MakePart>([
+  ['popularity', createPopularityRanker],
+  ['transitions', createTransitionsRanker],
+])
+
+const DEEP = new Map<string, MakePart>(
+  ARCHITECTURES.map((architecture) => [
+    architecture,
+    (spec, fits) => createDeepRanker(architecture, spec, fits),
+  ]),
+)
 
 const BLEND = 'blend'
 
@@ -24,7 +30,7 @@ const BLEND = 'blend'
 const DEFAULT_PARTS = 'transitions+attention'
 
 /** Names that createRanker knows, in the order they are listed to users. */
-export const RANKER_NAMES: readonly string[] = [...Object.keys(PARTS), BLEND]
+export const RANKER_NAMES: readonly string[] = [...COUNTED.keys(), ...DEEP.keys(), BLEND]
 
 /**
  * The ranker of a spelling: popularity, transitions, hybrid, attention, blend; parameters as `:key=value`.
@@ -46,15 +52,19 @@ const makeRanker = (spelled: string, fits: SharedFits): Ranker => {
   const spec = parseRankerSpec(spelled)
   if (spec.name !== BLEND) return makePart(spec, fits)
   const { parts = DEFAULT_PARTS, ...parameters } = spec.parameters
-  const made = parts.split('+').map((name) => {
-    const isDeep = name === 'hybrid' || name === 'attention'
-    return makePart({ spelled: name, name, parameters: isDeep ? parameters : {} }, fits)
+  const names = parts.split('+')
+  const [stray] = Object.keys(parameters)
+  if (stray !== undefined && !names.some((name) => DEEP.has(name)))
+    throw new ContractError(`"${stray}" in "${spelled}" is for deep parts, of which there are none.`)
+  const made = names.map((name) => {
+    const own = DEEP.has(name) ? parameters : {}
+    return makePart({ spelled: name, name, parameters: own }, fits)
   })
   return createBlendRanker(spelled, made)
 }
 
 const makePart = (spec: RankerSpec, fits: SharedFits): BlendPart => {
-  const make = PARTS[spec.name]
+  const make = COUNTED.get(spec.name) ?? DEEP.get(spec.name)
   if (make !== undefined) return make(spec, fits)
   throw new ContractError(
     `There is no model "${spec.name}" (in "${spec.spelled}"); there are ${RANKER_NAMES.join(', ')}.`,
