@@ -26,7 +26,6 @@ class Generation {
   sizeBytes = 0
 
   put(userId: UserId, bytes: Uint8Array): void {
-    this.forget(userId)
     this.profiles.set(userId, bytes)
     this.sizeBytes += sizeOf(userId, bytes)
   }
@@ -44,12 +43,15 @@ export const createHotProfiles = ({ limitBytes }: { readonly limitBytes: number 
   let young = new Generation()
   let old = new Generation()
   const put = (userId: UserId, bytes: Uint8Array): void => {
+    young.forget(userId)
     old.forget(userId)
+    const size = sizeOf(userId, bytes)
+    if (size > limitBytes / 2) return
+    if (young.sizeBytes + size > limitBytes / 2) {
+      old = young
+      young = new Generation()
+    }
     young.put(userId, bytes)
-    if (young.sizeBytes <= limitBytes / 2) return
-    old = young
-    young = new Generation()
-    if (old.sizeBytes > limitBytes) old = new Generation()
   }
   return {
     put,

@@ -1,0 +1,4 @@
+import { createMemoryProfileStore } from './memory-profile-store.js'
+import { profileStoreContract } from './profile-store.contract.js'
+
+profileStoreContract('in memory', createMemoryProfileStore)
