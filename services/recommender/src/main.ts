@@ -3,7 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { createDayRecordStore, createLeadership, createSentFigures } from '@profilestream/activity-store'
 import { DAY_MS } from '@profilestream/contracts'
 import { createEventLog, kafkaSettings } from '@profilestream/event-log'
-import { createProfileStore, createRedisConnection, redisSettings } from '@profilestream/profile-store'
+import {
+  createProfileStore,
+  createRedisConnection,
+  redisSettings,
+  whenReady,
+} from '@profilestream/profile-store'
 import { createReleaseStore, releasesSettings } from '@profilestream/release-store'
 import {
   createHealth,
@@ -48,7 +53,9 @@ const sections = {
   recommender: recommenderSettings,
 }
 
-const build = async ({ name, env, fail }: ServiceContext): Promise<Lifecycle> => {
+const build = async (context: ServiceContext): Promise<Lifecycle> => {
+  const { name, env } = context
+  const onFailed = (error: unknown): void => context.fail(error)
   const settings = loadSettings(sections, { env })
   const own = settings.recommender
   const { topicPrefix } = settings.kafka
@@ -76,17 +83,17 @@ const build = async ({ name, env, fail }: ServiceContext): Promise<Lifecycle> =>
   )
   const eventLog = createEventLog({ logger, metrics: houseMetrics }, settings.kafka)
   const publisher = createLatePublisher(eventLog)
-  const encoders = createEncoders({ metrics, onFailed: fail }, own)
+  const encoders = createEncoders({ metrics, onFailed }, own)
   const recommend = createRecommend({ metrics, clock: systemClock }, own)
 
-  const following = { eventLog, logger, scenarios, onFailed: fail }
+  const following = { eventLog, logger, scenarios, onFailed }
   const loading = { store: createReleaseStore({ logger }, settings.releases), encoders }
   const emitLists = createEmitLists(
-    { eventLog, logger, metrics, onFailed: fail, parts: { profiles, recommend, publisher, scenarios } },
+    { eventLog, logger, metrics, onFailed, parts: { profiles, recommend, publisher, scenarios } },
     { ...own, groupId: `${topicPrefix}recommender` },
   )
   const recordDays = createRecordDays(
-    { eventLog, dayRecords, logger, metrics, onFailed: fail },
+    { eventLog, dayRecords, logger, metrics, onFailed },
     { groupId: `${topicPrefix}recommender-days` },
   )
   const emitMetrics = createEmitMetrics(
@@ -94,7 +101,7 @@ const build = async ({ name, env, fail }: ServiceContext): Promise<Lifecycle> =>
       eventLog,
       logger,
       metrics,
-      onFailed: fail,
+      onFailed,
       parts: { dayRecords, sentFigures, leadership, publisher, scenarios },
     },
     { ...own, zoneOffsetMinutes: settings.scenarios.zoneOffsetMinutes },
@@ -103,7 +110,11 @@ const build = async ({ name, env, fail }: ServiceContext): Promise<Lifecycle> =>
   addRecommendationRoutes(server, { profiles, recommend, scenarios, metrics }, own)
 
   const lifecycle = createLifecycle({ logger, drainMs: settings.service.drainMs })
-  lifecycle.add('redis', { stop: () => redis.disconnect() })
+  lifecycle.add('redis', {
+    start: () =>
+      retryWithBackoff(() => whenReady(redis, settings.redis), { logger, what: 'connecting to Redis' }),
+    stop: () => redis.disconnect(),
+  })
   lifecycle.add('event log', { stop: () => eventLog.close() })
   lifecycle.add('encoders', { stop: () => encoders.stop() })
   lifecycle.add('http', listening(server, settings.service, logger))

@@ -76,7 +76,7 @@ test('a user that nobody knows gets what trends, and is told so', async () => {
 
   assert.deepEqual(idsOf(list), ['goal', 'match', 'alien', 'dune', 'solaris'])
   assert.equal(list.items[0]?.reason, 'trending in sports')
-  assert.equal(list.items[0]?.source, 'trending')
+  assert.equal(list.items[0].source, 'trending')
   assert.equal(list.profileVersion, 0)
   assert.equal(list.release, null)
   assert.equal(list.createdAt, NOON)
