@@ -26,9 +26,16 @@ const GLIMPSE_BYTES = 16_384
 /** Lines that the detector sees. */
 const GLIMPSE_LINES = 5
 
-/** The lines of a text file, one at a time. */
-export const linesOf = (path: string): AsyncIterable<string> =>
-  createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })
+/**
+ * The lines of a text file, one at a time. The file is opened when they are asked for: readline speaks as soon as it is
+ * made, and lines that nobody hears yet are lost.
+ */
+export const linesOf = (path: string): AsyncIterable<string> => ({
+  [Symbol.asyncIterator]: () =>
+    createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })[
+      Symbol.asyncIterator
+    ](),
+})
 
 const firstLinesOf = async (path: string): Promise<string[]> => {
   const file = await open(path)
