@@ -12,6 +12,6 @@ export {
   type WorldName,
   type WorldOptions,
 } from './world-options.js'
-export { type TrueInterest, type Truth } from './truth.js'
-export { type ChoiceChance, type ObservedChoice, type PerfectObserver } from './perfect-observer.js'
-export { garble, MALFORMED_KINDS, type MalformedKind } from './malformed.js'
+export { type TrueInterest, type Truth } from './truth/truth.js'
+export { type ChoiceChance, type ObservedChoice, type PerfectObserver } from './truth/perfect-observer.js'
+export { garble, MALFORMED_KINDS, type MalformedKind } from './noise/malformed.js'

@@ -1,6 +1,6 @@
 /** How one scenario's world is described: its categories, words, actions and habits. Data, and a function that makes titles. */
 import type { Action } from '@profilestream/contracts'
-import type { Random } from './random.js'
+import type { Random } from './random/random.js'
 import type { WorldName } from './world-options.js'
 
 /** One category of a catalog. */

@@ -1,11 +1,11 @@
 /** What the parts of a running world share: its plan, items, users, streams of random numbers, and what is to happen next. */
 import type { ClickstreamEvent, Codec, EpochMs, UserId } from '@profilestream/contracts'
 import type { Agenda } from './agenda.kernel.js'
-import type { WorldCatalog } from './catalog.js'
-import type { PeopleSize, User } from './people.js'
-import type { Random } from './random.js'
-import type { Shelves } from './shelves.kernel.js'
-import type { Bot } from './bots.js'
+import type { WorldCatalog } from './catalog/catalog.js'
+import type { PeopleSize, User } from './people/people.js'
+import type { Random } from './random/random.js'
+import type { Shelves } from './catalog/shelves.kernel.js'
+import type { Bot } from './behaviour/bots.js'
 import type { NoiseShares, SimulatedRecord } from './world-options.js'
 import type { WorldPlan } from './world-plan.js'
 
@@ -14,9 +14,12 @@ export interface Visit {
   readonly user: User
   readonly sessionId: string
   readonly device: string
-  /** When it began, milliseconds since 1970-01-01 UTC, and how many events the user had made, to measure its pace. */
+  /** When it began, milliseconds since 1970-01-01 UTC. */
   readonly begunAt: number
-  readonly eventsBefore: number
+  /** Multiplies its pauses and the time that dwell takes: 1, or less where more events are wanted than users can make. */
+  readonly hurry: number
+  /** Events planned in it so far. */
+  events: number
   /** The list she has looked at last, so that she does not look at it twice. */
   lookedAt: string | null
 }
@@ -43,7 +46,7 @@ export interface Pace {
   eventsPerVisit: number
   /** Length of a visit without hurry, lately, milliseconds. */
   visitMs: number
-  /** Multiplies pauses and dwell between events; below 1 only where more events are wanted than users can make. */
+  /** The hurry of visits that begin now. */
   hurry: number
 }
 

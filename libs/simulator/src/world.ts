@@ -9,15 +9,15 @@ import {
   type RecommendationList,
 } from '@profilestream/contracts'
 import { createAgenda } from './agenda.kernel.js'
-import { crawl, createBots } from './bots.js'
-import { createCatalog } from './catalog.js'
-import { sendEvent } from './noise.js'
-import { createPeople } from './people.js'
-import { createRandom } from './random.js'
-import { createShelves } from './shelves.kernel.js'
-import { createTruth, type Truth } from './truth.js'
-import { beginVisit, takeStep } from './visit-steps.js'
-import { openWindow } from './visits.js'
+import { crawl, createBots } from './behaviour/bots.js'
+import { createCatalog } from './catalog/catalog.js'
+import { sendEvent } from './noise/noise.js'
+import { createPeople } from './people/people.js'
+import { createRandom } from './random/random.js'
+import { createShelves } from './catalog/shelves.kernel.js'
+import { createTruth, type Truth } from './truth/truth.js'
+import { beginVisit, takeStep } from './behaviour/visit-steps.js'
+import { openWindow } from './behaviour/visits.js'
 import {
   DEFAULT_ITEMS,
   DEFAULT_NOISE,

@@ -1,21 +1,22 @@
 /** When users come: the rhythm of their days, who leaves for good, who returns, who joins. */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@profilestream/contracts'
 import { planCrawls } from './bots.js'
-import { createNewcomer, type User } from './people.js'
-import { poisson } from './random.js'
-import { drawIndex, runningSums, totalOf } from './weighted.kernel.js'
-import type { WorldState } from './world-state.js'
+import { createNewcomer, type User } from '../people/people.js'
+import { poisson } from '../random/random.js'
+import { drawIndex, runningSums, totalOf } from '../random/weighted.kernel.js'
+import type { WorldState } from '../world-state.js'
 
 /** How long visits are planned ahead: in the past, and in real time, where users react to what they are shown. */
-const WINDOW_MS = { past: HOUR_MS, live: 5 * MINUTE_MS } as const
+const WINDOW_MS = { past: HOUR_MS, live: MINUTE_MS } as const
 /** Chance a day that somebody who left comes back. */
 const RETURNS_A_DAY = 0.004
 /** New users leave sooner: so much likelier in their first days. */
 const NEWCOMER_LEAVES = { days: 3, factor: 6 } as const
 /** Visits after the past that are made by somebody new. */
 const NEWCOMER_SHARE = 0.01
-/** Share of the users that can be visiting at once before they hurry. */
+/** Share of the users that can be visiting at once before they hurry, and the longest visits last where a rate is wanted: who watches should see the same user again soon. */
 const BUSIEST_SHARE = 0.5
+const LIVE_VISIT_MS = 3 * MINUTE_MS
 
 /** Plans the visits of the next hour, or minutes, and the window after it. */
 export const openWindow = (state: WorldState): void => {
@@ -75,7 +76,7 @@ const livePace = (state: WorldState, { from, until }: Window): number => {
   const visits = ((state.liveEventsPerSecond ?? 0) * (until - from)) / 1_000 / pace.eventsPerVisit
   const present = state.users.filter((user) => !user.state.gone && user.joinsAt <= from).length
   const atOnce = (visits * pace.visitMs) / (until - from)
-  pace.hurry = Math.min(1, (BUSIEST_SHARE * present) / Math.max(1, atOnce))
+  pace.hurry = Math.min(1, LIVE_VISIT_MS / pace.visitMs, (BUSIEST_SHARE * present) / Math.max(1, atOnce))
   return visits
 }
 

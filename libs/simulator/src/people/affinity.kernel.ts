@@ -1,6 +1,6 @@
 /** How well an item suits a user: the truth behind every click, every finished film and every rating. */
-import { clamp } from './arithmetic.js'
-import type { WorldItem } from './catalog.js'
+import { clamp } from '../random/arithmetic.js'
+import type { WorldItem } from '../catalog/catalog.js'
 import type { InterestSpan } from './interests.js'
 
 /** How affinity is made up; adds up to 1. */

@@ -1,9 +1,9 @@
 /** What the simulator knows and the system must find out. */
 import { asEpochMs, type EpochMs, type ItemId, type UserId } from '@profilestream/contracts'
-import { affinityFor } from './affinity-for.js'
+import { affinityFor } from '../people/affinity-for.js'
 import { createObserver, type PerfectObserver } from './perfect-observer.js'
-import type { User } from './people.js'
-import type { WorldState } from './world-state.js'
+import type { User } from '../people/people.js'
+import type { WorldState } from '../world-state.js'
 
 /** How much of her attention a user really gives to a category. */
 export interface TrueInterest {

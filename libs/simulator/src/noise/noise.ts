@@ -1,8 +1,8 @@
 /** What happens to records on their way: sent twice, sent late, garbled. */
 import { asEpochMs, DAY_MS, HOUR_MS, MINUTE_MS } from '@profilestream/contracts'
 import { malformedBytes } from './malformed.js'
-import type { SimulatedRecord } from './world-options.js'
-import type { WorldState } from './world-state.js'
+import type { SimulatedRecord } from '../world-options.js'
+import type { WorldState } from '../world-state.js'
 
 /** Sends an event off; noise may delay it, repeat it, or put garbage beside it. */
 export const sendEvent = (state: WorldState, record: SimulatedRecord): void => {

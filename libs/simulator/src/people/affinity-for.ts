@@ -1,8 +1,8 @@
 /** Affinity of a user of this world, whose favourites are known to the simulator alone. */
 import { affinityOf } from './affinity.kernel.js'
-import type { WorldItem } from './catalog.js'
+import type { WorldItem } from '../catalog/catalog.js'
 import { favouriteCreator, type User } from './people.js'
-import type { WorldPlan } from './world-plan.js'
+import type { WorldPlan } from '../world-plan.js'
 
 /** How well an item suits a user at a time, 0..1. */
 export const affinityFor = (

@@ -1,10 +1,10 @@
 /** Bots: machines that go through the catalog item by item, faster than anybody looks. */
 import { asUserId, type UserId } from '@profilestream/contracts'
 import { NO_EXTRAS, planEvent, type Actor } from './event.js'
-import type { PeopleSize } from './people.js'
-import { createRandom, poisson } from './random.js'
-import type { WorldState } from './world-state.js'
-import type { WorldPlan } from './world-plan.js'
+import type { PeopleSize } from '../people/people.js'
+import { createRandom, poisson } from '../random/random.js'
+import type { WorldState } from '../world-state.js'
+import type { WorldPlan } from '../world-plan.js'
 
 /** A machine among the users. */
 export interface Bot extends Actor {

@@ -7,7 +7,7 @@ import {
   type ClickstreamEvent,
   type UserId,
 } from '@profilestream/contracts'
-import type { Visit, WorldState } from './world-state.js'
+import type { Visit, WorldState } from '../world-state.js'
 
 /** Fields that only some actions carry; null where an event goes without. */
 export interface EventExtras {
@@ -90,6 +90,7 @@ export const writeEvent = (
 /** Plans an event for its own time. */
 export const planEvent = (state: WorldState, stamp: EventStamp, extras: EventExtras): void => {
   const event = writeEvent(state, stamp, extras)
+  if (stamp.visit !== null) stamp.visit.events += 1
   const record = { key: event.userId, at: event.occurredAt, event }
   state.agenda.plan(stamp.at, { kind: 'event', record, disturbed: false })
 }

@@ -1,7 +1,7 @@
 /** Values that are no event, of every kind that producers have been seen to send. */
 import { toJson, type ClickstreamEvent, type Codec } from '@profilestream/contracts'
-import type { Random } from './random.js'
-import type { SimulatedRecord } from './world-options.js'
+import type { Random } from '../random/random.js'
+import type { SimulatedRecord } from '../world-options.js'
 
 /** The kinds of garbage; each must end as a dead letter with its bytes kept. */
 export const MALFORMED_KINDS = [

@@ -9,11 +9,11 @@ import {
   type CatalogItem,
   type ItemId,
 } from '@profilestream/contracts'
-import { exp, ln } from './arithmetic.js'
-import { createRandom, type Random } from './random.js'
+import { exp, ln } from '../random/arithmetic.js'
+import { createRandom, type Random } from '../random/random.js'
 import { drawSuccessors } from './successors.js'
-import { drawIndex, runningSums } from './weighted.kernel.js'
-import type { CategoryPlan, WorldPlan } from './world-plan.js'
+import { drawIndex, runningSums } from '../random/weighted.kernel.js'
+import type { CategoryPlan, WorldPlan } from '../world-plan.js'
 
 /** An item with its hidden side. */
 export interface WorldItem {

@@ -1,10 +1,10 @@
 /** An item is taken in: how long, how far, and what the user does about it afterwards. */
 import { asDurationMs, DAY_MS, type Action, type RecommendationId } from '@profilestream/contracts'
-import { clamp } from './arithmetic.js'
-import type { WorldItem } from './catalog.js'
+import { clamp } from '../random/arithmetic.js'
+import type { WorldItem } from '../catalog/catalog.js'
 import { NO_EXTRAS, planEvent, type EventExtras } from './event.js'
-import type { ReactionPlan, WorldPlan } from './world-plan.js'
-import type { Visit, WorldState } from './world-state.js'
+import type { ReactionPlan, WorldPlan } from '../world-plan.js'
+import type { Visit, WorldState } from '../world-state.js'
 
 /** One item in one visit. */
 export interface Episode {
@@ -44,7 +44,7 @@ export const planConsumption = (state: WorldState, episode: Episode): number => 
   const { action, measuresCompletion } = state.plan.consumption
   const completion = drawCompletion(state, episode.affinity)
   const dwellMs = asDurationMs(Math.round(dwellOf(state.plan, episode, completion)))
-  const end = episode.at + Math.max(1, Math.round(dwellMs * state.pace.hurry))
+  const end = episode.at + Math.max(1, Math.round(dwellMs * episode.visit.hurry))
   const extras = extrasOf(episode)
   extras.dwellMs = dwellMs
   if (measuresCompletion) extras.completion = completion
@@ -87,7 +87,7 @@ const planReactions = (state: WorldState, episode: Episode, end: number): number
   for (const reaction of state.plan.reactions) {
     const from = reaction.after === undefined ? last : happened.get(reaction.after)
     if (from === undefined || !random.chance(chanceOf(reaction, episode.affinity))) continue
-    const at = from + reactionDelay(state, reaction)
+    const at = from + reactionDelay(state, episode.visit, reaction)
     planReaction(state, episode, { reaction, at })
     happened.set(reaction.action, at)
     if (reaction.delayMs < AT_HOME_MS) last = Math.max(last, at)
@@ -95,8 +95,8 @@ const planReactions = (state: WorldState, episode: Episode, end: number): number
   return last
 }
 
-const reactionDelay = ({ streams, pace }: WorldState, { delayMs }: ReactionPlan): number => {
-  const hurry = delayMs < AT_HOME_MS ? pace.hurry : 1
+const reactionDelay = ({ streams }: WorldState, visit: Visit, { delayMs }: ReactionPlan): number => {
+  const hurry = delayMs < AT_HOME_MS ? visit.hurry : 1
   return Math.max(1, Math.round(delayMs * (0.3 + streams.behaviour.exponential(0.7)) * hurry))
 }
 

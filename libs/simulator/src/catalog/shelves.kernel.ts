@@ -1,10 +1,10 @@
 /** What users come upon at a time: items that are out, by popularity, freshness and the day's sudden trends. */
 import { DAY_MS, HOUR_MS } from '@profilestream/contracts'
-import { halved } from './arithmetic.js'
+import { halved } from '../random/arithmetic.js'
 import type { WorldCatalog, WorldItem } from './catalog.js'
-import { createRandom, type Random } from './random.js'
-import { drawIndex, runningSums, totalOf } from './weighted.kernel.js'
-import type { WorldPlan } from './world-plan.js'
+import { createRandom, type Random } from '../random/random.js'
+import { drawIndex, runningSums, totalOf } from '../random/weighted.kernel.js'
+import type { WorldPlan } from '../world-plan.js'
 
 /** Items of one category that can be drawn, with running sums of what they draw. */
 interface Shelf {

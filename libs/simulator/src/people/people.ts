@@ -1,12 +1,12 @@
 /** The users of a world: who they are, when they come, what they like, and what the simulator remembers of them. */
 import { asUserId, DAY_MS, type RecommendationList, type UserId } from '@profilestream/contracts'
-import { exp, ln } from './arithmetic.js'
+import { exp, ln } from '../random/arithmetic.js'
 import { createTimeline, type InterestTimeline } from './interests.js'
-import { createRandom } from './random.js'
-import { drawIndex, runningSums } from './weighted.kernel.js'
-import { creatorsAtHome } from './catalog.js'
-import { placeOf } from './worlds/plans.js'
-import type { WorldPlan } from './world-plan.js'
+import { createRandom } from '../random/random.js'
+import { drawIndex, runningSums } from '../random/weighted.kernel.js'
+import { creatorsAtHome } from '../catalog/catalog.js'
+import { placeOf } from '../worlds/plans.js'
+import type { WorldPlan } from '../world-plan.js'
 
 /** A human user. */
 export interface User {

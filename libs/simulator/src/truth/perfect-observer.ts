@@ -1,13 +1,13 @@
 /** How events come about, told to whoever wants to judge from them as well as anyone could: the likelihood, without the hidden interests. */
 import type { Action, EpochMs, ItemId } from '@profilestream/contracts'
-import { affinityOf } from './affinity.kernel.js'
-import { chanceOf, COMPLETION, RATING } from './consumption.js'
-import type { WorldItem } from './catalog.js'
-import { interestPrior } from './interests.js'
-import { favouriteShare } from './people.js'
-import { shareOf } from './shelves.kernel.js'
-import { SUCCESSOR_SHARES } from './successors.js'
-import type { WorldState } from './world-state.js'
+import { affinityOf } from '../people/affinity.kernel.js'
+import { chanceOf, COMPLETION, RATING } from '../behaviour/consumption.js'
+import type { WorldItem } from '../catalog/catalog.js'
+import { interestPrior } from '../people/interests.js'
+import { favouriteShare } from '../people/people.js'
+import { shareOf } from '../catalog/shelves.kernel.js'
+import { SUCCESSOR_SHARES } from '../catalog/successors.js'
+import type { WorldState } from '../world-state.js'
 
 /** A choice of an item, as it looks from outside. */
 export interface ObservedChoice {

@@ -1,10 +1,10 @@
 /** A user looks at a list she is shown: impressions, a click or none, and what it does to her mood. */
 import type { ClickstreamEvent, RecommendationList } from '@profilestream/contracts'
-import { affinityFor } from './affinity-for.js'
-import type { WorldItem } from './catalog.js'
+import { affinityFor } from '../people/affinity-for.js'
+import type { WorldItem } from '../catalog/catalog.js'
 import { NO_EXTRAS, planEvent } from './event.js'
-import { loyaltyOf, type User } from './people.js'
-import type { Visit, WorldState } from './world-state.js'
+import { loyaltyOf, type User } from '../people/people.js'
+import type { Visit, WorldState } from '../world-state.js'
 
 /** Items of a list that are on the screen. */
 const VISIBLE_ITEMS = 4
@@ -64,11 +64,13 @@ const examine = (
   const report = reporter(state, visit, list)
   visible.forEach((item) => report('impression', item, at))
   const clicked = clickedPlace(state, affinities)
-  visible.forEach((item, place) => maybeDismiss(state, { report, item, at }, affinities[place] ?? 0))
+  visible.forEach((item, place) =>
+    maybeDismiss(state, visit, { report, item, at, affinity: affinities[place] ?? 0 }),
+  )
   const suits = affinities.reduce((sum, affinity) => sum + affinity, 0) / affinities.length
   changeMood(visit.user, suits)
   const item = clicked < 0 ? null : (visible[clicked] ?? null)
-  if (item !== null) report('click', item, at + thinkMs(state))
+  if (item !== null) report('click', item, at + thinkMs(state, visit))
   return { clicked: item, list, suits }
 }
 
@@ -101,16 +103,19 @@ const reporter =
       { ...NO_EXTRAS, itemId: item.itemId, recommendationId: list.recommendationId },
     )
 
-const thinkMs = ({ streams, pace }: WorldState): number =>
-  Math.max(1, Math.round((500 + streams.behaviour.exponential(3_000)) * pace.hurry))
+const thinkMs = ({ streams }: WorldState, { hurry }: Visit): number =>
+  Math.max(1, Math.round((500 + streams.behaviour.exponential(3_000)) * hurry))
 
-const maybeDismiss = (
-  state: WorldState,
-  { report, item, at }: { report: Report; item: WorldItem; at: number },
-  affinity: number,
-): void => {
+interface SeenItem {
+  readonly report: Report
+  readonly item: WorldItem
+  readonly affinity: number
+  readonly at: number
+}
+
+const maybeDismiss = (state: WorldState, visit: Visit, { report, item, affinity, at }: SeenItem): void => {
   if (state.streams.behaviour.chance(DISMISS_CHANCE * (1 - affinity) * (1 - affinity))) {
-    report('dismiss', item, at + thinkMs(state))
+    report('dismiss', item, at + thinkMs(state, visit))
   }
 }
 
@@ -127,5 +132,5 @@ const lookAtAd = (state: WorldState, visit: Visit, at: number): void => {
   const report = reporter(state, visit, list)
   report('impression', ad, at)
   const affinity = affinityFor(state.plan, visit.user, { item: ad, at })
-  if (clickedPlace(state, [affinity * affinity]) === 0) report('click', ad, at + thinkMs(state))
+  if (clickedPlace(state, [affinity * affinity]) === 0) report('click', ad, at + thinkMs(state, visit))
 }

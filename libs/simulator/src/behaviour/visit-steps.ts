@@ -1,12 +1,12 @@
 /** A visit, step by step: a look at a list or an item found otherwise, until the user has had enough. */
-import { affinityFor } from './affinity-for.js'
-import { clamp } from './arithmetic.js'
+import { affinityFor } from '../people/affinity-for.js'
+import { clamp } from '../random/arithmetic.js'
 import { lookAtList, type Look } from './attention.js'
 import { chooseItem } from './choice.kernel.js'
 import { planConsumption } from './consumption.js'
 import { NO_EXTRAS, planEvent } from './event.js'
-import type { User } from './people.js'
-import type { Visit, WorldState } from './world-state.js'
+import type { User } from '../people/people.js'
+import type { Visit, WorldState } from '../world-state.js'
 
 /** Chance to leave for good after the first visit. */
 const LEAVES_AFTER_FIRST = 0.22
@@ -29,7 +29,8 @@ export const beginVisit = (state: WorldState, user: User): void => {
     sessionId: `${user.userId}-${Math.floor(state.now / 1_000).toString(36)}`,
     device: user.devices[visits.chance(0.8) ? 0 : 1],
     begunAt: state.now,
-    eventsBefore: user.state.events,
+    hurry: state.pace.hurry,
+    events: 0,
     lookedAt: null,
   }
   if (user.state.events === 0 && visits.chance(LEAVES_AFTER_FIRST)) user.state.gone = true
@@ -42,17 +43,17 @@ export const takeStep = (state: WorldState, visit: Visit): void => {
   const { end, suits } = act(state, visit)
   const stays = 1 - 1 / state.plan.habits.stepsPerVisit + STAY.slope * (suits - STAY.neutral)
   if (state.streams.behaviour.chance(clamp(stays, STAY.least, STAY.most))) {
-    state.agenda.plan(end + pauseMs(state), { kind: 'step', visit })
+    state.agenda.plan(end + pauseMs(state, visit), { kind: 'step', visit })
   } else endVisit(state, visit, end)
 }
 
-const pauseMs = ({ plan, streams, pace }: WorldState): number =>
-  Math.max(1, Math.round(plan.habits.pauseMs * (0.2 + streams.behaviour.exponential(0.8)) * pace.hurry))
+const pauseMs = ({ plan, streams }: WorldState, { hurry }: Visit): number =>
+  Math.max(1, Math.round(plan.habits.pauseMs * (0.2 + streams.behaviour.exponential(0.8)) * hurry))
 
-const endVisit = ({ pace }: WorldState, { user, begunAt, eventsBefore }: Visit, end: number): void => {
+const endVisit = ({ pace }: WorldState, { user, begunAt, hurry, events }: Visit, end: number): void => {
   user.state.visiting -= 1
-  pace.eventsPerVisit += PACE_SHARE * (user.state.events - eventsBefore - pace.eventsPerVisit)
-  pace.visitMs += PACE_SHARE * ((end - begunAt) / pace.hurry - pace.visitMs)
+  pace.eventsPerVisit += PACE_SHARE * (events - pace.eventsPerVisit)
+  pace.visitMs += PACE_SHARE * ((end - begunAt) / hurry - pace.visitMs)
 }
 
 /** What a step did: when it is over and how well it suited her, 0..1. */
@@ -70,7 +71,7 @@ const act = (state: WorldState, visit: Visit): StepOutcome => {
 const follow = (state: WorldState, visit: Visit, { clicked, list, suits }: Look): StepOutcome => {
   if (clicked === null) return { end: state.now + LOOK_MS, suits }
   const affinity = affinityFor(state.plan, visit.user, { item: clicked, at: state.now })
-  const at = state.now + Math.max(1, Math.round(OPENING_MS * state.pace.hurry))
+  const at = state.now + Math.max(1, Math.round(OPENING_MS * visit.hurry))
   const { recommendationId } = list
   return {
     end: planConsumption(state, { visit, item: clicked, affinity, at, recommendationId }),
@@ -97,5 +98,5 @@ const planSearch = (state: WorldState, visit: Visit, thing: string): number => {
   const query = thing.replaceAll('-', ' ')
   planEvent(state, { actor: visit.user, visit, at: state.now, action: 'search' }, { ...NO_EXTRAS, query })
   const lookedThrough = 2_000 + state.streams.behaviour.exponential(6_000)
-  return state.now + Math.max(1, Math.round(lookedThrough * state.pace.hurry))
+  return state.now + Math.max(1, Math.round(lookedThrough * visit.hurry))
 }

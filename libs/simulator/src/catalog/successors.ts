@@ -1,9 +1,9 @@
 /** What often follows what: the order that sequence models can learn. */
 import { DAY_MS } from '@profilestream/contracts'
 import type { WorldItem } from './catalog.js'
-import type { Random } from './random.js'
-import { drawIndex, runningSums } from './weighted.kernel.js'
-import type { WorldPlan } from './world-plan.js'
+import type { Random } from '../random/random.js'
+import { drawIndex, runningSums } from '../random/weighted.kernel.js'
+import type { WorldPlan } from '../world-plan.js'
 
 /** How likely the first, second, … successor is; adds up to 1. */
 export const SUCCESSOR_SHARES = [0.5, 0.25, 0.15, 0.1] as const

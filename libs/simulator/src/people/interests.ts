@@ -1,8 +1,8 @@
 /** A user's hidden interests over the categories, and how they drift. */
 import { DAY_MS } from '@profilestream/contracts'
-import { createRandom, dirichlet, type Random } from './random.js'
-import { runningSums } from './weighted.kernel.js'
-import type { WorldPlan } from './world-plan.js'
+import { createRandom, dirichlet, type Random } from '../random/random.js'
+import { runningSums } from '../random/weighted.kernel.js'
+import type { WorldPlan } from '../world-plan.js'
 
 /** Interests between two changes. */
 export interface InterestSpan {

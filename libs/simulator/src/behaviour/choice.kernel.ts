@@ -1,9 +1,9 @@
 /** Which item a user takes up next when she looks at no list: what follows, what everyone has, what she had, what she likes. */
-import type { WorldItem } from './catalog.js'
-import { favouriteCreator, type User } from './people.js'
-import { SUCCESSOR_SHARES } from './successors.js'
-import { drawIndex, runningSums } from './weighted.kernel.js'
-import type { WorldState } from './world-state.js'
+import type { WorldItem } from '../catalog/catalog.js'
+import { favouriteCreator, type User } from '../people/people.js'
+import { SUCCESSOR_SHARES } from '../catalog/successors.js'
+import { drawIndex, runningSums } from '../random/weighted.kernel.js'
+import type { WorldState } from '../world-state.js'
 
 /** An item and how she came to it. */
 export interface Choice {
