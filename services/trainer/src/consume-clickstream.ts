@@ -1,0 +1,122 @@
+/** The clickstream into the training log: decode → check → what enters the history → take. */
+import type { ClickstreamEvent, ScenarioDefinition, ScenarioName } from '@profilestream/contracts'
+import type { EventLog, LogRecord, RecordBatch, Subscription } from '@profilestream/event-log'
+import { checkEvent } from '@profilestream/profile'
+import type { LifecyclePart, Logger } from '@profilestream/service'
+import type { TrainerMetrics } from './metrics.js'
+import { requireOwnLog } from './log-origin.js'
+import { eventHashOf } from './training-log/event-hash.js'
+import type { LoggedInteraction } from './training-log/interaction.js'
+import type { TrainingLog } from './training-log/training-log.js'
+
+/** What consuming needs. */
+export interface ClickstreamDependencies {
+  readonly eventLog: EventLog
+  readonly log: TrainingLog
+  readonly scenarios: ReadonlyMap<ScenarioName, ScenarioDefinition>
+  readonly metrics: TrainerMetrics
+  readonly logger: Logger
+}
+
+/** How often what was taken is put on disk, and whom to tell when it can't go on. */
+export interface ClickstreamSettings {
+  readonly groupId: string
+  /** Folder of the training log. */
+  readonly folder: string
+  readonly flushInteractions: number
+  readonly flushSeconds: number
+  readonly fail: (error: unknown) => void
+}
+
+/** The trainer's reading of the clickstream, as a part of its lifecycle. */
+export const createClickstream = (
+  dependencies: ClickstreamDependencies,
+  settings: ClickstreamSettings,
+): LifecyclePart => {
+  const { eventLog, log, logger } = dependencies
+  const topic = eventLog.topics.clickstream.name
+  let subscription: Subscription | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const flush = async (): Promise<void> => {
+    if (log.unflushed() > 0) await log.flush()
+    await subscription?.commit(log.flushedPositions())
+  }
+  const flushInTime = (): void => {
+    if (log.unflushed() === 0) return
+    flush().catch((error: unknown) =>
+      logger.warn({ err: error }, 'the training log could not be flushed yet'),
+    )
+  }
+  return {
+    start: async () => {
+      await requireOwnLog({ eventLog, log, logger }, settings.folder)
+      subscription = await eventLog.consumeBatches({
+        topic,
+        groupId: settings.groupId,
+        onAssigned: (partitions, assigned) => {
+          for (const partition of partitions) assigned.seek(partition, log.position(partition))
+          return Promise.resolve()
+        },
+        onBatch: async (batch) => {
+          await takeBatch(dependencies, batch)
+          if (log.unflushed() >= settings.flushInteractions) await flush()
+        },
+        onFailed: settings.fail,
+      })
+      timer = setInterval(flushInTime, settings.flushSeconds * 1_000)
+    },
+    stop: async () => {
+      clearInterval(timer)
+      await flush()
+      await subscription?.stop()
+    },
+  }
+}
+
+/** What a record is to the training log. */
+interface Reading {
+  /** null when it enters no history or is no valid event. */
+  readonly interaction: LoggedInteraction | null
+  readonly refused: boolean
+}
+
+const REFUSED: Reading = { interaction: null, refused: true }
+
+const takeBatch = async (dependencies: ClickstreamDependencies, batch: RecordBatch): Promise<void> => {
+  const { log, metrics } = dependencies
+  const outcomes = new Map<string, number>()
+  const touched = new Set<ScenarioName>()
+  for (const record of batch.records) {
+    if (record.offset < log.position(record.partition)) continue
+    const { interaction, refused } = await readRecord(dependencies, record)
+    const taken = log.take(record, interaction)
+    if (interaction !== null) touched.add(interaction.scenario)
+    const outcome = refused ? 'refused' : taken
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+  }
+  for (const [outcome, count] of outcomes) metrics.taken(outcome, count)
+  for (const scenario of touched) metrics.interactions(scenario, log.interactions(scenario))
+}
+
+/** What is no valid event is refused; the profile builder sends it to the dead letters. */
+const readRecord = async (
+  { eventLog, scenarios }: ClickstreamDependencies,
+  record: LogRecord,
+): Promise<Reading> => {
+  const reading = eventLog.decode(eventLog.codecs.clickstreamEvent, record.value)
+  const decoded = reading instanceof Promise ? await reading : reading
+  if (decoded.kind === 'dead-letter') return REFUSED
+  const checked = checkEvent(decoded.value, record.timestamp, { scenarios })
+  if (checked.kind === 'dead-letter') return REFUSED
+  return { interaction: interactionOf(checked.value, scenarios), refused: false }
+}
+
+const interactionOf = (
+  { scenario, userId, itemId, action, occurredAt, eventId }: ClickstreamEvent,
+  scenarios: ClickstreamDependencies['scenarios'],
+): LoggedInteraction | null => {
+  const entersHistory = scenarios.get(scenario)?.actions[action]?.enters === 'history'
+  if (itemId === null || !entersHistory) return null
+  return { scenario, userId, itemId, action, occurredAt, eventHash: eventHashOf(userId, eventId) }
+}

@@ -1,0 +1,25 @@
+/** The trainer's own routes: what is being refitted, and asking for a refit. */
+import { asScenarioName } from '@profilestream/contracts'
+import type { FastifyInstance } from '@profilestream/service'
+import { z } from 'zod'
+import type { Refits } from './refits.js'
+
+const demandShape = z.strictObject({ scenario: z.string().min(1) })
+
+/** Adds GET and POST /v1/refits; errors are problem details (RFC 9457). */
+export const addRefitRoutes = (server: FastifyInstance, refits: Refits): void => {
+  server.get('/v1/refits', () => refits.status())
+  server.post('/v1/refits', (request, reply) => {
+    const body = demandShape.safeParse(request.body)
+    const problem = (status: number, detail: string): unknown =>
+      reply
+        .code(status)
+        .type('application/problem+json')
+        .send({ type: 'about:blank', title: 'refit not begun', status, detail })
+    if (!body.success) return problem(400, `send {"scenario": NAME}: ${z.prettifyError(body.error)}`)
+    const { scenario } = body.data
+    if (refits.demand(asScenarioName(scenario))) return reply.code(202).send({ scenario, queued: true })
+    const known = refits.status().scenarios.map((of) => of.scenario)
+    return problem(404, `scenario ${JSON.stringify(scenario)} is not served; there are ${known.join(', ')}`)
+  })
+}

@@ -1,0 +1,109 @@
+/**
+ * The trainer's composition root: settings → parts → start → stop.
+ *
+ * The trainer reads the clickstream into a training log of its own, refits each scenario by schedule, growth or demand
+ * in a process below this one, and releases what passes the gate: the folder first, then the message.
+ * `GET /v1/refits` says what is going on, `POST /v1/refits {"scenario": NAME}` asks for a refit.
+ */
+import { createEventLog, kafkaSettings } from '@profilestream/event-log'
+import { createReleaseStore, releasesSettings } from '@profilestream/release-store'
+import {
+  createHealth,
+  createLifecycle,
+  createLogger,
+  createMetrics,
+  createOpsServer,
+  listening,
+  loadScenarios,
+  loadSettings,
+  retryWithBackoff,
+  runService,
+  scenariosSettings,
+  serviceSettingsOn,
+  systemClock,
+  type Health,
+  type Lifecycle,
+  type LifecyclePart,
+  type Logger,
+  type ServiceContext,
+} from '@profilestream/service'
+import { createClickstream } from './consume-clickstream.js'
+import { addRefitRoutes } from './http-routes.js'
+import { createTrainerMetrics } from './metrics.js'
+import { createLatePublisher } from './publish-release.js'
+import { createRefits } from './refits.js'
+import { createServingReleases } from './serving-releases.js'
+import { trainerSettings } from './settings.js'
+import { openTrainingLog } from './training-log/training-log.js'
+import { createTrainingProcesses } from './training-process.js'
+
+const DEFAULT_PORT = 9402
+
+const sections = {
+  service: serviceSettingsOn(DEFAULT_PORT),
+  kafka: kafkaSettings,
+  scenarios: scenariosSettings,
+  releases: releasesSettings,
+  trainer: trainerSettings,
+}
+
+/** A part that waits for what it starts with, and says on the health board when it is ready. */
+const patient = (
+  name: string,
+  part: LifecyclePart,
+  { logger, health }: { readonly logger: Logger; readonly health: Health },
+): LifecyclePart => {
+  health.setReady(name, false, 'starting')
+  return {
+    start: async () => {
+      await retryWithBackoff(() => Promise.resolve(part.start?.()), { logger, what: `starting ${name}` })
+      health.setReady(name, true)
+    },
+    stop: () => part.stop?.(),
+  }
+}
+
+const build = async (context: ServiceContext): Promise<Lifecycle> => {
+  const { name, env } = context
+  const fail = (error: unknown): void => context.fail(error)
+  const settings = loadSettings(sections, { env })
+  const logger = createLogger({ service: name, level: settings.service.logLevel })
+  const metrics = createMetrics({ service: name })
+  const health = createHealth()
+  const scenarios = await loadScenarios(settings.scenarios)
+  const eventLog = createEventLog({ logger, metrics }, settings.kafka)
+  const store = createReleaseStore({ logger }, settings.releases)
+  const log = await openTrainingLog(settings.trainer.folder)
+  const trainerMetrics = createTrainerMetrics(metrics)
+
+  const serving = createServingReleases({ eventLog, logger }, { fail })
+  const processes = createTrainingProcesses({
+    releases: settings.releases,
+    priority: settings.trainer.priority,
+  })
+  const publishing = { store, eventLog, publisher: createLatePublisher(eventLog), serving, logger }
+  const refits = createRefits(
+    { log, processes, publishing, metrics: trainerMetrics, clock: systemClock },
+    settings.trainer,
+    scenarios,
+  )
+  const clickstream = createClickstream(
+    { eventLog, log, scenarios, metrics: trainerMetrics, logger },
+    { ...settings.trainer, groupId: `${settings.kafka.topicPrefix}trainer`, fail },
+  )
+  const server = await createOpsServer({ logger, metrics, health })
+  addRefitRoutes(server, refits)
+
+  const lifecycle = createLifecycle({ logger, drainMs: settings.service.drainMs })
+  const board = { logger, health }
+  lifecycle.add('training log', { stop: () => log.close() })
+  lifecycle.add('event log', { stop: () => eventLog.close() })
+  lifecycle.add('http', listening(server, settings.service, logger))
+  lifecycle.add('topics', patient('topics', { start: () => eventLog.admin.ensureTopics() }, board))
+  lifecycle.add('serving releases', patient('serving releases', serving, board))
+  lifecycle.add('refits', patient('refits', refits, board))
+  lifecycle.add('clickstream', patient('clickstream', clickstream, board))
+  return lifecycle
+}
+
+await runService('trainer', build)

@@ -1,0 +1,115 @@
+/** Refits, one at a time: looks at the schedule, runs what is due, says what is going on. */
+import type { EpochMs, ScenarioDefinition, ScenarioName } from '@profilestream/contracts'
+import type { RefitDecision } from '@profilestream/release-store'
+import type { LifecyclePart } from '@profilestream/service'
+import { publishLeftovers } from './publish-release.js'
+import { runRefit, type RefitsDependencies, type RefitState, type RunningRefit } from './run-refit.js'
+import { nextRefit, type ScenarioProgress } from './schedule.js'
+import type { TrainerSettings } from './settings.js'
+import type { TrainingLog } from './training-log/training-log.js'
+
+/** Refits as the trainer's other parts see them. */
+export interface Refits extends LifecyclePart {
+  /** Asks for a refit. @returns false for a scenario that is not known */
+  demand(scenario: ScenarioName): boolean
+  /** What is going on; plain data for people. */
+  status(): RefitsStatus
+}
+
+/** State of all refits. */
+export interface RefitsStatus {
+  readonly running: RunningRefit | null
+  readonly scenarios: readonly (ScenarioProgress & {
+    readonly serving: string | null
+    /** The newest decision. */
+    readonly decision: RefitDecision | null
+  })[]
+}
+
+/** How often the schedule is looked at. */
+const LOOK_MS = 1_000
+
+/** Makes the runner of refits. */
+export const createRefits = (
+  dependencies: RefitsDependencies,
+  settings: TrainerSettings,
+  scenarios: ReadonlyMap<ScenarioName, ScenarioDefinition>,
+): Refits => {
+  const { publishing, clock } = dependencies
+  const state: RefitState = {
+    decisions: new Map(),
+    releases: new Map(),
+    demands: new Map<ScenarioName, EpochMs>(),
+    running: null,
+  }
+  const ending = new AbortController()
+  const progressOf = (scenario: ScenarioName): ScenarioProgress =>
+    progressIn(dependencies.log, state, scenario)
+  let timer: NodeJS.Timeout | undefined
+  let work: Promise<void> = Promise.resolve()
+
+  const look = (): void => {
+    if (state.running !== null || ending.signal.aborted) return
+    const due = nextRefit([...scenarios.keys()].map(progressOf), clock.now(), settings)
+    const definition = due === null ? undefined : scenarios.get(due.scenario)
+    if (due === null || definition === undefined) return
+    work = runRefit(dependencies, state, { due, definition, settings, signal: ending.signal }).catch(
+      (error: unknown) => publishing.logger.error({ err: error }, 'a refit ended badly'),
+    )
+  }
+  return {
+    start: async () => {
+      await publishLeftovers(publishing, scenarios.keys(), ending.signal)
+      for (const scenario of scenarios.keys()) await recall(dependencies, state, scenario)
+      timer = setInterval(look, LOOK_MS)
+    },
+    stop: async () => {
+      clearInterval(timer)
+      ending.abort()
+      await dependencies.processes.stop()
+      await work
+    },
+    demand: (scenario) => {
+      if (!scenarios.has(scenario)) return false
+      state.demands.set(scenario, clock.now())
+      return true
+    },
+    status: () => ({
+      running: state.running,
+      scenarios: [...scenarios.keys()].map((scenario) => ({
+        ...progressOf(scenario),
+        serving: publishing.serving.of(scenario)?.version ?? null,
+        decision: state.decisions.get(scenario) ?? null,
+      })),
+    }),
+  }
+}
+
+/** Reads back what was decided before this process began. */
+const recall = async (
+  { log, publishing, metrics }: RefitsDependencies,
+  state: RefitState,
+  scenario: ScenarioName,
+): Promise<void> => {
+  const decisions = await publishing.store.decisions(scenario)
+  const last = decisions.at(-1)
+  if (last !== undefined) state.decisions.set(scenario, last)
+  state.releases.set(scenario, decisions.filter(({ decision }) => decision === 'released').length)
+  metrics.interactions(scenario, log.interactions(scenario))
+}
+
+const progressIn = (log: TrainingLog, state: RefitState, scenario: ScenarioName): ScenarioProgress => {
+  const decision = state.decisions.get(scenario)
+  const last = decision && {
+    at: decision.decidedAt,
+    interactions: decision.interactions,
+    failed: decision.decision === 'failed',
+  }
+  return {
+    scenario,
+    interactions: log.interactions(scenario),
+    releases: state.releases.get(scenario) ?? 0,
+    last: last ?? null,
+    demandedAt: state.demands.get(scenario) ?? null,
+  }
+}

@@ -1,0 +1,43 @@
+/** Which release serves each scenario: the newest message of model-releases, whoever sent it. */
+import type { ModelRelease, ScenarioName } from '@profilestream/contracts'
+import type { EventLog, Follower } from '@profilestream/event-log'
+import type { Logger } from '@profilestream/service'
+
+/** The releases being served. */
+export interface ServingReleases {
+  /** Reads the topic to its end. */
+  start(): Promise<void>
+  stop(): Promise<void>
+  of(scenario: ScenarioName): ModelRelease | null
+}
+
+/** Follows model-releases. */
+export const createServingReleases = (
+  { eventLog, logger }: { readonly eventLog: EventLog; readonly logger: Logger },
+  { fail }: { readonly fail: (error: unknown) => void },
+): ServingReleases => {
+  const serving = new Map<ScenarioName, ModelRelease>()
+  let follower: Follower | undefined
+
+  const take = async (value: Buffer | null): Promise<void> => {
+    if (value === null) return
+    const decoded = await eventLog.decode(eventLog.codecs.modelRelease, value)
+    if (decoded.kind === 'accepted') serving.set(decoded.value.scenario, decoded.value)
+    else logger.warn({ detail: decoded.detail }, 'a message on model-releases is no release and is left out')
+  }
+  return {
+    start: async () => {
+      follower = await eventLog.followAll({
+        topic: eventLog.topics.modelReleases.name,
+        from: 'beginning',
+        onRecords: async (records) => {
+          for (const { value } of records) await take(value)
+        },
+        onFailed: fail,
+      })
+      await follower.caughtUp
+    },
+    stop: async () => follower?.stop(),
+    of: (scenario) => serving.get(scenario) ?? null,
+  }
+}
