@@ -23,10 +23,12 @@ export const ensureBuild = async (report) => {
   const before = fingerprint()
   if (existsSync(stampPath()) && readFileSync(stampPath(), 'utf8') === before && isBuilt()) return false
   const compiler = inRoot('node_modules', 'typescript', 'bin', 'tsc')
-  const { code, output } = await withProgress({ report, what: 'build: tsc -b' }, () =>
-    runProgram(process.execPath, [compiler, '-b', '--pretty', 'false'], { cwd: root }),
-  )
-  if (code !== 0) throw new SetUpError([`The build has errors:\n${output.trim()}`])
+  await withProgress({ report, what: 'build: tsc -b' }, async () => {
+    const { code, output } = await runProgram(process.execPath, [compiler, '-b', '--pretty', 'false'], {
+      cwd: root,
+    })
+    if (code !== 0) throw new SetUpError([`The build has errors:\n${output.trim()}`])
+  })
   mkdirSync(inRoot('.profilestream'), { recursive: true })
   writeFileSync(stampPath(), before)
   return true

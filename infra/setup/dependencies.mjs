@@ -25,14 +25,14 @@ const lockHash = () => hashOf(readFileSync(inRoot('package-lock.json')))
  */
 export const ensureDependencies = async (report) => {
   if (isInstalled()) return false
-  const install = () =>
-    runProgram(npmCommand(), ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root })
-  const { code, output } = await withProgress({ report, what: 'dependencies: npm ci' }, install)
-  if (code !== 0) {
+  await withProgress({ report, what: 'dependencies: npm ci' }, async () => {
+    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund']
+    const { code, output } = await runProgram(npmCommand(), args, { cwd: root })
+    if (code === 0) return
     throw new SetUpError([
       `npm ci failed (exit ${code}); is the package registry reachable?\n${lastLines(output)}`,
     ])
-  }
+  })
   writeFileSync(stampPath(), lockHash())
   return true
 }

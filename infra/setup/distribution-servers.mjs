@@ -1,13 +1,13 @@
 /** Redis and Prometheus: the installed program, else the distribution's packages unpacked into the cache. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import process from 'node:process'
 import { inCache } from './places.mjs'
 import { withLock } from './lock.mjs'
 import { findProgram, installCommand } from './prerequisites.mjs'
 import { problemsOf, SetUpError } from './problems.mjs'
 import { lastLines, runProgram } from './processes.mjs'
 import { withProgress } from './progress.mjs'
+import { makeWhole } from './staging.mjs'
 
 /**
  * @typedef {object} NativeServer how a server of the distribution is run
@@ -55,8 +55,8 @@ const ensureProgram = async (report, name) => {
   return withLock({ path: inCache('locks', `${name}.lock`), report }, async () => {
     if (existsSync(target)) return unpackedServer(target, name, false)
     const what = `${name}: unpacking the distribution's package into the cache (the system stays as it is)`
-    const done = await withProgress({ report, what }, () => unpackPackage(name, target))
-    return done ? unpackedServer(target, name, true) : null
+    await withProgress({ report, what }, () => unpackPackage(name, target))
+    return unpackedServer(target, name, true)
   })
 }
 
@@ -95,21 +95,17 @@ const unpackPackage = async (name, target) => {
   if (!packages.includes(name)) {
     throw new SetUpError([`apt knows no package ${name}: ${lastLines(update.output + simulated.output, 3)}`])
   }
-  const making = `${target}.making-${process.pid}`
-  rmSync(making, { recursive: true, force: true })
-  mkdirSync(join(making, 'debs'), { recursive: true })
-  const fetched = await runProgram('apt-get', [...options, 'download', ...packages], {
-    cwd: join(making, 'debs'),
+  await makeWhole(target, async (folder) => {
+    const debs = join(folder, 'debs')
+    mkdirSync(debs)
+    const fetched = await runProgram('apt-get', [...options, 'download', ...packages], { cwd: debs })
+    if (fetched.code !== 0)
+      throw new SetUpError([`apt-get download ${name} failed: ${lastLines(fetched.output, 3)}`])
+    for (const deb of readdirSync(debs)) await runProgram('dpkg', ['-x', join(debs, deb), folder])
+    rmSync(debs, { recursive: true })
+    if (!existsSync(join(folder, 'usr', 'bin', name)))
+      throw new SetUpError([`The package ${name} holds no ${name}.`])
   })
-  if (fetched.code !== 0)
-    throw new SetUpError([`apt-get download ${name} failed: ${lastLines(fetched.output, 3)}`])
-  for (const deb of readdirSync(join(making, 'debs'))) {
-    await runProgram('dpkg', ['-x', join(making, 'debs', deb), join(making, 'root')])
-  }
-  if (!existsSync(join(making, 'root', 'usr', 'bin', name))) return false
-  renameSync(join(making, 'root'), target)
-  rmSync(making, { recursive: true, force: true })
-  return true
 }
 
 /** @param {string} name */

@@ -1,13 +1,13 @@
 /** Kafka and the schema registry as jars from Maven's repository, kept in the cache. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import process from 'node:process'
 import { inCache } from './places.mjs'
 import { withLock } from './lock.mjs'
 import { findJava, missingToolProblems } from './prerequisites.mjs'
 import { SetUpError } from './problems.mjs'
 import { lastLines, runProgram } from './processes.mjs'
 import { withProgress } from './progress.mjs'
+import { makeWhole } from './staging.mjs'
 
 /** The last 3.x release: it runs on Java 17 and speaks every protocol version that kafkajs 2.2 asks for. */
 export const KAFKA_VERSION = '3.9.1'
@@ -100,12 +100,11 @@ const ensureJars = async ({ report, what, target, classPathOf, fetch }) => {
     throw new SetUpError([`${problems.join(' ')}; or start Docker, or give an address.`])
   const server = { java: String(findJava()), classPath: classPathOf(target) }
   if (existsSync(target)) return { ...server, made: false }
-  return withLock({ path: `${inCache('locks', 'maven')}.lock`, report }, async () => {
+  return withLock({ path: inCache('locks', 'maven.lock'), report }, async () => {
     if (existsSync(target)) return { ...server, made: false }
-    const making = `${target}.making-${process.pid}`
-    mkdirSync(making, { recursive: true })
-    await withProgress({ report, what: `${what}: downloading its jars with Maven` }, () => fetch(making))
-    renameSync(making, target)
+    await withProgress({ report, what: `${what}: downloading its jars with Maven` }, () =>
+      makeWhole(target, fetch),
+    )
     return { ...server, made: true }
   })
 }

@@ -5,7 +5,6 @@ import {
   mkdirSync,
   readFileSync,
   realpathSync,
-  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -19,7 +18,8 @@ import { installCommand, missingTools } from './prerequisites.mjs'
 import { problemsOf, SetUpError } from './problems.mjs'
 import { lastLines, runProgram } from './processes.mjs'
 import { withProgress } from './progress.mjs'
-import { ensureWheelParts, WHEEL_VERSION, wheelFits } from './tensorflow-wheel.mjs'
+import { makeWhole } from './staging.mjs'
+import { ensureWheelParts, forgetWheelParts, WHEEL_VERSION, wheelFits } from './tensorflow-wheel.mjs'
 
 /** How long the package's own install may take; where its download is refused it fails within a second. */
 const OWN_INSTALL_LIMIT_MS = 240_000
@@ -68,7 +68,6 @@ const makeIt = async (report) => {
   for (const [name, way] of ways(report)) {
     try {
       if (!(await way())) continue
-      await check()
       writeFileSync(stampPath(), realpathSync(join(packageFolder(), 'lib', ADDON)))
       report(`TensorFlow: native, ${name}`)
       return true
@@ -80,9 +79,10 @@ const makeIt = async (report) => {
 }
 
 /**
- * The ways to a native TensorFlow, in order; each answers false when there is nothing for it to do.
+ * The ways to a native TensorFlow, in order; each answers false when there is nothing for it to do, and checks
+ * what it made.
  * @param {import('./progress.mjs').Report} report
- * @returns {[string, () => Promise<boolean> | boolean][]}
+ * @returns {[string, () => Promise<boolean>][]}
  */
 const ways = (report) => [
   ['from the cache', useCache],
@@ -90,9 +90,16 @@ const ways = (report) => [
   [`by the libraries of tensorflow-cpu ${WHEEL_VERSION} and a build here`, () => buildFromWheel(report)],
 ]
 
-const useCache = () => {
+const useCache = async () => {
   if (!isTensorflowCached()) return false
   linkFromCache()
+  try {
+    await check()
+  } catch (error) {
+    // A damaged cache would fail the build from it too.
+    forgetWheelParts()
+    throw error
+  }
   return true
 }
 
@@ -101,21 +108,20 @@ const ownInstall = async (report) => {
   clearPackage()
   const manifest = join(packageFolder(), 'package.json')
   const before = readFileSync(manifest)
-  const { code, output } = await withProgress({ report, what: "TensorFlow: the package's own install" }, () =>
-    runProgram(process.execPath, ['scripts/install.js'], {
+  const install = async () => {
+    const path = `${inRoot('node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`
+    const { code, output } = await runProgram(process.execPath, ['scripts/install.js'], {
       cwd: packageFolder(),
-      env: {
-        ...process.env,
-        PATH: `${inRoot('node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`,
-      },
+      env: { ...process.env, PATH: path },
       timeoutMs: OWN_INSTALL_LIMIT_MS,
-    }),
-  )
-  // The script rewrites its manifest while it runs; an end half-way would leave it changed.
-  writeFileSync(manifest, before)
-  if (code !== 0) throw new SetUpError([ownInstallProblem(code, output)])
+    })
+    // The script rewrites its manifest while it runs; an end half-way would leave it changed.
+    writeFileSync(manifest, before)
+    if (code !== 0) throw new SetUpError([ownInstallProblem(code, output)])
+  }
+  await withProgress({ report, what: "TensorFlow: the package's own install" }, install)
   await check()
-  moveToCache()
+  await makeWhole(addonCache(), copyFromPackage)
   linkFromCache()
   return true
 }
@@ -136,18 +142,15 @@ const buildFromWheel = async (report) => {
   if (missing.length > 0)
     throw new SetUpError([`${missing.join(', ')} missing; install: ${installCommand(missing)}`])
   const parts = await ensureWheelParts(report)
-  clearPackage()
-  const staging = `${addonCache()}.making-${process.pid}`
-  rmSync(staging, { recursive: true, force: true })
-  mkdirSync(join(staging, 'lib'), { recursive: true })
-  symlinkSync(parts, join(staging, 'deps'))
-  symlinkSync(join(staging, 'deps'), join(packageFolder(), 'deps'))
-  symlinkSync(join(staging, 'lib'), join(packageFolder(), 'lib'))
-  await withProgress({ report, what: 'TensorFlow: building the addon (g++)' }, compile)
-  rmSync(join(packageFolder(), 'build'), { recursive: true, force: true })
-  rmSync(addonCache(), { recursive: true, force: true })
-  renameSync(staging, addonCache())
+  await makeWhole(addonCache(), async (folder) => {
+    mkdirSync(join(folder, 'lib'))
+    symlinkSync(parts, join(folder, 'deps'))
+    linkInto(folder)
+    await withProgress({ report, what: 'TensorFlow: building the addon (g++)' }, compile)
+    rmSync(join(packageFolder(), 'build'), { recursive: true, force: true })
+  })
   linkFromCache()
+  await check()
   return true
 }
 
@@ -180,21 +183,23 @@ const clearPackage = () => {
     rmSync(join(packageFolder(), part), { recursive: true, force: true })
 }
 
-/** Keeps what the package's own install made, in the cache's layout. */
-const moveToCache = () => {
-  const staging = `${addonCache()}.making-${process.pid}`
-  rmSync(staging, { recursive: true, force: true })
+/**
+ * Keeps what the package's own install made, in the cache's layout.
+ * @param {string} folder
+ */
+const copyFromPackage = (folder) => {
   for (const part of ['deps', 'lib']) {
-    cpSync(join(packageFolder(), part), join(staging, part), { recursive: true, verbatimSymlinks: true })
+    cpSync(join(packageFolder(), part), join(folder, part), { recursive: true, verbatimSymlinks: true })
   }
-  rmSync(addonCache(), { recursive: true, force: true })
-  renameSync(staging, addonCache())
 }
 
 /** The addon finds its libraries beside itself (../../deps/lib), so both links lead to one folder of the cache. */
-const linkFromCache = () => {
+const linkFromCache = () => linkInto(addonCache())
+
+/** @param {string} folder */
+const linkInto = (folder) => {
   clearPackage()
-  for (const part of ['deps', 'lib']) symlinkSync(join(addonCache(), part), join(packageFolder(), part))
+  for (const part of ['deps', 'lib']) symlinkSync(join(folder, part), join(packageFolder(), part))
 }
 
 /** @param {readonly string[]} tried */

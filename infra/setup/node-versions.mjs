@@ -1,5 +1,5 @@
 /** Shows that training, saving, loading and folding work under every supported Node, with the same profile bytes. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { inCache, inRoot, root } from './places.mjs'
@@ -7,6 +7,7 @@ import { withLock } from './lock.mjs'
 import { SetUpError, problemsOf } from './problems.mjs'
 import { lastLines, runProgram } from './processes.mjs'
 import { withProgress } from './progress.mjs'
+import { makeWhole } from './staging.mjs'
 
 /** One release of every line supported; the npm registry holds each as a plain program. */
 const VERSIONS = ['20.20.2', '22.23.3', '24.21.0', '26.10.0']
@@ -75,19 +76,17 @@ const ensureNode = async (version, report) => {
  * @param {string} version
  * @param {string} target
  */
-const fetchNode = async (version, target) => {
-  const making = `${target}.making-${process.pid}`
-  rmSync(making, { recursive: true, force: true })
-  mkdirSync(making, { recursive: true })
-  const name = `node-${process.platform}-${process.arch}@${version}`
-  const packed = await runProgram('npm', ['pack', name, '--pack-destination', making], { cwd: making })
-  const archive = readdirSync(making).find((file) => file.endsWith('.tgz'))
-  if (packed.code !== 0 || archive === undefined) {
-    throw new SetUpError([`npm pack ${name} failed: ${lastLines(packed.output, 3)}`])
-  }
-  const unpacked = await runProgram('tar', ['xzf', join(making, archive), '-C', making])
-  if (unpacked.code !== 0)
-    throw new SetUpError([`${archive} could not be unpacked: ${lastLines(unpacked.output, 2)}`])
-  renameSync(join(making, 'package'), target)
-  rmSync(making, { recursive: true, force: true })
-}
+const fetchNode = (version, target) =>
+  makeWhole(target, async (folder) => {
+    const name = `node-${process.platform}-${process.arch}@${version}`
+    const packed = await runProgram('npm', ['pack', name, '--pack-destination', folder], { cwd: folder })
+    const archive = readdirSync(folder).find((file) => file.endsWith('.tgz'))
+    if (packed.code !== 0 || archive === undefined) {
+      throw new SetUpError([`npm pack ${name} failed: ${lastLines(packed.output, 3)}`])
+    }
+    const args = ['xzf', join(folder, archive), '-C', folder, '--strip-components=1']
+    const unpacked = await runProgram('tar', args)
+    if (unpacked.code !== 0)
+      throw new SetUpError([`${archive} could not be unpacked: ${lastLines(unpacked.output, 2)}`])
+    rmSync(join(folder, archive))
+  })

@@ -1,9 +1,14 @@
 /** Runs other programs for the set-up: output kept, time limited, none left behind. */
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import process from 'node:process'
 
 /** How much of a program's output is kept for an error message, in characters. */
 const KEPT_OUTPUT = 8_000
+
+/** Asks the kernel (Linux, util-linux) to end the program when this process is killed: half an install must not go on. */
+const SETPRIV = '/usr/bin/setpriv'
+const DIE_WITH_US = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL', '--'] : []
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set()
@@ -25,7 +30,8 @@ const running = new Set()
 export const runProgram = (command, args, options = {}) =>
   new Promise((resolve) => {
     // A group of its own: a time limit then ends npm's or Maven's children too.
-    const child = spawn(command, args, {
+    const [program, ...rest] = [...DIE_WITH_US, command, ...args]
+    const child = spawn(String(program), rest, {
       cwd: options.cwd,
       env: options.env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],

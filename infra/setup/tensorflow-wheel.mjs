@@ -49,13 +49,18 @@ const isGlibc = () => {
   return report?.header?.glibcVersionRuntime !== undefined
 }
 
+const partsFolder = () => inCache(`tensorflow-${WHEEL_VERSION}-linux-x64`)
+
+/** Takes the parts out of the cache, so that they are made anew. */
+export const forgetWheelParts = () => rmSync(partsFolder(), { recursive: true, force: true })
+
 /**
  * The folder with `include` and `lib`, as the addon's build wants them; downloaded when the cache has none.
  * @param {import('./progress.mjs').Report} report
  * @returns {Promise<string>}
  */
 export const ensureWheelParts = async (report) => {
-  const target = inCache(`tensorflow-${WHEEL_VERSION}-linux-x64`)
+  const target = partsFolder()
   if (existsSync(target)) return target
   const work = `${target}.making`
   // A wheel that arrived whole before an interruption is used again; everything else starts over.
@@ -87,29 +92,18 @@ const download = async (report, work) => {
   const requirements = join(incoming, 'requirements.txt')
   writeFileSync(requirements, `tensorflow-cpu==${WHEEL_VERSION} --hash=sha256:${WHEEL_SHA256}\n`)
   const detail = () => ` (${Math.round(sizeOf(incoming) / 1e6)} of ${WHEEL_MB} MB)`
-  const { code, output } = await withProgress(
-    { report, what: `TensorFlow: downloading tensorflow-cpu ${WHEEL_VERSION} (${WHEEL_MB} MB)`, detail },
-    () =>
-      runProgram(
-        findProgram('python3') ?? 'python3',
-        [
-          ...[
-            '-m',
-            'pip',
-            'download',
-            '--no-deps',
-            '--only-binary=:all:',
-            '--no-cache-dir',
-            ...PLATFORM_ARGS,
-          ],
-          ...['--require-hashes', '-r', requirements, '-d', incoming],
-        ],
-        { env: { ...process.env, TMPDIR: incoming, PIP_DISABLE_PIP_VERSION_CHECK: '1' } },
-      ),
-  )
-  const arrived = findWheel(incoming)
-  if (code !== 0 || arrived === null)
+  const args = [
+    ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-cache-dir', ...PLATFORM_ARGS],
+    ...['--require-hashes', '-r', requirements, '-d', incoming],
+  ]
+  const env = { ...process.env, TMPDIR: incoming, PIP_DISABLE_PIP_VERSION_CHECK: '1' }
+  const what = `TensorFlow: downloading tensorflow-cpu ${WHEEL_VERSION} (${WHEEL_MB} MB)`
+  const arrived = await withProgress({ report, what, detail }, async () => {
+    const { code, output } = await runProgram(findProgram('python3') ?? 'python3', args, { env })
+    const found = findWheel(incoming)
+    if (code === 0 && found !== null) return found
     throw new SetUpError([`pip download failed (exit ${code}): ${lastLines(output, 3)}`])
+  })
   const wheel = join(work, 'tensorflow.whl')
   renameSync(arrived, wheel)
   return wheel
