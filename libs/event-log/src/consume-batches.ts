@@ -16,13 +16,13 @@ export interface ConsumeDependencies {
   readonly createKafka: () => Kafka
   readonly lag: Gauge<'group' | 'topic' | 'partition'>
   readonly sessionTimeoutMs: number
+  /** How often kafkajs looks for new partitions; until then their events wait. */
+  readonly metadataMaxAgeMs: number
   readonly explain: (error: unknown, doing: string) => Error
 }
 
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 10_000
-/** kafkajs finds new partitions when it looks again; until then their events wait. */
-const METADATA_MAX_AGE_MS = 30_000
 
 /** Pauses a partition after a failure, longer each time, and lets it go on by itself. */
 const createBackoff = (pause: (partition: number) => void, resume: (partition: number) => void) => {
@@ -93,6 +93,10 @@ class BatchSubscription implements Subscription {
     })
   }
 
+  private get heartbeatMs(): number {
+    return Math.floor(this.dependencies.sessionTimeoutMs / 3)
+  }
+
   private createConsumer(): Consumer {
     const { sessionTimeoutMs, createKafka } = this.dependencies
     const { groupId, maxBytesPerPartition = 1_048_576, maxWaitMs = 500 } = this.options
@@ -100,8 +104,8 @@ class BatchSubscription implements Subscription {
       groupId,
       sessionTimeout: sessionTimeoutMs,
       rebalanceTimeout: Math.max(sessionTimeoutMs, 10_000),
-      heartbeatInterval: Math.floor(sessionTimeoutMs / 3),
-      metadataMaxAge: METADATA_MAX_AGE_MS,
+      heartbeatInterval: this.heartbeatMs,
+      metadataMaxAge: this.dependencies.metadataMaxAgeMs,
       allowAutoTopicCreation: false,
       maxBytesPerPartition,
       maxBytes: Math.max(maxBytesPerPartition * 16, 10_485_760),
@@ -174,6 +178,8 @@ class BatchSubscription implements Subscription {
       return
     }
     if (isOver()) return
+    // A handler may take long; as long as this process lives, its partitions are its own.
+    const living = setInterval(() => void payload.heartbeat().catch(() => undefined), this.heartbeatMs)
     const records = batch.messages.map((message) => recordOf(partition, message))
     const highWatermark = Number(batch.highWatermark)
     try {
@@ -186,6 +192,8 @@ class BatchSubscription implements Subscription {
       this.tellLag(partition, highWatermark - Number(batch.lastOffset()) - 1)
     } catch (error) {
       this.handleFailure(partition, error)
+    } finally {
+      clearInterval(living)
     }
     await payload.heartbeat()
   }

@@ -31,7 +31,7 @@ export interface EventLog {
   readonly admin: TopicAdmin
   /** Makes a publisher, connected. */
   createPublisher(): Promise<Publisher>
-  /** Consumes a topic as a member of a group. */
+  /** Consumes a topic as a member of a group; the group's name gets the prefix, here and in `admin`. */
   consumeBatches(options: ConsumeOptions): Promise<Subscription>
   /** Reads every partition of a topic, whatever others read. */
   followAll(options: FollowOptions): Promise<Follower>
@@ -73,7 +73,7 @@ export const createEventLog = (
   const adminConnection = createAdminConnection(createKafka(), explain)
   const admin = createTopicAdmin(
     { logger, withAdmin: adminConnection.withAdmin },
-    { topics, replicationFactor: settings.replicationFactor },
+    { topics, replicationFactor: settings.replicationFactor, groupPrefix: settings.topicPrefix },
   )
   const consuming: ConsumeDependencies = {
     logger,
@@ -84,6 +84,7 @@ export const createEventLog = (
       'partition',
     ]),
     sessionTimeoutMs: settings.sessionTimeoutMs,
+    metadataMaxAgeMs: settings.metadataMaxAgeMs,
     explain,
   }
   const published = metrics.counter('profilestream_published_total', 'Records acknowledged by Kafka.', [
@@ -106,7 +107,10 @@ export const createEventLog = (
       return publisher
     },
     consumeBatches: async (options) => {
-      const subscription = await consumeBatches(consuming, options)
+      const subscription = await consumeBatches(consuming, {
+        ...options,
+        groupId: settings.topicPrefix + options.groupId,
+      })
       toClose.add(() => subscription.stop())
       return subscription
     },

@@ -72,13 +72,13 @@ export const followAll = async (
 ): Promise<Follower> => {
   const { admin, groupPrefix } = dependencies
   const { topic, from } = options
-  const groupId = `${groupPrefix}follow-${topic}-${randomUUID()}`
+  const groupId = `follow-${topic}-${randomUUID()}`
   const ends = await admin.endOffsets(topic)
   const next = await firstOffsets(admin, topic, from)
   const progress = createProgress(next, ends)
   const following = await consumeBatches(dependencies, {
     topic,
-    groupId,
+    groupId: groupPrefix + groupId,
     onFailed: (error) => options.onFailed(error),
     onPassed: (partition, nextOffset) => progress.passed(partition, nextOffset),
     // The group commits nothing: after each joining we go on where we were.

@@ -32,6 +32,7 @@ export const kafkaSettings = z
       .default(-1)
       .describe('Copies of topics we create; -1 for the broker’s default.'),
     sessionTimeoutMs: milliseconds(30_000, 'Silence after which the group gives our partitions to others'),
+    metadataMaxAgeMs: milliseconds(30_000, 'How often we look for new partitions and leaders'),
     connectionTimeoutMs: milliseconds(3_000, 'How long a connection may take'),
     requestTimeoutMs: milliseconds(30_000, 'How long an answer may take'),
     ssl: z.boolean().default(false).describe('Whether connections are encrypted.'),

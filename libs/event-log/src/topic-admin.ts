@@ -58,10 +58,18 @@ export interface TopicAdminDependencies {
   readonly withAdmin: <Result>(doing: string, use: (admin: Admin) => Promise<Result>) => Promise<Result>
 }
 
+/** How topics are made and groups are named. */
+export interface TopicAdminSettings {
+  readonly topics: Topics
+  readonly replicationFactor: number
+  /** Put before every group's name. */
+  readonly groupPrefix: string
+}
+
 /** Makes the admin. */
 export const createTopicAdmin = (
   { logger, withAdmin }: TopicAdminDependencies,
-  { topics, replicationFactor }: { readonly topics: Topics; readonly replicationFactor: number },
+  { topics, replicationFactor, groupPrefix }: TopicAdminSettings,
 ): TopicAdmin => {
   const wanted = Object.values(topics) as TopicDescription[]
 
@@ -97,7 +105,7 @@ export const createTopicAdmin = (
     )
   const commits = (groupId: string, topic: string): Promise<CommittedOffset[]> =>
     withAdmin(`asking the offsets of group ${groupId}`, async (admin) => {
-      const answers = await admin.fetchOffsets({ groupId, topics: [topic] })
+      const answers = await admin.fetchOffsets({ groupId: groupPrefix + groupId, topics: [topic] })
       return byPartition(answers[0]?.partitions ?? []).map(({ offset, metadata }) => ({
         offset: Number(offset) < 0 ? null : Number(offset),
         metadata: metadata ?? '',
@@ -135,14 +143,14 @@ export const createTopicAdmin = (
     resetOffsets: (groupId, topic, offsets) =>
       withAdmin(`setting the offsets of group ${groupId}`, (admin) =>
         admin.setOffsets({
-          groupId,
+          groupId: groupPrefix + groupId,
           topic,
           partitions: offsets.map((offset, partition) => ({ partition, offset: String(offset) })),
         }),
       ),
     deleteGroup: (groupId) =>
       withAdmin(`deleting group ${groupId}`, async (admin) => {
-        await admin.deleteGroups([groupId])
+        await admin.deleteGroups([groupPrefix + groupId])
       }),
     ping: () =>
       withAdmin('asking for the cluster', async (admin) => {

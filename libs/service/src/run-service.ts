@@ -7,7 +7,7 @@ export interface ServiceContext {
   readonly name: string
   readonly env: NodeJS.ProcessEnv
   /** For a part that finds, while running, that it can't go on: stops everything and exits with 1. */
-  fail(error: unknown): void
+  readonly fail: (error: unknown) => void
 }
 
 /** Exit codes of our processes. */

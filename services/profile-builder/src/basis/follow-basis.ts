@@ -1,0 +1,117 @@
+/** Follows what a fold rests on: the catalog and the releases. Ready when both are read up to their ends at the start. */
+import {
+  ContractError,
+  describeError,
+  type ModelRelease,
+  type ScenarioDefinition,
+  type ScenarioName,
+} from '@profilestream/contracts'
+import type { EventLog, Follower, LogRecord } from '@profilestream/event-log'
+import type { Basis } from '@profilestream/profile'
+import type { ReleaseStore } from '@profilestream/release-store'
+import { retryWithBackoff, type Health, type Logger } from '@profilestream/service'
+import { createCatalog } from './catalog.js'
+import { createServedEmbeddings } from './embeddings.js'
+
+/** What following needs. */
+export interface FollowBasisDependencies {
+  readonly eventLog: Pick<EventLog, 'followAll' | 'decode' | 'codecs' | 'topics'>
+  readonly releases: Pick<ReleaseStore, 'readEmbeddings'>
+  readonly logger: Logger
+  readonly health: Health
+  readonly onFailed: (error: Error) => void
+}
+
+/** What is fixed while the process runs. */
+export interface FixedBasis {
+  readonly scenarios: ReadonlyMap<ScenarioName, ScenarioDefinition>
+  readonly zoneOffsetMinutes: number
+}
+
+/** A basis that keeps up. */
+export interface FollowedBasis {
+  /** The newest basis; hold on to it for the length of one batch. */
+  current(): Basis
+  /** Resolves when catalog and releases are caught up. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Makes the followed basis. */
+export const followBasis = (dependencies: FollowBasisDependencies, fixed: FixedBasis): FollowedBasis => {
+  const { eventLog, releases, logger, health, onFailed } = dependencies
+  const { topics, codecs } = eventLog
+  const catalog = createCatalog()
+  const stopping = new AbortController()
+  let embeddings = createServedEmbeddings()
+  let basis: Basis = { ...fixed, catalog, embeddings }
+  const followers: Follower[] = []
+
+  const takeItem = async ({ key, value }: LogRecord): Promise<void> => {
+    if (value === null) return catalog.remove(String(key))
+    const item = await eventLog.decode(codecs.catalogItem, value)
+    if (item.kind === 'accepted') catalog.put(item.value)
+    else
+      logger.warn({ key: String(key), reason: item.detail }, 'an item of the catalog is unreadable; left out')
+  }
+  const takeRelease = async ({ key, value }: LogRecord): Promise<void> => {
+    if (value === null) return
+    const release = await eventLog.decode(codecs.modelRelease, value)
+    if (release.kind === 'accepted') await swap(release.value)
+    else
+      logger.warn({ key: String(key), reason: release.detail }, 'a release message is unreadable; left out')
+  }
+  /** Loads beside the one being served; batches under way keep the basis they began with. */
+  const swap = async (release: ModelRelease): Promise<void> => {
+    const { scenario, version, location, manifestSha256 } = release
+    try {
+      const loaded = await retryWithBackoff(() => releases.readEmbeddings(location, manifestSha256), {
+        logger,
+        what: `reading release ${location}`,
+        signal: stopping.signal,
+      })
+      embeddings = embeddings.withRelease(scenario, loaded)
+      basis = { ...fixed, catalog, embeddings }
+      logger.info({ scenario, version }, 'a release is served')
+    } catch (error) {
+      if (stopping.signal.aborted) return
+      if (!(error instanceof ContractError)) throw error
+      logger.error(
+        { scenario, version, reason: describeError(error) },
+        'a release is damaged; the one before goes on',
+      )
+    }
+  }
+  const follow = async (
+    part: string,
+    topic: string,
+    take: (record: LogRecord) => Promise<void>,
+  ): Promise<void> => {
+    health.setReady(part, false, 'catching up')
+    const follower = await eventLog.followAll({
+      topic,
+      from: 'beginning',
+      onFailed,
+      onRecords: async (records) => {
+        for (const record of records) await take(record)
+      },
+    })
+    followers.push(follower)
+    await follower.caughtUp
+    health.setReady(part, true)
+  }
+  return {
+    current: () => basis,
+    start: async () => {
+      await Promise.all([
+        follow('catalog', topics.catalog.name, takeItem),
+        follow('releases', topics.modelReleases.name, takeRelease),
+      ])
+      logger.info({ items: catalog.size }, 'catalog and releases are caught up')
+    },
+    stop: async () => {
+      stopping.abort()
+      await Promise.all(followers.map((follower) => follower.stop()))
+    },
+  }
+}

@@ -1,0 +1,68 @@
+/** What the stages hand to each other: a micro-batch, from fetched records to written profiles. */
+import type { ClickstreamEvent, DeadLettered, UserId } from '@profilestream/contracts'
+import type { LogRecord, Read } from '@profilestream/event-log'
+import type { PlacedEvent } from '@profilestream/profile'
+
+/** Next offsets by partition. */
+export type Offsets = ReadonlyMap<number, number>
+
+/** Records of one or several partitions, each partition's by ascending offset. */
+export interface FetchedBatch {
+  readonly records: readonly LogRecord[]
+  /** Where each partition goes on behind the batch. */
+  readonly nextOffsets: Offsets
+}
+
+/** A record, decoded or dead. */
+export interface DecodedRecord {
+  readonly record: LogRecord
+  readonly event: Read<ClickstreamEvent>
+}
+
+/** An event of a user, or a rejected one of hers, and its place in the log. */
+export interface UserEvent {
+  readonly userId: UserId
+  readonly placed: PlacedEvent
+}
+
+/** A record that goes to the dead letters. */
+export interface RefusedRecord {
+  readonly record: LogRecord
+  readonly why: DeadLettered
+}
+
+/** What passed the stateless rules, and what did not. */
+export interface CheckedBatch {
+  readonly events: readonly UserEvent[]
+  readonly refused: readonly RefusedRecord[]
+}
+
+/** The events of each user, in their partitions' order. */
+export type UserGroups = ReadonlyMap<UserId, readonly PlacedEvent[]>
+
+/** The stored bytes of each user's profile; null for none. */
+export type Bases = ReadonlyMap<UserId, Uint8Array | null>
+
+/** A user's events folded onto what was stored of her. */
+export interface FoldedProfile {
+  readonly userId: UserId
+  readonly events: readonly PlacedEvent[]
+  /** What they were folded onto. */
+  readonly base: Uint8Array | null
+  /** Version of the base; 0 for none. */
+  readonly expectedVersion: number
+  /** What is to be written; null when no event moved the profile. */
+  readonly bytes: Uint8Array | null
+  /** The encoded ProfileUpdated; null when no scenario was touched. */
+  readonly update: Buffer | null
+}
+
+/** A batch folded, not yet written. */
+export interface FoldedBatch {
+  readonly profiles: ReadonlyMap<UserId, FoldedProfile>
+  readonly refused: readonly RefusedRecord[]
+  readonly nextOffsets: Offsets
+}
+
+/** What a profile's bytes are once it is written. */
+export const resultOf = (folded: FoldedProfile): Uint8Array | null => folded.bytes ?? folded.base

@@ -1,0 +1,129 @@
+/**
+ * Rule 5: offsets mean something only within one log. Another cluster, a topic made anew, a log that ends below what
+ * was applied, or a Redis that lost more than the durability window stop the start and name `rebuild`.
+ */
+import { randomUUID } from 'node:crypto'
+import { ConfigError } from '@profilestream/contracts'
+import type { CommittedOffset, TopicAdmin } from '@profilestream/event-log'
+import type { LogIdentity, LogIdentityStore } from '@profilestream/profile-store'
+import type { Logger } from '@profilestream/service'
+import type { Offsets } from '../batch.js'
+
+/** What the guard needs. */
+export interface LogGuardDependencies {
+  readonly admin: Pick<TopicAdmin, 'clusterId' | 'commits' | 'endOffsets' | 'startOffsets'>
+  readonly marks: Pick<LogIdentityStore, 'claim' | 'readOffsets' | 'raiseOffsets'>
+  readonly logger: Logger
+}
+
+/** Which log is guarded. */
+export interface LogGuardSettings {
+  readonly topic: string
+  readonly groupId: string
+  readonly adoptLog: boolean
+}
+
+/** The guard of one topic and group. */
+export interface LogGuard {
+  /**
+   * Checks the log against what Redis remembers.
+   * @returns where each partition goes on, and what to write beside committed offsets
+   * @throws ConfigError naming `rebuild` when the profiles do not belong to this log
+   */
+  check(): Promise<CheckedLog>
+}
+
+/** A log that fits the profiles. */
+export interface CheckedLog {
+  /** The group's next offset of each partition: committed, or the first there is. */
+  readonly next: Offsets
+  /** Those that the group has not committed yet: commit them before applying anything. */
+  readonly uncommitted: Offsets
+  /** To be written beside every committed offset. */
+  readonly metadata: string
+}
+
+const METADATA_PREFIX = 'profilestream:'
+
+const metadataOf = ({ topic }: LogIdentity): string => METADATA_PREFIX + topic
+
+const rebuildOr = (otherwise: string): string =>
+  `run \`profilestream rebuild\` to fold the log anew, or ${otherwise}`
+
+/** Makes the guard. */
+export const createLogGuard = (
+  { admin, marks, logger }: LogGuardDependencies,
+  settings: LogGuardSettings,
+): LogGuard => {
+  const { topic, groupId, adoptLog } = settings
+
+  const checkCluster = (kept: LogIdentity, clusterId: string): void => {
+    if (kept.clusterId === clusterId) return
+    throw new ConfigError(
+      `the profiles were folded from Kafka cluster ${kept.clusterId}, but this is ${clusterId}: ${rebuildOr('give this cluster another redis.keyPrefix')}`,
+    )
+  }
+  const checkEnds = (applied: Offsets, ends: readonly number[]): void => {
+    for (const [partition, next] of applied) {
+      const end = ends[partition] ?? 0
+      if (end >= next) continue
+      throw new ConfigError(
+        `partition ${partition} of ${topic} ends at ${end}, below the ${next} events already applied: the topic was made anew or has lost records; ${rebuildOr('restore the topic')}`,
+      )
+    }
+  }
+  const checkMarker = (kept: LogIdentity, commits: readonly CommittedOffset[], applied: Offsets): void => {
+    const markers = commits
+      .map(({ metadata }) => metadata)
+      .filter((metadata) => metadata.startsWith(METADATA_PREFIX))
+    if (markers.some((marker) => marker !== metadataOf(kept))) {
+      throw new ConfigError(
+        `group ${groupId} has committed offsets of another log than the profiles in Redis were folded from, or Redis was emptied: ${rebuildOr('use another redis.keyPrefix')}`,
+      )
+    }
+    if (markers.length > 0 || ![...applied.values()].some((next) => next > 0)) return
+    if (adoptLog) {
+      logger.warn(
+        { topic, groupId },
+        'the committed offsets are gone; going on with this topic as told (adoptLog)',
+      )
+      return
+    }
+    throw new ConfigError(
+      `group ${groupId} has no committed offsets of ${topic}, but its events were applied: the topic was made anew, or the group was idle longer than the broker keeps offsets; ${rebuildOr('if the topic is the same, start once with profileBuilder.adoptLog=true')}`,
+    )
+  }
+  const checkNothingLost = (applied: Offsets, commits: readonly CommittedOffset[]): void => {
+    commits.forEach(({ offset, metadata }, partition) => {
+      const next = applied.get(partition) ?? 0
+      if (offset === null || !metadata.startsWith(METADATA_PREFIX) || offset <= next) return
+      throw new ConfigError(
+        `Redis holds what was applied up to ${next} of partition ${partition} of ${topic}, but ${offset} is committed: Redis has lost more than the durability window; ${rebuildOr('restore Redis from a newer backup')}`,
+      )
+    })
+  }
+  return {
+    check: async () => {
+      const [clusterId, ends, starts, commits] = await Promise.all([
+        admin.clusterId(),
+        admin.endOffsets(topic),
+        admin.startOffsets(topic),
+        admin.commits(groupId, topic),
+      ])
+      const kept = await marks.claim({ clusterId, topic: randomUUID() })
+      const applied = await marks.readOffsets()
+      checkCluster(kept, clusterId)
+      checkEnds(applied, ends)
+      checkMarker(kept, commits, applied)
+      checkNothingLost(applied, commits)
+      const next = new Map(starts.map((start, partition) => [partition, commits[partition]?.offset ?? start]))
+      const uncommitted = new Map([...next].filter(([partition]) => !isOurs(commits[partition])))
+      // What is committed must never be above what is applied: raised first.
+      await marks.raiseOffsets(uncommitted)
+      return { next, uncommitted, metadata: metadataOf(kept) }
+    },
+  }
+}
+
+const isOurs = (commit: CommittedOffset | undefined): boolean =>
+  commit !== undefined && commit.offset !== null && commit.metadata.startsWith(METADATA_PREFIX)

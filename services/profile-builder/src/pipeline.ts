@@ -1,0 +1,193 @@
+/**
+ * The sentence: decode → check → group by user → read → fold → write → emit → commit.
+ *
+ * While a batch is being written, the next one is read and folded on its results; it is written only when the batch
+ * before is, and what that batch in the end wrote differently is folded again first. Offsets are settled in order.
+ */
+import type { UserId } from '@profilestream/contracts'
+import type { Basis } from '@profilestream/profile'
+import {
+  resultOf,
+  type Bases,
+  type CheckedBatch,
+  type DecodedRecord,
+  type FetchedBatch,
+  type FoldedBatch,
+  type FoldedProfile,
+  type Offsets,
+  type UserGroups,
+} from './batch.js'
+import type { BuilderMetrics } from './metrics.js'
+import {
+  foldOnto,
+  foldProfiles,
+  noOutcomes,
+  type FoldUser,
+  type OutcomeCounts,
+} from './stages/fold-profiles.js'
+import { groupByUser } from './stages/group-by-user.js'
+
+/** The steps, each made by its file under stages/. */
+export interface Stages {
+  readonly decode: (batch: FetchedBatch) => Promise<readonly DecodedRecord[]>
+  readonly check: (decoded: readonly DecodedRecord[], basis: Basis) => CheckedBatch
+  readonly read: (groups: UserGroups, ahead: ReadonlyMap<UserId, FoldedProfile>) => Promise<Bases>
+  readonly foldUserOn: (basis: Basis, outcomes: OutcomeCounts) => FoldUser
+  readonly write: (folded: Map<UserId, FoldedProfile>, foldUser: FoldUser) => Promise<ReadonlySet<UserId>>
+  readonly emit: (batch: FoldedBatch) => Promise<number>
+  readonly settle: (nextOffsets: Offsets) => Promise<void>
+}
+
+/** What the pipeline needs. */
+export interface PipelineDependencies {
+  readonly stages: Stages
+  readonly metrics: BuilderMetrics
+  /** The basis of the next batch: catalog and releases change only between two batches. */
+  readonly basis: () => Basis
+  /** Told once when a batch could not be written or emitted; nothing is processed until `reset`. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** Micro-batches, one after the other. */
+export interface Pipeline {
+  /**
+   * Processes a batch; resolves when it is folded and its write has begun. Batches are given one at a time.
+   * @throws what a step threw; nothing is processed then until `reset`
+   */
+  process(batch: FetchedBatch): Promise<void>
+  /** Resolves when nothing is under way any more, whether it went well or not. */
+  drain(): Promise<void>
+  /** Forgets a failure: what was not settled is delivered again. */
+  reset(): void
+}
+
+/** A batch whose write has begun. */
+interface UnderWay {
+  readonly profiles: ReadonlyMap<UserId, FoldedProfile>
+  /** Resolves with the users whose profile was, in the end, folded on something else than foreseen. */
+  readonly written: Promise<ReadonlySet<UserId>>
+  readonly finished: Promise<void>
+}
+
+const NOTHING_UNDER_WAY: UnderWay = {
+  profiles: new Map(),
+  written: Promise.resolve(new Set()),
+  finished: Promise.resolve(),
+}
+
+/** From one `reset` to the next: a failure ends it for every batch in it. */
+interface Era {
+  ahead: UnderWay
+  failure: { readonly error: unknown } | undefined
+}
+
+const refuseAfterFailure = ({ failure }: Era): void => {
+  if (failure !== undefined) throw failure.error
+}
+
+/** Makes the pipeline. */
+export const createPipeline = ({ stages, metrics, basis, onFailure }: PipelineDependencies): Pipeline => {
+  let now: Era = { ahead: NOTHING_UNDER_WAY, failure: undefined }
+  const active = new Set<Promise<unknown>>()
+
+  const track = <Result>(work: Promise<Result>): Promise<Result> => {
+    active.add(work)
+    const forget = (): void => void active.delete(work)
+    work.then(forget, forget)
+    return work
+  }
+  const fail = (era: Era, error: unknown): void => {
+    if (era.failure !== undefined) return
+    era.failure = { error }
+    onFailure(error)
+  }
+
+  const fold = async (
+    batch: FetchedBatch,
+    ahead: UnderWay,
+  ): Promise<{ folded: FoldedBatch & Foldable; refold: FoldUser }> => {
+    const on = basis()
+    const outcomes = noOutcomes()
+    const decoded = await metrics.timed('decode', () => stages.decode(batch))
+    const { events, refused } = metrics.timed('check', () => stages.check(decoded, on))
+    const groups = groupByUser(events)
+    const bases = await metrics.timed('read', () => stages.read(groups, ahead.profiles))
+    const profiles = metrics.timed('fold', () => foldProfiles(groups, bases, stages.foldUserOn(on, outcomes)))
+    countOutcomes(metrics, outcomes, refused)
+    return {
+      folded: { profiles, refused, nextOffsets: batch.nextOffsets },
+      refold: stages.foldUserOn(on, noOutcomes()),
+    }
+  }
+
+  const writeAndEmit = (folded: FoldedBatch & Foldable, refold: FoldUser, before: UnderWay): UnderWay => {
+    const written = track(metrics.timed('write', () => stages.write(folded.profiles, refold)))
+    const finish = async (): Promise<void> => {
+      await written
+      metrics.updates.inc(await metrics.timed('emit', () => stages.emit(folded)))
+      await before.finished
+      await stages.settle(folded.nextOffsets)
+    }
+    return { profiles: folded.profiles, written, finished: track(finish()) }
+  }
+
+  const run = async (batch: FetchedBatch, era: Era): Promise<void> => {
+    refuseAfterFailure(era)
+    const before = era.ahead
+    const { folded, refold } = await fold(batch, before)
+    foldOnto(folded.profiles, resultsOf(before.profiles, await before.written), refold)
+    refuseAfterFailure(era)
+    era.ahead = writeAndEmit(folded, refold, before)
+    era.ahead.finished.catch((error: unknown) => fail(era, error))
+    // Two batches may be waiting for Kafka's answer; a third would only pile up memory.
+    await before.finished
+  }
+  return {
+    process: async (batch) => {
+      const era = now
+      try {
+        await track(run(batch, era))
+      } catch (error) {
+        fail(era, error)
+        throw error
+      }
+    },
+    drain: async () => {
+      while (active.size > 0) await Promise.allSettled(active)
+    },
+    reset: () => {
+      now = { ahead: NOTHING_UNDER_WAY, failure: undefined }
+    },
+  }
+}
+
+/** A folded batch whose profiles may still be folded again. */
+interface Foldable {
+  readonly profiles: Map<UserId, FoldedProfile>
+}
+
+const resultsOf = (
+  profiles: ReadonlyMap<UserId, FoldedProfile>,
+  users: ReadonlySet<UserId>,
+): Map<UserId, Uint8Array | null> => {
+  const results = new Map<UserId, Uint8Array | null>()
+  for (const userId of users) {
+    const folded = profiles.get(userId)
+    if (folded !== undefined) results.set(userId, resultOf(folded))
+  }
+  return results
+}
+
+const countOutcomes = (
+  metrics: BuilderMetrics,
+  outcomes: OutcomeCounts,
+  refused: CheckedBatch['refused'],
+): void => {
+  metrics.events.inc({ outcome: 'applied', reason: '' }, outcomes.applied)
+  metrics.events.inc({ outcome: 'dropped', reason: 'already_applied' }, outcomes.already_applied)
+  metrics.events.inc({ outcome: 'dropped', reason: 'duplicate' }, outcomes.duplicate)
+  for (const { why } of refused) {
+    metrics.events.inc({ outcome: 'dead_letter', reason: why.reason })
+    metrics.deadLetters.inc({ reason: why.reason })
+  }
+}

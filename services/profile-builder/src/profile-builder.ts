@@ -1,0 +1,122 @@
+/** Puts the builder's parts together: stages into a pipeline, the pipeline onto the partitions, all of it on a basis that keeps up. */
+import type { EventLog } from '@profilestream/event-log'
+import type { HotProfiles, RedisConnection, RedisProfileStore } from '@profilestream/profile-store'
+import type { ReleaseStore } from '@profilestream/release-store'
+import {
+  systemClock,
+  type Health,
+  type LifecyclePart,
+  type Logger,
+  type Metrics,
+} from '@profilestream/service'
+import { followBasis, type FixedBasis } from './basis/follow-basis.js'
+import { createBuilder, type Builder } from './builder.js'
+import { createLogGuard } from './guards/log-guard.js'
+import { createRedisGuard } from './guards/redis-guard.js'
+import { createBuilderMetrics } from './metrics.js'
+import { createPipeline, type Stages } from './pipeline.js'
+import type { ProfileBuilderSettings } from './settings.js'
+import { checkBatch } from './stages/check-batch.js'
+import { createSettledOffsets } from './stages/commit.js'
+import { createDecodeBatch } from './stages/decode-batch.js'
+import { createEmitUpdates } from './stages/emit-updates.js'
+import { createFoldUser } from './stages/fold-profiles.js'
+import { createReadProfiles } from './stages/read-profiles.js'
+import { createDeadLetters } from './stages/route-dead-letters.js'
+import { createWriteProfiles } from './stages/write-profiles.js'
+
+/** What the profile builder is made of. */
+export interface ProfileBuilderDependencies {
+  readonly eventLog: EventLog
+  readonly redis: { readonly connection: RedisConnection; readonly store: RedisProfileStore }
+  readonly hot: HotProfiles
+  readonly releases: ReleaseStore
+  readonly process: {
+    readonly logger: Logger
+    readonly metrics: Metrics
+    readonly health: Health
+    readonly fail: (error: unknown) => void
+  }
+}
+
+/** Counts the connections made and lost. */
+const countConnections = (redis: RedisConnection): (() => number) => {
+  let changes = 0
+  for (const event of ['ready', 'close', 'end', '+node', '-node']) redis.on(event, () => (changes += 1))
+  return () => changes
+}
+
+/** Makes the profile builder; nothing runs until it is started. */
+export const createProfileBuilder = (
+  dependencies: ProfileBuilderDependencies,
+  settings: ProfileBuilderSettings & FixedBasis,
+): LifecyclePart => {
+  const { eventLog, redis, hot, releases } = dependencies
+  const { logger, metrics, health, fail } = dependencies.process
+  const { topics, codecs } = eventLog
+  const builderMetrics = createBuilderMetrics(metrics)
+  const followed = followBasis({ eventLog, releases, logger, health, onFailed: fail }, settings)
+  const settled = createSettledOffsets({ clock: systemClock }, settings)
+  const guards = {
+    redis: createRedisGuard({ store: redis.store, connections: countConnections(redis.connection) }),
+    log: createLogGuard(
+      { admin: eventLog.admin, marks: redis.store.logIdentity, logger },
+      { topic: topics.clickstream.name, groupId: settings.groupId, adoptLog: settings.adoptLog },
+    ),
+  }
+  let builder: Builder | undefined
+
+  const createStages = async (): Promise<Stages> => {
+    const { name: topic } = topics.clickstream
+    const { maxMessageBytes } = topics.deadLetters
+    return {
+      decode: createDecodeBatch((value) => eventLog.decode(codecs.clickstreamEvent, value)),
+      check: checkBatch,
+      read: createReadProfiles({ store: redis.store, hot }),
+      foldUserOn: (basis, outcomes) =>
+        createFoldUser({ basis, outcomes, profileUpdated: codecs.profileUpdated }),
+      write: createWriteProfiles({
+        store: redis.store,
+        hot,
+        ensureSameRedis: () => guards.redis.ensureSame(),
+        onWritten: (profiles) => builderMetrics.written.inc(profiles),
+        onConflict: () => builderMetrics.conflicts.inc(),
+      }),
+      emit: createEmitUpdates({
+        publisher: await eventLog.createPublisher(),
+        deadLettersOf: createDeadLetters(codecs.deadLetter, { topic, maxMessageBytes }),
+        topics: { updates: topics.profileUpdates.name, deadLetters: topics.deadLetters.name },
+      }),
+      settle: async (nextOffsets) => {
+        await guards.redis.ensureSame()
+        await redis.store.logIdentity.raiseOffsets(nextOffsets)
+        settled.settled(nextOffsets)
+      },
+    }
+  }
+  return {
+    start: async () => {
+      await eventLog.admin.ensureTopics()
+      await followed.start()
+      const stages = await createStages()
+      builder = createBuilder(
+        {
+          eventLog,
+          createPipeline: (onFailure) =>
+            createPipeline({ stages, metrics: builderMetrics, basis: () => followed.current(), onFailure }),
+          settled,
+          guards,
+          hot,
+          observing: { logger, metrics: builderMetrics, health },
+          onFailed: fail,
+        },
+        settings,
+      )
+      await builder.start()
+    },
+    stop: async () => {
+      await builder?.stop()
+      await followed.stop()
+    },
+  }
+}

@@ -1,0 +1,81 @@
+/** Fold: each user's events onto what is stored of her. Everything that must be exactly once happens here. */
+import type { Codec, ProfileUpdated, UserId } from '@profilestream/contracts'
+import {
+  createProfile,
+  encodeProfile,
+  foldEvent,
+  openProfile,
+  profileUpdatedOf,
+  type Basis,
+  type FoldOutcome,
+  type MutableProfile,
+  type PlacedEvent,
+} from '@profilestream/profile'
+import type { Bases, FoldedProfile, UserGroups } from '../batch.js'
+
+/** How many events had each outcome. */
+export type OutcomeCounts = Record<FoldOutcome, number>
+
+/** No events yet. */
+export const noOutcomes = (): OutcomeCounts => ({ applied: 0, already_applied: 0, duplicate: 0, rejected: 0 })
+
+/** Folds one user's events. */
+export type FoldUser = (
+  userId: UserId,
+  events: readonly PlacedEvent[],
+  base: Uint8Array | null,
+) => FoldedProfile
+
+/** What folding needs. */
+export interface FoldDependencies {
+  readonly basis: Basis
+  readonly profileUpdated: Codec<ProfileUpdated>
+  readonly outcomes: OutcomeCounts
+}
+
+/** Makes the fold of one batch: one basis for all its users, and one piece of memory for the profile that is open. */
+export const createFoldUser = ({ basis, profileUpdated, outcomes }: FoldDependencies): FoldUser => {
+  let scratch: MutableProfile | undefined
+  return (userId, events, base) => {
+    const profile = base === null ? createProfile(userId, scratch) : openProfile(base, scratch)
+    scratch = profile
+    for (const placed of events) outcomes[foldEvent(profile, placed, basis)] += 1
+    const update = profileUpdatedOf(profile)
+    return {
+      userId,
+      events,
+      base,
+      expectedVersion: profile.openedVersion,
+      bytes: profile.version === profile.openedVersion ? null : encodeProfile(profile),
+      update: update.touched.length === 0 ? null : profileUpdated.encode(update),
+    }
+  }
+}
+
+/** Folds the events of every user of a batch. */
+export const foldProfiles = (
+  groups: UserGroups,
+  bases: Bases,
+  foldUser: FoldUser,
+): Map<UserId, FoldedProfile> => {
+  const folded = new Map<UserId, FoldedProfile>()
+  for (const [userId, events] of groups)
+    folded.set(userId, foldUser(userId, events, bases.get(userId) ?? null))
+  return folded
+}
+
+/**
+ * Folds again the users whose profile the batch before has, in the end, written differently than foreseen.
+ * @param before  the profiles of the batch before, as they were written
+ */
+export const foldOnto = (
+  folded: Map<UserId, FoldedProfile>,
+  before: ReadonlyMap<UserId, Uint8Array | null>,
+  foldUser: FoldUser,
+): void => {
+  for (const [userId, written] of before) {
+    const mine = folded.get(userId)
+    if (mine !== undefined && mine.base !== written)
+      folded.set(userId, foldUser(userId, mine.events, written))
+  }
+}
