@@ -1,5 +1,6 @@
 /** Where a running `profilestream start` says what it runs and where, so that other commands find it without being told. */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 
@@ -46,11 +47,11 @@ export const findRunningSystem = async (path: string): Promise<RunningSystem | n
   return found !== null && isAlive(found.pid) ? found : null
 }
 
-/** Writes the file whole: a reader never sees half. */
-export const writeRunningSystem = async (path: string, system: RunningSystem): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(`${path}.new`, `${JSON.stringify(system, null, 2)}\n`)
-  await rename(`${path}.new`, path)
+/** Writes the file whole: a reader never sees half, and two writes never cross. */
+export const writeRunningSystem = (path: string, system: RunningSystem): void => {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(`${path}.new`, `${JSON.stringify(system, null, 2)}\n`)
+  renameSync(`${path}.new`, path)
 }
 
 /** Takes the file away. */

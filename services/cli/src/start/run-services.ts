@@ -29,7 +29,7 @@ const noteRunning = (
   servers: RunningServers,
   addresses: ServiceAddresses,
   states: readonly ServiceState[],
-): Promise<void> =>
+): void =>
   writeRunningSystem(places.runningFile, {
     pid: process.pid,
     kafkaBrokers: servers.kafkaBrokers,
@@ -76,7 +76,7 @@ export const withServices = async (
     servers.scrape(hostsOf(addresses))
     await mkdir(places.logFolder, { recursive: true })
     const onProcess = (states: readonly ServiceState[]): void =>
-      void noteRunning(context, servers, addresses, states)
+      noteRunning(context, servers, addresses, states)
     const supervisor = createSupervisor(
       { report: tell, onProcess },
       { ...KEEPING, logFolder: places.logFolder, cwd: places.root },
