@@ -11,6 +11,7 @@ import {
 import {
   aFilm,
   anEvent,
+  collect,
   createRecommenderSystem,
   eventually,
   type RunningRecommender,
@@ -18,18 +19,9 @@ import {
 
 const system = await createRecommenderSystem('recommender-stickiness')
 const sent: StickinessMetric[] = []
-await system.eventLog.followAll({
-  topic: system.eventLog.topics.stickinessMetrics.name,
-  from: 'beginning',
-  onFailed: (error) => {
-    throw error
-  },
-  onRecords: async (records) => {
-    for (const { value } of records) {
-      const read = await system.eventLog.decode(system.eventLog.codecs.stickinessMetric, value)
-      if (read.kind === 'accepted') sent.push(read.value)
-    }
-  },
+await collect(system.eventLog, system.eventLog.topics.stickinessMetrics.name, {
+  codec: system.eventLog.codecs.stickinessMetric,
+  into: sent,
 })
 await system.publishCatalog([aFilm('alien', { categories: ['sci-fi'] })])
 

@@ -15,6 +15,7 @@ import {
   asUserId,
   parseScenario,
   type CatalogItem,
+  type Codec,
   type ClickstreamEvent,
   type ProfileUpdated,
   type RecommendationList,
@@ -37,7 +38,7 @@ import {
   redisSettings,
   whenReady,
 } from '@profilestream/profile-store'
-import { createLogger, createMetrics } from '@profilestream/service'
+import { createLogger, createMetrics, retryWithBackoff } from '@profilestream/service'
 import { projectRoot } from '../support/project-root.js'
 import { testServers } from '../support/servers.js'
 
@@ -103,6 +104,31 @@ export const anEvent = (overrides: Partial<ClickstreamEvent> = {}): ClickstreamE
   ...overrides,
 })
 
+/** Collects every value of a topic, in the order it comes. */
+export const collect = async <Value>(
+  eventLog: EventLog,
+  topic: string,
+  { codec, into }: { readonly codec: Codec<Value>; readonly into: Value[] },
+): Promise<void> => {
+  const follow = () =>
+    eventLog.followAll({
+      topic,
+      from: 'beginning',
+      onFailed: (error) => {
+        throw error
+      },
+      onRecords: async (records) => {
+        for (const { value } of records) {
+          const read = await eventLog.decode(codec, value)
+          if (read.kind === 'accepted') into.push(read.value)
+        }
+      },
+    })
+  // A topic just made may have no leader yet.
+  const logger = createLogger({ service: 'test', level: 'silent' })
+  await retryWithBackoff(follow, { logger, what: `following ${topic}` })
+}
+
 /** A recommender that runs. */
 export interface RunningRecommender {
   readonly url: string
@@ -143,7 +169,7 @@ export const createRecommenderSystem = async (file: string): Promise<Recommender
     { logger, metrics: createMetrics({ service: 'test' }) },
     kafkaSettings.parse({ brokers: servers.kafkaBrokers.split(','), topicPrefix: prefix }),
   )
-  await eventLog.admin.ensureTopics()
+  await retryWithBackoff(() => eventLog.admin.ensureTopics(), { logger, what: 'making the topics' })
   const publisher = await eventLog.createPublisher()
   const ownRedis = redisSettings.parse({ url: servers.redisUrl, keyPrefix })
   const redis = createRedisConnection({ logger }, ownRedis)
@@ -151,18 +177,9 @@ export const createRecommenderSystem = async (file: string): Promise<Recommender
   const store = createProfileStore({ redis }, ownRedis)
 
   const lists: RecommendationList[] = []
-  await eventLog.followAll({
-    topic: eventLog.topics.recommendations.name,
-    from: 'beginning',
-    onFailed: (error) => {
-      throw error
-    },
-    onRecords: async (records) => {
-      for (const { value } of records) {
-        const read = await eventLog.decode(eventLog.codecs.recommendationList, value)
-        if (read.kind === 'accepted') lists.push(read.value)
-      }
-    },
+  await collect(eventLog, eventLog.topics.recommendations.name, {
+    codec: eventLog.codecs.recommendationList,
+    into: lists,
   })
 
   const catalog = new Map<string, CatalogItem>()
@@ -173,12 +190,15 @@ export const createRecommenderSystem = async (file: string): Promise<Recommender
     zoneOffsetMinutes: 0,
   }
   const running = new Set<RunningRecommender>()
-  after(async () => {
+  const tearDown = async (): Promise<void> => {
     await Promise.all([...running].map((one) => one.kill()))
     await eventLog.close()
     redis.disconnect()
     rmSync(releasesFolder, { recursive: true, force: true })
-  })
+  }
+  // Node 20 runs hooks of a file's own level twice.
+  let tornDown: Promise<void> | undefined
+  after(() => (tornDown ??= tearDown()))
 
   const announce = async (updates: readonly ProfileUpdated[]): Promise<void> => {
     const messages = updates.map((update) => ({
