@@ -25,7 +25,7 @@ export const NO_NOISE: NoiseShares = { duplicates: 0, late: 0, malformed: 0, bot
 /** Users of one scenario that `npm start` simulates. */
 export const DEFAULT_USERS = 400
 /** Items of one scenario that `npm start` simulates, ads included. */
-export const DEFAULT_ITEMS = 350
+export const DEFAULT_ITEMS = 400
 /** Days of the past that are published at full speed, so that monthly retention exists at once. */
 export const DEFAULT_PAST_DAYS = 35
 
@@ -37,7 +37,7 @@ export interface WorldOptions {
   readonly scenario: ScenarioName
   /** Users known when the past ends; newcomers join later. @default 400 */
   readonly users?: number
-  /** Items in the catalog when the past ends, ads included. @default 350 */
+  /** Items in the catalog when the past ends, ads included. @default 400 */
   readonly items?: number
   /** Where the past ends and real time begins, milliseconds since 1970-01-01 UTC. */
   readonly startsAt: EpochMs

@@ -22,6 +22,8 @@ export const COMPLETION = { atNone: 0.1, atFull: 0.95, deviation: 0.2, lowest: 0
 export const RATING = { atNone: 0.1, atFull: 1, deviation: 0.15 } as const
 /** Items taken up that "again" picks from. */
 const RECENT_ITEMS = 50
+/** Where items do not repeat, a user who has had more than this share of the catalog takes up the oldest again. */
+const HAD_SHARE = 0.4
 /** Reactions so much later happen outside the visit. */
 const AT_HOME_MS = DAY_MS / 4
 
@@ -40,7 +42,7 @@ export const chanceOf = (
  * @returns when the last event of the visit is over, milliseconds since 1970-01-01 UTC
  */
 export const planConsumption = (state: WorldState, episode: Episode): number => {
-  remember(episode)
+  remember(state, episode)
   const { action, measuresCompletion } = state.plan.consumption
   const completion = drawCompletion(state, episode.affinity)
   const dwellMs = asDurationMs(Math.round(dwellOf(state.plan, episode, completion)))
@@ -52,12 +54,20 @@ export const planConsumption = (state: WorldState, episode: Episode): number => 
   return planReactions(state, episode, end)
 }
 
-const remember = ({ visit, item }: Episode): void => {
+const remember = ({ catalog }: WorldState, { visit, item }: Episode): void => {
   const { state } = visit.user
   state.lastItem = item.index
-  state.had?.add(item.index)
   state.recent.push(item.index)
   if (state.recent.length > RECENT_ITEMS) state.recent.shift()
+  if (state.had !== null) forgetOldest(state.had.add(item.index), HAD_SHARE * catalog.items.length)
+}
+
+/** A set keeps the order of insertion, so its first is its oldest. */
+const forgetOldest = (had: Set<number>, most: number): void => {
+  for (const oldest of had) {
+    if (had.size <= most) return
+    had.delete(oldest)
+  }
 }
 
 const drawCompletion = (state: WorldState, affinity: number): number => {

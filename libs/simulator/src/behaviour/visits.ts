@@ -13,7 +13,7 @@ const RETURNS_A_DAY = 0.004
 /** New users leave sooner: so much likelier in their first days. */
 const NEWCOMER_LEAVES = { days: 3, factor: 6 } as const
 /** Visits after the past that are made by somebody new. */
-const NEWCOMER_SHARE = 0.01
+const NEWCOMER_SHARE = 0.02
 /** Share of the users that can be visiting at once before they hurry, and the longest visits last where a rate is wanted: who watches should see the same user again soon. */
 const BUSIEST_SHARE = 0.5
 const LIVE_VISIT_MS = 3 * MINUTE_MS

@@ -4,7 +4,7 @@ import type { WorldItem } from '../catalog/catalog.js'
 import type { InterestSpan } from './interests.js'
 
 /** How affinity is made up; adds up to 1. */
-export const AFFINITY_PARTS = { interest: 0.7, favourite: 0.15, quality: 0.15 } as const
+export const AFFINITY_PARTS = { interest: 0.75, favourite: 0.1, quality: 0.15 } as const
 
 /** The item's categories seen through interests, 0..1: 1 for an item wholly of the strongest category. */
 export const matchOf = (weights: ArrayLike<number>, strongest: number, item: WorldItem): number => {

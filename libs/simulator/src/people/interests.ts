@@ -22,7 +22,7 @@ export interface InterestTimeline {
 }
 
 /** How many interests a user has: the smaller, the more one-sided she is. */
-const CONCENTRATION = 3.5
+const CONCENTRATION = 2.5
 /** Days between two changes of interest, on average. */
 const DRIFT_DAYS = 20
 /** How much of the interests is new after a change. */

@@ -65,7 +65,7 @@ const LOYALTY_STEEPNESS = 2.2
 /** Users who were there before the past began. */
 const OLD_USERS = 0.5
 /** Spread of visits a day, as the deviation of their logarithm. */
-const VISIT_SPREAD = 0.8
+const VISIT_SPREAD = 0.65
 const OFFSETS_MINUTES = [-480, -300, -180, 0, 0, 60, 60, 60, 60, 120, 120, 180, 330, 480, 540]
 const APP_VERSIONS = ['4.0', '4.1', '4.1', '4.2', '4.2', '4.2']
 

@@ -5,7 +5,7 @@ import { exp, ln } from './arithmetic.js'
 /** One stream of random numbers. */
 export interface Random {
   /** 0 ≤ x < 1 */
-  next(): number
+  readonly next: () => number
   /** A whole number, 0 ≤ n < count. */
   integer(count: number): number
   /** True with this probability. */

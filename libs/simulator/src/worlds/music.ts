@@ -78,7 +78,7 @@ export const music: WorldPlan = {
     { action: 'unfollow', chance: 0.05, power: 0, after: 'follow', delayMs: 600_000_000, carries: 'creator' },
   ],
   habits: {
-    visitsPerDay: 0.5,
+    visitsPerDay: 0.4,
     stepsPerVisit: 6.5,
     pauseMs: 4_000,
     hours: [3, 2, 1, 1, 1, 2, 6, 10, 11, 9, 8, 8, 8, 8, 8, 9, 10, 12, 11, 9, 9, 8, 7, 5],

@@ -88,7 +88,7 @@ export const news: WorldPlan = {
   freshHalfLifeDays: 1.5,
   itemsRepeat: false,
   ratings: [1, 5],
-  sources: { successor: 0.25, trend: 0.25, again: 0 },
+  sources: { successor: 0.22, trend: 0.16, again: 0 },
   searches: 0.03,
   consumption: { action: 'read', measuresCompletion: true, dwellMs: [0, 0] },
   reactions: [
@@ -99,7 +99,7 @@ export const news: WorldPlan = {
     { action: 'share', chance: 0.09, power: 1, delayMs: 9_000 },
   ],
   habits: {
-    visitsPerDay: 0.75,
+    visitsPerDay: 0.7,
     stepsPerVisit: 3.5,
     pauseMs: 15_000,
     hours: [2, 1, 1, 1, 2, 5, 11, 15, 14, 10, 7, 7, 10, 8, 6, 6, 7, 9, 10, 10, 9, 8, 6, 4],

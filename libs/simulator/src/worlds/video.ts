@@ -70,7 +70,7 @@ export const video: WorldPlan = {
   freshHalfLifeDays: null,
   itemsRepeat: false,
   ratings: [1, 5],
-  sources: { successor: 0.42, trend: 0.15, again: 0 },
+  sources: { successor: 0.35, trend: 0.1, again: 0 },
   searches: 0.1,
   consumption: { action: 'watch', measuresCompletion: true, dwellMs: [0, 0] },
   reactions: [
@@ -82,12 +82,12 @@ export const video: WorldPlan = {
     { action: 'share', chance: 0.03, power: 2, delayMs: 15_000 },
   ],
   habits: {
-    visitsPerDay: 0.7,
+    visitsPerDay: 0.5,
     stepsPerVisit: 3.5,
     pauseMs: 30_000,
     hours: [6, 3, 2, 1, 1, 1, 2, 3, 3, 3, 3, 4, 6, 5, 4, 5, 6, 8, 11, 14, 17, 18, 15, 10],
     weekend: 1.4,
-    leaves: 0.012,
+    leaves: 0.011,
     devices: [['tv', 0.45], ['phone', 0.25], ['desktop', 0.15], ['tablet', 0.15]], // prettier-ignore
   },
 }
