@@ -3,6 +3,7 @@ import { asEpochMs, type Action, type EpochMs } from '@profilestream/contracts'
 import { actionAt } from '../fold/action-index.js'
 import { listActiveDays } from '../fold/active-days.kernel.js'
 import type { Interests } from '../fold/interests.kernel.js'
+import { FILTER_BYTES, filtersOf } from '../fold/seen-filter.kernel.js'
 import type { Sessions } from '../fold/sessions.kernel.js'
 import { TEN_THOUSANDTHS } from '../fold/spend.js'
 import { exp2 } from '../fold/time-decay.kernel.js'
@@ -57,7 +58,10 @@ export const viewScenario = (state: ScenarioState, updatedAt: number): ScenarioP
     userVector: state.vector.map((component) => component * fade),
     interests: listInterests(state.interests, fade),
     history: listHistory(state.history),
-    seenFilter: { items: state.seen.items, bits: state.seen.bits.slice() },
+    seenFilter: {
+      items: state.seen.items,
+      bits: state.seen.bits.slice(0, filtersOf(state.seen.items) * FILTER_BYTES),
+    },
     counts: listCounts(state.counts),
     days: listDays(state, 'all'),
     activeDays: listActiveDays(state.activeDays),
