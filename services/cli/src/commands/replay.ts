@@ -82,7 +82,7 @@ export const addReplayCommand = (program: Command, context: CliContext): void =>
     .command('replay')
     .summary("publish a data set's events")
     .description(
-      'Publishes the items and events of a data set, in the order of time, then line. Events have ids made from the data set and line: replaying again changes nothing. Formats: docs/datasets.md.',
+      'Publishes the items and events of a data set, in the order of time, then line. Events have ids made from the data set and line: replaying again changes nothing. Formats: docs/data-formats.md.',
     )
     .requiredOption('--dataset <path>', 'a file or a folder')
     .option('--format <name>', 'its format; found by file names and first lines when left out')

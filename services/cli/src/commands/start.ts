@@ -72,7 +72,7 @@ export const addStartCommand = (program: Command, context: CliContext): void => 
     .description(
       'Brings up Kafka and Redis (given addresses, else docker compose, else local packages), runs the four services, publishes simulated users or a data set, and shows what comes of it. Ctrl-C ends it in order; a second start goes on where it stopped.',
     )
-    .option('--dataset <path>', 'replay a data set instead of simulated users; formats: docs/datasets.md')
+    .option('--dataset <path>', 'replay a data set instead of simulated users; formats: docs/data-formats.md')
     .option(
       '--scenario <list>',
       'scenarios, separated by commas; all five when left out',

@@ -12,7 +12,7 @@ export interface ListsSeen {
 }
 
 /** A watched user without a new list for so long is let go for the next who gets one, milliseconds. */
-const QUIET_MS = 60_000
+const QUIET_MS = 15_000
 
 /** Makes it, empty. */
 export const createListsSeen = (): ListsSeen => {

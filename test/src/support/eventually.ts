@@ -1,0 +1,22 @@
+/** Waiting for a condition instead of sleeping. */
+import { setTimeout as pause } from 'node:timers/promises'
+
+/**
+ * Asks until there is an answer.
+ * @param what      what is waited for, for the failure's message
+ * @param ask       gives undefined as long as there is no answer
+ * @param withinMs  milliseconds until it fails
+ */
+export const eventually = async <Answer>(
+  what: string,
+  ask: () => Answer | undefined | Promise<Answer | undefined>,
+  withinMs = 30_000,
+): Promise<Answer> => {
+  const deadline = performance.now() + withinMs
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+    if (performance.now() > deadline) throw new Error(`waited ${withinMs / 1_000} s in vain for ${what}`)
+    await pause(50)
+  }
+}
