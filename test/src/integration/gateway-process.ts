@@ -1,10 +1,5 @@
-/** A gateway process of a test's own. */
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { after } from 'node:test'
-import { eventually } from '../support/eventually.js'
-import { projectRoot } from '../support/project-root.js'
+/** A gateway process of a test's own, and what it answers. */
+import { startService } from '../support/service-process.js'
 
 /** What a gateway answered. */
 export interface GatewayAnswer {
@@ -28,38 +23,23 @@ const answerOf = async (response: Response): Promise<GatewayAnswer> => ({
   body: (await response.json()) as Record<string, unknown>,
 })
 
-/** The address in the line that the gateway logs when it listens. */
-const addressIn = (line: string): string | undefined => /"url":"(http:[^"]+)"/.exec(line)?.[1]
-
 /**
  * Starts a gateway on a free port and waits until it listens; it ends with the test file.
  * @param env  its settings beside those of this process
  */
 export const startGateway = async (env: Readonly<Record<string, string>>): Promise<GatewayProcess> => {
-  const child = spawn(process.execPath, [join(projectRoot, 'services/gateway/dist/main.js')], {
-    env: { ...process.env, PROFILESTREAM_SERVICE_PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let url: string | undefined
-  createInterface({ input: child.stdout }).on('line', (line) => (url ??= addressIn(line)))
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
-  const stop = (): Promise<number | null> => {
-    child.kill('SIGTERM')
-    return ended
-  }
-  after(() => void child.kill('SIGKILL'))
-  const base = await eventually('the gateway to listen', () => url)
+  const { url, stop } = await startService('gateway', env)
   return {
-    url: base,
+    url,
     post: async (body) =>
       answerOf(
-        await fetch(`${base}/v1/events`, {
+        await fetch(`${url}/v1/events`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify(body),
         }),
       ),
-    get: async (path) => answerOf(await fetch(`${base}${path}`)),
+    get: async (path) => answerOf(await fetch(`${url}${path}`)),
     stop,
   }
 }
