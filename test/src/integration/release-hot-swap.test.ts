@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'node:test'
+import { asEpochMs, asItemId, asReleaseVersion, asUserId, type ModelRelease } from '@profilestream/contracts'
+import { trainEncoder, type Architecture } from '@profilestream/models'
+import { createReleaseStore, type ReleaseDraft } from '@profilestream/release-store'
+import { countPopularity, fitTransitions } from '@profilestream/similarity'
+import { aFilm, anEvent, createRecommenderSystem, eventually, VIDEO } from './recommender-system.js'
+
+const FILMS = Array.from({ length: 30 }, (_, n) => asItemId(`film-${n}`))
+const USERS = Array.from({ length: 6 }, (_, n) => asUserId(`user-${n}`))
+const sequences = Array.from({ length: 60 }, (_, user) =>
+  Int32Array.from({ length: 10 }, (_step, at) => (user + at * 7) % FILMS.length),
+)
+
+const system = await createRecommenderSystem('release-hot-swap')
+const store = createReleaseStore({ logger: { warn: () => undefined } }, { folder: system.releasesFolder })
+
+const draftOf = async (version: string, architecture: Architecture): Promise<ReleaseDraft> => {
+  const trained = await trainEncoder({
+    architecture,
+    sequences,
+    items: FILMS.length,
+    seed: Number(version),
+    hyperparameters: { epochs: 1 },
+  })
+  const { dimension, length, hyperparameters, weights, itemEmbeddings } = trained
+  return {
+    manifest: {
+      scenario: VIDEO,
+      version: asReleaseVersion(version),
+      architecture,
+      dimension,
+      length,
+      hyperparameters,
+      seeds: [1],
+      windowFrom: asEpochMs(1),
+      windowTo: asEpochMs(2),
+      interactions: 600,
+      users: 60,
+      items: FILMS.length,
+      logEnd: 600,
+      figures: {},
+      blend: { deep: 0.6, transitions: 0.3, popularity: 0.1 },
+      releasedAt: asEpochMs(3),
+    },
+    items: FILMS,
+    itemEmbeddings,
+    weights,
+    transitions: fitTransitions(sequences, FILMS.length),
+    popularity: countPopularity(sequences, FILMS.length),
+  }
+}
+
+/** Writes a release, does something to its folder, and announces it. */
+const release = async (
+  version: string,
+  architecture: Architecture,
+  harm: (folder: string) => void = () => undefined,
+): Promise<void> => {
+  const draft = await draftOf(version, architecture)
+  const { location, manifestSha256 } = await store.write(draft)
+  harm(join(system.releasesFolder, location))
+  const { scenario, releasedAt, windowFrom, windowTo, interactions, users, items, figures } = draft.manifest
+  const message: ModelRelease = {
+    scenario,
+    version: asReleaseVersion(version),
+    architecture,
+    releasedAt,
+    location,
+    manifestSha256,
+    windowFrom,
+    windowTo,
+    interactions,
+    users,
+    items,
+    figures,
+  }
+  const { modelReleases } = system.eventLog.topics
+  await system.publisher.publish(modelReleases.name, [
+    { key: VIDEO, value: system.eventLog.codecs.modelRelease.encode(message) },
+  ])
+}
+
+/** Turns one byte of every tensor file. */
+const damage = (folder: string): void => {
+  for (const file of readdirSync(folder).filter((name) => name !== 'manifest.json')) {
+    const bytes = readFileSync(join(folder, file))
+    bytes[Math.floor(bytes.length / 2)]! ^= 1
+    writeFileSync(join(folder, file), bytes)
+  }
+}
+
+await system.publishCatalog(FILMS.map((film) => aFilm(film)))
+await release('0001', 'attention')
+const recommender = await system.start()
+await system.act(
+  USERS.flatMap((userId, n) =>
+    [0, 7, 14].map((step) => anEvent({ userId, itemId: FILMS[(n + step) % 30]! })),
+  ),
+)
+await eventually('every user to have a list', () =>
+  new Set(system.lists.map(({ userId }) => userId)).size === USERS.length ? true : undefined,
+)
+
+interface Served {
+  readonly userId: string
+  readonly release: string
+  readonly items: string
+}
+
+/** The items in their order; scores differ in their last bits with the batch they were encoded in. */
+const namesOf = (items: unknown): string => (items as { itemId: string }[]).map(({ itemId }) => itemId).join()
+
+/** Asks without a break, for all users at once, until told to stop; a request that fails fails the test. */
+const askWithoutBreak = (): { readonly served: Served[]; readonly stop: () => Promise<void> } => {
+  const served: Served[] = []
+  let stopped = false
+  const ask = async (userId: string): Promise<void> => {
+    while (!stopped) {
+      const { status, body } = await recommender.ask(`/v1/recommendations/${userId}?scenario=video`)
+      assert.equal(status, 200)
+      served.push({ userId, release: String(body['release']), items: namesOf(body['items']) })
+    }
+  }
+  const asking = Promise.all(USERS.map(ask))
+  return {
+    served,
+    stop: async () => {
+      stopped = true
+      await asking
+    },
+  }
+}
+const isServed = (version: string, served: readonly Served[]): Promise<true> =>
+  eventually(`release ${version} to be served`, () => (served.at(-1)?.release === version ? true : undefined))
+
+test('releases are swapped under load: no request fails, and no list mixes two releases', async () => {
+  const { served, stop } = askWithoutBreak()
+  await isServed('0001', served)
+  await release('0002', 'hybrid')
+  await isServed('0002', served)
+  await release('0003', 'attention')
+  await isServed('0003', served)
+  await stop()
+
+  const versions = [...new Set(served.map((one) => one.release))]
+  assert.deepEqual(
+    versions,
+    ['0001', '0002', '0003'],
+    'once a release is served, the one before is not any more',
+  )
+  assert.ok(
+    new Set(served.map(({ userId, items }) => `${userId} ${items}`)).size > USERS.length,
+    'releases differ',
+  )
+  for (const userId of USERS)
+    for (const version of versions) {
+      const lists = new Set(
+        served.filter((one) => one.userId === userId && one.release === version).map(({ items }) => items),
+      )
+      assert.equal(
+        lists.size,
+        1,
+        `${userId} gets one list from release ${version}, whatever is loaded beside it`,
+      )
+    }
+})
+
+test('a damaged release is refused with the reason, and the old one goes on serving', async () => {
+  const { served, stop } = askWithoutBreak()
+  await release('0004', 'attention', damage)
+  const refusal = await eventually('the refusal', () =>
+    recommender.lines.find((line) => line.includes('a release is refused')),
+  )
+  await stop()
+
+  assert.match(refusal, /"version":"0004"/)
+  assert.match(refusal, /"serving":"0003"/)
+  assert.match(refusal, /0004\/\S+/, 'the damaged file is named')
+  assert.deepEqual([...new Set(served.map((one) => one.release))], ['0003'])
+  const ready = (await (await fetch(`${recommender.url}/readyz`)).json()) as {
+    parts: Record<string, { ready: boolean; detail?: string }>
+  }
+  assert.match(ready.parts['release of video']?.detail ?? '', /serving 0003; 0004 is refused/)
+})
+
+test('after a refusal the next whole release is served', async () => {
+  const { served, stop } = askWithoutBreak()
+  await release('0005', 'hybrid')
+  await isServed('0005', served)
+  await stop()
+
+  const metrics = await (await fetch(`${recommender.url}/metrics`)).text()
+  assert.match(metrics, /profilestream_recommender_release_info\{[^}]*version="0005"[^}]*\} 1/)
+  assert.doesNotMatch(metrics, /profilestream_recommender_release_info\{[^}]*version="0003"/)
+})
+
+test('a process that starts serves the newest release from its first list', async () => {
+  const next = await system.start()
+
+  const { body } = await next.ask(`/v1/recommendations/${USERS[0]!}`)
+
+  assert.equal(body['release'], '0005')
+})
