@@ -86,7 +86,7 @@ const sharedDefaults = ({ users, interactions }: TrainingSize): Hyperparameters 
 
 const attentionDefaults = (size: TrainingSize): Hyperparameters => ({
   ...sharedDefaults(size),
-  length: lengthFor(size.usualLength, 100),
+  length: lengthFor(size.usualLength, size.interactions < MANY_INTERACTIONS ? 50 : 100),
   blocks: 2,
   heads: 1,
   expansion: 1,
