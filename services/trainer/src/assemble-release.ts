@@ -31,6 +31,7 @@ export const assembleRelease = async (
     ...everything,
     seed,
     budgetSeconds: finalSeconds,
+    excludeSeen: !definition.itemsRepeat,
     report,
   })
   const { architecture, dimension, length, hyperparameters, weights, itemEmbeddings } = encoder

@@ -75,13 +75,14 @@ export const trainModels: TrainModels = async (train, options) => {
 const trainNetwork = (
   { sequences, items }: TrainSet,
   architecture: Architecture,
-  { seed, budgetSeconds, architectures, report }: TrainingOptions,
+  { seed, budgetSeconds, architectures, excludeSeen, report }: TrainingOptions,
 ): Promise<TrainedEncoder> =>
   trainEncoder({
     architecture,
     sequences,
     items,
     seed,
+    excludeSeen,
     budgetSeconds: budgetSeconds / architectures.length,
     onProgress: (progress) => report({ stage: 'train', model: architecture, ...progress }),
   })
@@ -117,13 +118,18 @@ const fitBlends = async (
  */
 export const fitOnEverything = async (
   best: TrainedEncoder,
-  { sequences, items, ...options }: TrainSet & Pick<TrainingOptions, 'seed' | 'budgetSeconds' | 'report'>,
+  {
+    sequences,
+    items,
+    ...options
+  }: TrainSet & Pick<TrainingOptions, 'seed' | 'budgetSeconds' | 'excludeSeen' | 'report'>,
 ): Promise<TrainedEncoder> => {
   const again = await trainEncoder({
     architecture: best.architecture,
     sequences,
     items,
     seed: options.seed,
+    excludeSeen: options.excludeSeen,
     hyperparameters: best.hyperparameters,
     budgetSeconds: options.budgetSeconds,
     onProgress: (progress) => options.report({ stage: 'final', model: best.architecture, ...progress }),

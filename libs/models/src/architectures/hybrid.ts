@@ -81,6 +81,12 @@ const stepsPresent = ({ tf, batch }: ForwardPass): Tensor[] | null => {
   return tf.unstack(tf.max(pairs, 2, true), 1) // S times [B, 1]
 }
 
+/** The steps of [B, S, 4U]. A batch of the shortest histories has one, of which unstack can't take the gradient. */
+const stepsOf = (tf: Tensorflow, fed: Tensor): Tensor[] => {
+  const [batch = 0, steps = 0, width = 0] = fed.shape
+  return steps === 1 ? [tf.reshape(fed, [batch, width])] : tf.unstack(fed, 1)
+}
+
 interface LstmState {
   readonly cell: Tensor // [B, U]
   readonly output: Tensor // [B, U]
@@ -103,7 +109,7 @@ const carry = (pass: ForwardPass, patterns: Tensor): Tensor => {
     tf.matMul(flat, weightOf(pass.weights, 'lstm.input')),
     weightOf(pass.weights, 'lstm.bias'),
   ) // [B * S, 4U]
-  const steps = tf.unstack(tf.reshape(fed, [batch.batch, -1, 4 * units]), 1) // S times [B, 4U]
+  const steps = stepsOf(tf, tf.reshape(fed, [batch.batch, batch.length / POOL, 4 * units])) // S times [B, 4U]
   const present = stepsPresent(pass)
   const zero = tf.zeros([batch.batch, units])
   let state: LstmState = { cell: zero, output: zero }
