@@ -5,7 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { createEventLog, kafkaSettings } from '@profilestream/event-log'
 import { type RunningServers, startServers } from '@profilestream/local-servers'
+import { createLogger, createMetrics } from '@profilestream/service'
 import { dashboardQueries } from '../support/dashboards.js'
 import { eventually } from '../support/eventually.js'
 import { projectRoot } from '../support/project-root.js'
@@ -18,6 +20,13 @@ const SERVICES = ['profile-builder', 'trainer', 'recommender', 'gateway']
 const servers = await testServers()
 const folder = mkdtempSync(join(tmpdir(), 'dashboard-metrics-'))
 const prefix = `dashboard-${randomUUID().slice(0, 8)}`
+const eventLog = createEventLog(
+  { logger: createLogger({ service: 'test', level: 'silent' }), metrics: createMetrics({ service: 'test' }) },
+  kafkaSettings.parse({ brokers: servers.kafkaBrokers.split(','), topicPrefix: `${prefix}.` }),
+)
+// As the start does it: four processes that make the same topics at once would wait for each other's leaders.
+await eventLog.admin.ensureTopics()
+await eventLog.close()
 const services = new Map<string, ServiceProcess>()
 for (const name of SERVICES) {
   services.set(
