@@ -102,7 +102,7 @@ test('a time budget ends training early with a usable encoder', async () => {
   const trained = await trainEncoder(aRequest({ hyperparameters, budgetSeconds: 0.5 }))
 
   assert.ok(trained.epochs < 10_000)
-  assert.ok(trained.seconds < 10, `${trained.seconds} s`)
+  assert.ok(trained.seconds < 60, `${trained.seconds} s`)
   assert.ok(trained.validation !== undefined)
 })
 
