@@ -91,7 +91,7 @@ test('after the first event trending leans towards what was touched, and leaves 
 
   assert.equal(idsOf(list)[0], 'dune')
   assert.ok(!idsOf(list).includes('alien'))
-  assert.equal(list.items[0]?.reason, 'you like sci-fi')
+  assert.equal(list.items[0]?.reason, 'trending in sci-fi')
   assert.equal(list.profileVersion, 1)
 })
 

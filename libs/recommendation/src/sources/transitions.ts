@@ -1,10 +1,6 @@
 /** Transitions: what is met soon after what the user met last. */
-import {
-  neighboursOf,
-  scoreTransitions,
-  TRANSITION_DEFAULTS,
-  type Neighbours,
-} from '@profilestream/similarity'
+import { scoreTransitions, TRANSITION_DEFAULTS, type Neighbours } from '@profilestream/similarity'
+import { strengthOf } from '../neighbour-strength.kernel.js'
 
 /** Transition scores of a whole catalog for one history. @returns [items] */
 export const scoreByTransitions = (neighbours: Neighbours, past: Int32Array): Float32Array => {
@@ -30,7 +26,3 @@ export const strongestPast = (neighbours: Neighbours, past: Int32Array, item: nu
   const [strongest] = [...added].sort(([, a], [, b]) => b - a)
   return strongest?.[0] ?? null
 }
-
-/** How strongly the first item leads to the second; 0 when they are no neighbours. */
-const strengthOf = (neighbours: Neighbours, from: number, to: number): number =>
-  neighboursOf(neighbours, from).find((neighbour) => neighbour.item === to)?.score ?? 0

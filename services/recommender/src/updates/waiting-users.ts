@@ -37,7 +37,7 @@ export interface WaitingUsers {
   add(at: { readonly partition: number; readonly offset: number }, update: ProfileUpdated | null): void
   /** How many wait, those under way included. */
   size(): number
-  /** Takes the users whose turn has come, at most `count`; they are under way until `done`. */
+  /** Takes the users whose turn has come, at most `count`; they are under way until `done`, and nobody else is taken before. */
   take(count: number): readonly WaitingUser[]
   /** The lists of the users under way are published. */
   done(): void
@@ -87,6 +87,7 @@ export const createWaitingUsers = (
     },
     size: () => waiting.size + underWay.length,
     take: (count) => {
+      if (underWay.length > 0) return underWay
       const at = now()
       for (const entry of waiting.values()) {
         if (underWay.length >= count) break
