@@ -28,7 +28,8 @@ const answerOf = async (response: Response): Promise<GatewayAnswer> => ({
  * @param env  its settings beside those of this process
  */
 export const startGateway = async (env: Readonly<Record<string, string>>): Promise<GatewayProcess> => {
-  const { url, stop } = await startService('gateway', env)
+  const service = await startService('gateway', env)
+  const { url } = service
   return {
     url,
     post: async (body) =>
@@ -40,6 +41,6 @@ export const startGateway = async (env: Readonly<Record<string, string>>): Promi
         }),
       ),
     get: async (path) => answerOf(await fetch(`${url}${path}`)),
-    stop,
+    stop: () => service.stop(),
   }
 }

@@ -107,7 +107,7 @@ test('a log gets the same in one line', () => {
 
   assert.match(
     line,
-    /^\[1:15\] 1,234 events\/s .*u-7: 41 events, likes jazz.*releases music 0001.*DAU\/MAU 40.0 %/,
+    /^\[1:15\] 1,234 events\/s .*u-7: 41 events, likes jazz.*releases music 0001.*DAU\/MAU music 40.0 % D1 –/,
   )
   assert.ok(!line.includes('\n'))
 })

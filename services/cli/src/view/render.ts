@@ -124,23 +124,33 @@ export const screenLines = (picture: Picture, width: number, chalk: ChalkInstanc
   return lines.map((line) => cut(line, width))
 }
 
-/** The picture in one line, for where no terminal is. */
-export const plainLine = ({ elapsedSeconds, flow, user, training, stickiness }: Picture): string => {
-  const releases = training.flatMap(({ scenario, release }) =>
+const userPart = (user: UserPicture | null): string => {
+  if (user === null) return 'nobody watched yet'
+  const liking = `${user.userId}: ${count(user.version)} events, likes ${user.interests[0]?.name ?? 'nothing yet'}`
+  const best = user.list?.items[0]
+  return best === undefined ? liking : `${liking}, shown ${best.title} (${best.reason})`
+}
+
+const releasesPart = (training: readonly TrainingPicture[]): string => {
+  const released = training.flatMap(({ scenario, release }) =>
     release === null ? [] : [`${scenario} ${release.version}`],
   )
-  const parts = [
-    flowLine(flow),
-    user === null
-      ? 'no list yet'
-      : `${user.userId}: ${count(user.version)} events, likes ${user.interests[0]?.name ?? 'nothing yet'}`,
-    ...(user?.list?.items[0] === undefined
-      ? []
-      : [`shown ${user.list.items[0].title} (${user.list.items[0].reason})`]),
-    releases.length > 0 ? `releases ${releases.join(', ')}` : 'no release yet',
-    ...stickiness.map(
-      ({ scenario, dau, dauPerMau }) => `${scenario} DAU ${whole(dau)}, DAU/MAU ${share(dauPerMau)}`,
-    ),
-  ]
-  return `[${clock(elapsedSeconds)}] ${parts.join(' · ')}`
+  return released.length > 0 ? `releases ${released.join(', ')}` : 'no release yet'
 }
+
+const stickinessPart = (stickiness: readonly StickinessPicture[]): string => {
+  const parts = stickiness.map(
+    ({ scenario, dauPerMau, dayOneRetention }) =>
+      `${scenario} ${share(dauPerMau)} D1 ${share(dayOneRetention)}`,
+  )
+  return parts.length > 0 ? `DAU/MAU ${parts.join(', ')}` : 'no stickiness yet'
+}
+
+/** The picture in one line, for where no terminal is. */
+export const plainLine = ({ elapsedSeconds, flow, user, training, stickiness }: Picture): string =>
+  `[${clock(elapsedSeconds)}] ${[
+    flowLine(flow),
+    userPart(user),
+    releasesPart(training),
+    stickinessPart(stickiness),
+  ].join(' · ')}`

@@ -1,0 +1,221 @@
+/** The command line against real servers: what it prints and how it ends. */
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { projectRoot } from '../support/project-root.js'
+import { testServers } from '../support/servers.js'
+import { startService, untilReady } from '../support/service-process.js'
+
+const PREFIX = `cli-${process.pid}-`
+const { kafkaBrokers, redisUrl } = await testServers()
+const folder = mkdtempSync(join(tmpdir(), 'profilestream-cli-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+const system = {
+  KAFKA_BROKERS: kafkaBrokers,
+  REDIS_URL: redisUrl,
+  PROFILESTREAM_KAFKA_TOPIC_PREFIX: PREFIX,
+  PROFILESTREAM_REDIS_KEY_PREFIX: PREFIX,
+  PROFILESTREAM_RELEASES_FOLDER: join(folder, 'releases'),
+  PROFILESTREAM_HOME: folder,
+}
+
+interface Outcome {
+  readonly code: number
+  readonly out: string
+  readonly told: string
+}
+
+const profilestream = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = system,
+): Promise<Outcome> =>
+  new Promise((resolve) => {
+    const program = join(projectRoot, 'services/cli/bin/profilestream.mjs')
+    const options = { env: { ...process.env, ...env }, timeout: 120_000, maxBuffer: 50_000_000 }
+    execFile(process.execPath, [program, ...args], options, (error, out, told) => {
+      resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, told })
+    })
+  })
+
+const anEvent = (user: number, place: number): Record<string, unknown> => ({
+  eventId: `${user}-${place}`,
+  userId: `user-${user}`,
+  scenario: 'video',
+  action: 'watch',
+  itemId: `film-${place}`,
+  completion: 1,
+  occurredAt: Date.UTC(2026, 0, 1) + place * 60_000,
+})
+
+/** Three users who watch four films each. */
+const events = [1, 2, 3].flatMap((user) => [1, 2, 3, 4].map((place) => anEvent(user, place)))
+const dataset = join(folder, 'watched.ndjson')
+writeFileSync(dataset, events.map((event) => JSON.stringify(event)).join('\n'))
+
+test('replay publishes a data set; without the last, each user has one event less', async () => {
+  const { code, out, told } = await profilestream(['replay', '--dataset', dataset, '--until-last'])
+
+  assert.equal(code, 0, told)
+  assert.match(out, /^9 events and 0 items published in /)
+})
+
+test('tail prints decoded records, one JSON object a line, and ends at the number asked for', async () => {
+  const { code, out, told } = await profilestream([
+    'tail',
+    'clickstream',
+    '--from',
+    'beginning',
+    '--max',
+    '9',
+  ])
+
+  assert.equal(code, 0, told)
+  const records = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { eventId: string; completion: number; rating?: number })
+  assert.deepEqual(
+    records.map(({ eventId }) => eventId).sort(),
+    events
+      .map(({ eventId }) => String(eventId))
+      .filter((eventId) => !eventId.endsWith('-4'))
+      .sort(),
+  )
+  assert.equal(records[0]?.completion, 1)
+  assert.ok(!('rating' in records[0]), 'what is absent is left out')
+})
+
+test('profile prints what was folded; a stranger is said to be one, with exit code 1', async () => {
+  const builder = await startService('profile-builder', system)
+  await untilReady(builder)
+
+  const updates = await profilestream([
+    ...['tail', 'profile-updates', '--from', 'beginning', '--max', '3', '--positions'],
+  ])
+  const known = await profilestream(['profile', 'user-2'])
+  const stranger = await profilestream(['profile', 'nobody'])
+
+  assert.equal(updates.code, 0, updates.told)
+  assert.match(updates.out, /"key":"user-\d"/)
+  assert.equal(known.code, 0, known.told)
+  const profile = JSON.parse(known.out) as { userId: string; version: number }
+  assert.deepEqual([profile.userId, profile.version], ['user-2', 3])
+  assert.equal(stranger.code, 1)
+  assert.match(stranger.told, /no profile of user nobody/)
+})
+
+test('doctor finds all that is there, and fails naming what is not', async () => {
+  const well = await profilestream(['doctor'])
+  assert.equal(well.code, 0, well.out + well.told)
+  assert.match(well.out, /ok +Redis keeps all: maxmemory-policy noeviction/)
+  assert.match(well.out, /ok +Topics: all there/)
+
+  const ill = await profilestream(['doctor'], {
+    ...system,
+    KAFKA_BROKERS: '127.0.0.1:9',
+    PROFILESTREAM_KAFKA_TOPIC_PREFIX: `${PREFIX}absent-`,
+  })
+  assert.equal(ill.code, 1)
+  assert.match(ill.out, /MISSING Kafka: .*127.0.0.1:9 does not answer/)
+  assert.match(ill.told, /1 of \d+ checks failed: Kafka/)
+})
+
+test('evaluate writes figures as JSON and as a table', async () => {
+  const path = join(folder, 'figures.json')
+  const sequences = join(folder, 'sequences.txt')
+  writeFileSync(
+    sequences,
+    Array.from({ length: 40 }, (_, user) => `${user % 3} ${3 + (user % 3)} 6 7`).join('\n'),
+  )
+
+  const { code, out, told } = await profilestream([
+    ...['evaluate', '--sequences', sequences, '--models', 'popularity,transitions', '--json', path],
+  ])
+
+  assert.equal(code, 0, told)
+  assert.match(out, /model +hr@5 +hr@10/)
+  const report = JSON.parse(await readFile(path, 'utf8')) as {
+    protocol: string
+    dataset: Record<string, unknown>
+    models: Record<string, Record<string, number>>
+  }
+  assert.equal(report.protocol, 'leave-last-one-out')
+  assert.deepEqual(report.dataset, { name: 'sequences.txt', users: 40, items: 8, interactions: 160 })
+  assert.deepEqual(Object.keys(report.models), ['popularity', 'transitions'])
+  for (const figure of ['hr@5', 'hr@10', 'hr@20', 'ndcg@5', 'ndcg@10', 'ndcg@20', 'mrr', 'seconds']) {
+    assert.equal(typeof report.models['transitions']?.[figure], 'number', figure)
+  }
+})
+
+test('a simulation ends when told, and a second one goes on after it', async () => {
+  const args = [
+    'simulate',
+    '--scenario',
+    'news',
+    '--users',
+    '30',
+    '--items',
+    '40',
+    '--past-days',
+    '2',
+    '--duration',
+    '2',
+  ]
+  const first = await profilestream(args)
+  const second = await profilestream(args)
+
+  assert.equal(first.code, 0, first.told)
+  assert.equal(second.code, 0, second.told)
+  const records = (told: string): number =>
+    Number(/stopped after ([\d,]+) records/.exec(told)?.[1]?.replaceAll(',', ''))
+  assert.ok(records(first.told) > 50, first.told)
+  assert.ok(records(second.told) < records(first.told) / 2, second.told)
+})
+
+for (const [args, code, message] of [
+  [['--nonsense'], 2, /unknown option/],
+  [['evalute'], 2, /Did you mean evaluate/],
+  [['tail', 'clikstream'], 2, /not a topic.*clickstream/],
+  [['evaluate', '--models', 'popularity'], 2, /exactly one of --events/],
+  [
+    ['evaluate', '--events', 'x', '--models', 'popularity', '--protocol', 'random'],
+    2,
+    /expected leave-last-one-out/,
+  ],
+  [['replay', '--dataset', '/nowhere'], 2, /can't be read: give the path/],
+  [['start', '--rate', 'fast'], 2, /--rate is fast, expected a number above 0/],
+  [['releases', 'show', 'video', '0009'], 1, /no release 0009 of video/],
+] as const) {
+  test(`called wrongly, it says so in a sentence: ${args.join(' ')}`, async () => {
+    const outcome = await profilestream(args)
+
+    assert.equal(outcome.code, code, outcome.told)
+    assert.match(outcome.told, message)
+    assert.ok(!outcome.told.includes('    at '), 'no stack')
+  })
+}
+
+test('help names every command and the exit codes', async () => {
+  const { code, out } = await profilestream(['--help'])
+
+  assert.equal(code, 0)
+  for (const command of [
+    'start',
+    'simulate',
+    'replay',
+    'tail',
+    'profile',
+    'recommend',
+    'releases',
+    'evaluate',
+    'doctor',
+  ]) {
+    assert.match(out, new RegExp(`^  ${command} `, 'm'))
+  }
+  assert.match(out, /0 done, 1 failed, 2 called wrongly/)
+})
