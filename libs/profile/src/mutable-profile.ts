@@ -12,7 +12,7 @@ import { createActiveDays, type ActiveDays } from './fold/active-days.kernel.js'
 import { createDays, type Days } from './fold/days.kernel.js'
 import { createHistory, type History } from './fold/history.kernel.js'
 import { createInterests, type Interests } from './fold/interests.kernel.js'
-import { createPositions, type Positions } from './fold/position.kernel.js'
+import { clearPositions, createPositions, type Positions } from './fold/position.kernel.js'
 import { createRecentEvents, type RecentEvents } from './fold/recent-events.kernel.js'
 import { createSeenFilter, type SeenFilter } from './fold/seen-filter.kernel.js'
 import { createSessions, type Sessions } from './fold/sessions.kernel.js'
@@ -135,7 +135,7 @@ const clearScenarioState = (state: ScenarioState, name: ScenarioName): ScenarioS
   state.activeDays.bits.fill(0)
   state.sessions.count = 0
   state.sessions.total = 0
-  state.spends.length = 0
+  if (state.spends.length > 0) state.spends.length = 0
   state.cohortDay = NaN
   state.firstSeenAt = NaN
   state.lastSeenAt = NaN
@@ -188,8 +188,7 @@ export const createProfile = (userId: UserId, reuse?: MutableProfile): MutablePr
   reuse.version = 0
   reuse.openedVersion = 0
   reuse.updatedAt = asEpochMs(0)
-  reuse.positions.partitions.length = 0
-  reuse.positions.nextOffsets.length = 0
+  clearPositions(reuse.positions)
   reuse.recentEvents.count = 0
   reuse.recentEvents.from = 0
   reuse.ties = []

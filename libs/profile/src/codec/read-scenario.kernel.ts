@@ -114,7 +114,7 @@ const readActivity = (reader: ByteReader, state: ScenarioState, flags: number): 
   readDays(reader, state.days)
   readActiveDays(reader, state.activeDays)
   readSessions(reader, state.sessions)
-  state.spends.length = 0
+  if (state.spends.length > 0) state.spends.length = 0
   for (let count = reader.count(MAX_CURRENCIES); count > 0; count--) {
     state.spends.push({ currency: reader.text(LIMITS.idBytes), amount: reader.varint() })
   }

@@ -2,14 +2,13 @@
  * Ids as small numbers: an event's id as 48 bits that tell repeats and keep the order of ids that count upwards, an
  * item's id as the bytes it is stored and compared by.
  */
-import { asItemId, hash32, mix32, type EventId, type ItemId } from '@profilestream/contracts'
+import { asItemId, mix32, type EventId, type ItemId } from '@profilestream/contracts'
 
 /** Bytes of an event key as stored. */
 export const KEY_BYTES = 6
 
 const TWO_24 = 0x1000000
 const DIGITS_KEPT = 7
-const SECOND_SEED = 0x5bd1e995
 const ZERO = 48
 
 const isAlphanumeric = (code: number): boolean =>
@@ -30,16 +29,25 @@ const endingNumber = (id: string): number => {
   return none ? -1 : number
 }
 
+/** Offset bases and primes of two independent FNV-1a hashes, over UTF-16 code units. */
+const [BASE_1, PRIME_1, BASE_2, PRIME_2] = [0x811c9dc5, 0x01000193, 0x5bd1e995, 0x85ebca6b] as const
+
 /**
  * The event's key, 48 bits. An id that ends in a number: that number's last 7 digits above 24 bits of a hash, so that
- * events of the same moment keep the order they were numbered in; any other id: 48 bits of hash.
+ * events of the same moment keep the order they were numbered in; any other id: 48 bits of two hashes.
  * Two different ids share a key once in 2^48 (2^24 for two producers that use the same numbers).
  */
 export const eventKeyOf = (eventId: EventId): number => {
-  const hash = hash32(eventId)
+  let first: number = BASE_1
+  let second: number = BASE_2
+  for (let i = 0; i < eventId.length; i++) {
+    const code = eventId.charCodeAt(i)
+    first = Math.imul(first ^ code, PRIME_1)
+    second = Math.imul(second ^ code, PRIME_2)
+  }
   const number = endingNumber(eventId)
-  const high = number >= 0 ? number : hash32(eventId, SECOND_SEED) >>> 8
-  return high * TWO_24 + (hash >>> 8)
+  const high = number >= 0 ? number : mix32(second) >>> 8
+  return high * TWO_24 + (mix32(first) >>> 8)
 }
 
 /** Writes a key into bytes, highest byte first, so that bytes compare like keys. */
@@ -102,6 +110,17 @@ const writeHeader = (into: PackedId, header: number): void => {
   into.length = length
 }
 
+const writeAscii = (id: string, into: PackedId): boolean => {
+  const { bytes, length } = into
+  for (let i = 0; i < id.length; i++) {
+    const code = id.charCodeAt(i)
+    if (code > 127) return false
+    bytes[length + i] = code
+  }
+  into.length = length + id.length
+  return true
+}
+
 /** Packs an id of at most 256 characters. Whole numbers without leading zeros take 1 to 5 bytes. */
 export const packId = (id: ItemId, into: PackedId): PackedId => {
   const number = wholeNumber(id)
@@ -109,6 +128,8 @@ export const packId = (id: ItemId, into: PackedId): PackedId => {
     writeHeader(into, number * 2 + 1)
     return into
   }
+  writeHeader(into, id.length * 2)
+  if (writeAscii(id, into)) return into
   writeHeader(into, Buffer.byteLength(id) * 2)
   into.length += into.bytes.write(id, into.length)
   return into

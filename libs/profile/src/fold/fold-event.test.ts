@@ -69,17 +69,18 @@ test('the packed fold finds what a plain fold of the same events finds', () => {
   )
 })
 
-test('interests are the decayed sums over categories and tags, unless something was taken back', () => {
+test('over a year, interests and vector are the decayed sums, unless something was taken back', () => {
   const withoutTakingBack = fc
-    .array(eventFields(40), { minLength: 1, maxLength: 60 })
+    .array(eventFields(400), { minLength: 1, maxLength: 60 })
     .map((fields) => placed(fields.filter(({ action }) => action !== 'unlike' && action !== 'return')))
     .filter((events) => events.length > 0)
   fc.assert(
     fc.property(withoutTakingBack, (events) => {
-      const { interests } = videoOf(foldAll(events))
-      const plain = plainFold(eventsOf(events), aScenario(), CATALOG).interests
-      assert.deepEqual(new Set(interests.map(({ name }) => name)), new Set(plain.keys()))
-      for (const { name, weight } of interests) assert.ok(isClose(weight, plain.get(name) ?? NaN))
+      const { interests, userVector } = videoOf(foldAll(events))
+      const plain = plainFold(eventsOf(events), aScenario(), CATALOG)
+      assert.deepEqual(new Set(interests.map(({ name }) => name)), new Set(plain.interests.keys()))
+      for (const { name, weight } of interests) assert.ok(isClose(weight, plain.interests.get(name) ?? NaN))
+      userVector.forEach((component, i) => assert.ok(isClose(component, plain.userVector[i] ?? NaN)))
     }),
   )
 })

@@ -75,10 +75,12 @@ const isAt = (interests: Interests, offset: number, name: Uint8Array): boolean =
 const find = (interests: Interests, name: Uint8Array): number => {
   const { names, count } = interests
   const { length } = name
+  const last = name[length - 1]!
   let offset = 0
   for (let i = 0; i < count; i++) {
     const here = names[offset]!
-    if (here === length && isAt(interests, offset + 1, name)) {
+    // The last byte first: names that begin alike (genre:…, artist:…) differ at their ends.
+    if (here === length && names[offset + here] === last && isAt(interests, offset + 1, name)) {
       interests.foundAt = offset
       return i
     }
@@ -94,8 +96,9 @@ const addName = (interests: Interests, name: Uint8Array): number => {
     larger.set(interests.names.subarray(0, interests.namesLength))
     interests.names = larger
   }
-  interests.names[interests.namesLength] = name.length
-  interests.names.set(name, interests.namesLength + 1)
+  const { names, namesLength } = interests
+  names[namesLength] = name.length
+  for (let i = 0; i < name.length; i++) names[namesLength + 1 + i] = name[i]!
   interests.namesLength = end
   const index = interests.count++
   interests.weights[index] = 0

@@ -9,6 +9,13 @@ export interface Positions {
 /** Seen in no partition yet. */
 export const createPositions = (): Positions => ({ partitions: [], nextOffsets: [] })
 
+/** Forgets all positions, in place. */
+export const clearPositions = ({ partitions, nextOffsets }: Positions): void => {
+  if (partitions.length === 0) return
+  partitions.length = 0
+  nextOffsets.length = 0
+}
+
 /** Moves past an offset; false when it lies below the position: its event has been applied. */
 export const movePast = (positions: Positions, partition: number, offset: number): boolean => {
   const { partitions, nextOffsets } = positions

@@ -63,6 +63,17 @@ test('evidence counts its weight times its value, and half of it a half-life lat
   assert.ok(Math.abs(lengthOf(held().userVector) - 0.75) < 1e-6)
 })
 
+test('an event two hundred half-lives late weighs nothing and does no harm', () => {
+  const { fold, video: held } = folding()
+  fold({ itemId: 'film-1' })
+  const before = held()
+
+  fold({ itemId: 'film-1', occurredAt: FIRST_DAY_MS - 200 * HALF_LIFE_MS })
+
+  assert.deepEqual([held().userVector, weights(held())], [before.userVector, weights(before)])
+  assert.equal(held().history.length, 2)
+})
+
 test('a dislike weighs below zero and is listed last', () => {
   const { fold, video: held } = folding()
   fold({ action: 'rate', itemId: 'film-1', rating: 1 })
