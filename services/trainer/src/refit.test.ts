@@ -182,7 +182,7 @@ test('progress says stage, epoch, loss, figures and time left', () => {
 test('the time budget grows with the interactions, within its limits', () => {
   const limits = refitSettings.parse({})
 
-  assert.equal(budgetOf(5_000, limits), 20)
+  assert.equal(budgetOf(5_000, limits), 30)
   assert.equal(budgetOf(100_000, limits), 100)
   assert.equal(budgetOf(10_000_000, limits), 1_800)
 })

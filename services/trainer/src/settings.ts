@@ -25,7 +25,7 @@ export const refitSettings = z.strictObject({
     .default(0)
     .describe('How much better than the serving release a candidate must be, as a share of its NDCG@10.'),
   secondsPerThousandInteractions: seconds(1, 'Time budget of a refit for each thousand interactions'),
-  minimumBudgetSeconds: seconds(20, 'Time budget of a refit, at least'),
+  minimumBudgetSeconds: seconds(30, 'Time budget of a refit, at least'),
   maximumBudgetSeconds: seconds(1_800, 'Time budget of a refit, at most'),
 })
 
