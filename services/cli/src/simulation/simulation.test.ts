@@ -1,7 +1,7 @@
 /** A simulation tells each world once, however often it is begun. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CatalogItem } from '@profilestream/contracts'
+import { type CatalogItem, DAY_MS } from '@profilestream/contracts'
 import type { SimulatedRecord } from '@profilestream/simulator'
 import { mergeByTime } from './merge.js'
 import type { ProgressFile, SimulationProgress } from './progress.js'
@@ -107,10 +107,24 @@ test('a world that has begun keeps what it is made from', () => {
   const [begun] = tellableWorlds(WISHES, {}, START)
   const progress = { video: { ...begun!.progress, pastDone: true } }
 
-  const [later] = tellableWorlds({ ...WISHES, seed: 99, users: 7 }, progress, START + 1e6)
+  const [later] = tellableWorlds({ ...WISHES, seed: 99, users: 7 }, progress, START + 60_000)
 
   assert.equal(later?.progress.seed, 3)
   assert.equal(later.progress.startsAt, START)
+})
+
+test('a world of long ago is begun anew: its past counts as told, and nobody came meanwhile', async () => {
+  const stage = aStage()
+  await stage.tell(START + 10_000)
+  const told = stage.records.length
+  stage.sleepUntil(START + DAY_MS)
+
+  await stage.tell(START + DAY_MS + 10_000)
+
+  const later = stage.records.slice(told)
+  assert.ok(later.length > 0)
+  assert.ok(later.every(({ at }) => at >= START + DAY_MS))
+  assert.deepEqual(stage.stored().video?.startsAt, START + DAY_MS)
 })
 
 test('a scenario without a world is named, with what it may have meant', () => {

@@ -47,8 +47,10 @@ export interface Simulation {
 const PAST_BATCH = 2_000
 /** Real time between two looks at what users did, milliseconds. */
 const LIVE_TICK_MS = 250
-/** Longest stretch of world time told in one go after a pause, milliseconds. */
-const CATCH_UP_MS = 3_600_000
+/** Longest stretch of world time told, or passed over, in one go: others get their turn in between, milliseconds. */
+const STRETCH_MS = 60_000
+/** Records of a known past that are passed over in one go. */
+const PASSED_OVER = 2_000
 /** Real time between two notes of the progress, milliseconds. */
 const NOTE_EVERY_MS = 2_000
 
@@ -122,11 +124,19 @@ export const createSimulation = (
   }
 
   /** Brings a world of an earlier run to where that run stopped, saying nothing. */
-  const catchUpSilently = ({ world, progress: known }: ToldWorld): void => {
+  const catchUpSilently = async (
+    { world, progress: known }: ToldWorld,
+    signal: AbortSignal,
+  ): Promise<void> => {
     if (!known.pastDone) return
     const past = world.past()[Symbol.iterator]()
-    while (past.next().done !== true);
-    world.advanceTo(asEpochMs(known.publishedUntil))
+    for (let passed = 1; past.next().done !== true; passed++) {
+      if (passed % PASSED_OVER === 0) await wait(0, signal)
+    }
+    for (let at = known.startsAt; at < known.publishedUntil; await wait(0, signal)) {
+      at = Math.min(at + STRETCH_MS, known.publishedUntil)
+      world.advanceTo(asEpochMs(at))
+    }
     world.newItems()
   }
 
@@ -146,7 +156,7 @@ export const createSimulation = (
       const present = now()
       for (const world of worlds) {
         const from = progress.get(world.scenario)?.publishedUntil ?? present
-        await tellStretch(world, Math.min(present, from + CATCH_UP_MS))
+        await tellStretch(world, Math.min(present, from + STRETCH_MS))
       }
       await noteNowAndThen()
       const behind = worlds.some(
@@ -159,7 +169,7 @@ export const createSimulation = (
   return {
     async run(signal) {
       try {
-        worlds.forEach(catchUpSilently)
+        for (const world of worlds) await catchUpSilently(world, signal)
         await tellCatalogs()
         await tellPast(signal)
         if (!signal.aborted) await tellLive(signal)

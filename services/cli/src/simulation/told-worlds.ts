@@ -1,5 +1,5 @@
 /** Makes the worlds of a simulation: those of an earlier run as they were, new ones from the options. */
-import { asEpochMs, asScenarioName, ConfigError, didYouMean } from '@profilestream/contracts'
+import { asEpochMs, asScenarioName, ConfigError, didYouMean, MINUTE_MS } from '@profilestream/contracts'
 import {
   createWorld,
   DEFAULT_ITEMS,
@@ -51,6 +51,18 @@ const begun = (wishes: WorldWishes, now: number): WorldProgress => ({
 })
 
 /**
+ * How old a world's real time may grow before a later start begins it anew, milliseconds: a world is brought to where it
+ * stopped by living all of its time again, and what was missed meanwhile is told at full speed.
+ */
+const MAX_AGE_MS = 30 * MINUTE_MS
+
+/** The same people and items from now on; their past counts as told, and nobody came while nothing ran. */
+const begunAnew = (known: WorldProgress, now: number): WorldProgress =>
+  known.pastDone && now - known.startsAt > MAX_AGE_MS
+    ? { ...known, startsAt: now, publishedUntil: now }
+    : known
+
+/**
  * Makes the worlds.
  * @param known  progress of earlier runs, by scenario
  * @param now    milliseconds since 1970-01-01 UTC: where a new world's past ends
@@ -60,7 +72,8 @@ export const tellableWorlds = (wishes: WorldWishes, known: SimulationProgress, n
   const scenarios = [...new Set(wishes.scenarios)]
   checkNames(scenarios)
   return scenarios.map((scenario) => {
-    const progress = known[scenario] ?? begun(wishes, now)
+    const earlier = known[scenario]
+    const progress = earlier === undefined ? begun(wishes, now) : begunAnew(earlier, now)
     const { seed, users, items, pastDays, startsAt } = progress
     const world = createWorld({
       seed,

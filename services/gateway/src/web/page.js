@@ -18,10 +18,8 @@ const ask = async (path, options) => {
   const answer = await fetch(path, options)
   const body = await answer.json()
   if (answer.ok) return body
-  const sentences = [
-    body.detail,
-    ...(body.errors ?? []).map((error) => `${error.field || 'event'}: ${error.detail}`),
-  ]
+  const faults = (body.errors ?? []).filter((error) => error.detail !== body.detail)
+  const sentences = [body.detail, ...faults.map((error) => error.detail)]
   throw Object.assign(new Error(sentences.filter(Boolean).join('\n')), { status: answer.status })
 }
 
