@@ -1,7 +1,7 @@
 /**
  * The elected instance sends the stickiness metrics each minute of event time. When events run faster than the clock (a
  * backfill), the minutes that pass during one computation are answered by the next one, at most one a second and never
- * more than a tenth of the time: 50,000 minutes of the past do not become 50,000 messages a figure. When events stop,
+ * more than a quarter of the time: 50,000 minutes of the past do not become 50,000 messages a figure. When events stop,
  * what still changed is sent after five quiet seconds.
  */
 import { setTimeout as pause } from 'node:timers/promises'
@@ -44,8 +44,10 @@ export interface EmitMetricsSettings extends ScenarioMetricsSettings {
 
 /** Quiet time after which what changed is sent although no minute has passed, milliseconds. */
 const QUIET_MS = 5_000
-/** A computation is followed by a pause of so many times its own length. */
-const PAUSE_FACTOR = 9
+/** A computation is followed by a pause of so many times its own length, */
+const PAUSE_FACTOR = 3
+/** but by none longer than this, milliseconds. */
+const LONGEST_PAUSE_MS = 10_000
 
 /** One leadership's work. */
 interface Term {
@@ -101,7 +103,7 @@ export const createEmitMetrics = (
   /** Whether it is time to count again, and for which scenarios. */
   const dueScenarios = (current: Term): ScenarioName[] => {
     const sinceLast = performance.now() - current.lastAt
-    if (sinceLast < Math.max(settings.metricsPauseMs, PAUSE_FACTOR * current.lastLengthMs)) return []
+    if (sinceLast < pauseAfter(current.lastLengthMs, settings.metricsPauseMs)) return []
     return [...parts.scenarios].flatMap(([name, { clock }]) => {
       const watermark = clock.watermark()
       const minute = watermark === null ? null : minuteOf(watermark)
@@ -162,3 +164,6 @@ export const createEmitMetrics = (
     },
   }
 }
+
+const pauseAfter = (lengthMs: number, shortestMs: number): number =>
+  Math.max(shortestMs, Math.min(LONGEST_PAUSE_MS, PAUSE_FACTOR * lengthMs))
