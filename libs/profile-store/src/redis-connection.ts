@@ -1,6 +1,6 @@
 /**
- * The connection to one Redis or to a Cluster. Nothing is queued while it is away and nothing is sent twice: a call that
- * got no reply fails, and its caller reads again before it writes again.
+ * The connection to one Redis or to a Cluster. Once it has been ready, nothing is queued while it is away, and nothing is
+ * ever sent twice: a call that got no reply fails, and its caller reads again before it writes again.
  */
 import type { Logger } from '@profilestream/service'
 import { ConfigError } from '@profilestream/contracts'
@@ -19,7 +19,6 @@ const pauseBefore = (attempt: number): number => Math.min(attempt * PAUSE_STEP_M
 const sharedOptions = (settings: RedisSettings): RedisOptions => ({
   connectTimeout: settings.connectTimeoutMs,
   commandTimeout: settings.commandTimeoutMs,
-  enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
   reconnectOnError: (error) => error.message.startsWith('READONLY'),
@@ -44,7 +43,6 @@ const connectCluster = (settings: RedisSettings): Cluster => {
   const url = parseUrl(settings.url)
   const first = { host: url.hostname, port: Number(url.port || 6379) }
   return new Cluster([first, ...settings.clusterNodes.map(nodeOf)], {
-    enableOfflineQueue: false,
     retryDelayOnFailover: 0,
     clusterRetryStrategy: pauseBefore,
     redisOptions: {
@@ -77,14 +75,25 @@ const report = (redis: RedisConnection, logger: Logger, address: string): void =
 }
 
 /**
- * Connects in the background and again whenever the connection is lost; end it with `disconnect()`. Calls fail while it
- * is away: wait with `whenReady` first.
+ * Before the first connection a call may wait for it: nothing can have been read that a write would rest on. Afterwards a
+ * server that comes back may have lost what was read, so a waiting write would be one too many.
+ */
+const queueOnlyBeforeReady = (redis: RedisConnection): void => {
+  redis.once('ready', () => {
+    redis.options.enableOfflineQueue = false
+  })
+}
+
+/**
+ * Connects in the background and again whenever the connection is lost; end it with `disconnect()`. Calls made before the
+ * first connection wait for one attempt; calls made while it is away fail at once, unless `whenReady` is awaited first.
  */
 export const createRedisConnection = (
   { logger }: { readonly logger: Logger },
   settings: RedisSettings,
 ): RedisConnection => {
   const redis = settings.cluster ? connectCluster(settings) : connectSingle(settings)
+  queueOnlyBeforeReady(redis)
   report(redis, logger, maskedUrl(settings.url))
   return redis
 }

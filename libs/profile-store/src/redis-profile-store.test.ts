@@ -128,6 +128,16 @@ void describe('a Redis that goes away', { skip: noRedisServer }, () => {
     assert.equal(again?.kind, 'conflict')
   })
 
+  it('nothing is queued while it is away', async () => {
+    await redis.ping()
+    await server.kill()
+    await assert.rejects(redis.set('late', 'x'))
+    await server.start()
+    await store.ping()
+
+    assert.equal(await redis.get('late'), null)
+  })
+
   it('a restarted server is another run, and what it lost is seen as absent', async () => {
     const before = await store.runId()
     await server.kill()
@@ -188,6 +198,14 @@ void describe('a Redis that is not as it must be', { skip: noRedisServer }, () =
       return true
     })
     await storeOn(settingsFor({ url: address.replace('mistaken', 'right') })).ping()
+  })
+
+  it('what is asked right after connecting waits for the connection', async () => {
+    const server = await started()
+    const redis = createRedisConnection({ logger }, settingsFor({ url: server.url }))
+    connections.push(redis)
+
+    assert.equal(await redis.ping(), 'PONG')
   })
 
   it('a replica is refused', async () => {

@@ -16,21 +16,23 @@ export interface KeyedWrite {
 const WRITES_PER_CALL = 128
 
 const VERSION_BYTES = 6
-const NO_PROFILE = Buffer.alloc(0)
+const HEAD_BYTES = 10
 const WRITTEN: CompareAndSetResult = { kind: 'written' }
 
-const versionBytes = (version: number): Buffer => {
-  if (version === 0) return NO_PROFILE
-  const bytes = Buffer.allocUnsafe(VERSION_BYTES)
-  bytes.writeUIntBE(version, 0, VERSION_BYTES)
-  return bytes
+/** The arguments the script takes: heads of all writes, then their bytes. */
+const argumentsOf = (writes: readonly KeyedWrite[]): [heads: Buffer, profiles: Buffer] => {
+  const heads = Buffer.allocUnsafe(writes.length * HEAD_BYTES)
+  for (const [index, { expectedVersion, bytes }] of writes.entries()) {
+    heads.writeUIntBE(expectedVersion, index * HEAD_BYTES, VERSION_BYTES)
+    heads.writeUInt32LE(bytes.length, index * HEAD_BYTES + VERSION_BYTES)
+  }
+  return [heads, Buffer.concat(writes.map(({ bytes }) => bytes))]
 }
 
-const callOf = (writes: readonly KeyedWrite[]): ScriptCall => {
-  const args: Buffer[] = []
-  for (const { expectedVersion, bytes } of writes) args.push(versionBytes(expectedVersion), bytes)
-  return { keys: writes.map(({ key }) => key), args }
-}
+const callOf = (writes: readonly KeyedWrite[]): ScriptCall => ({
+  keys: writes.map(({ key }) => key),
+  args: argumentsOf(writes),
+})
 
 /** The script's reply names only what it refused. */
 const resultsOf = (reply: unknown, count: number): CompareAndSetResult[] => {
@@ -56,8 +58,8 @@ const writeToServer = async (
 
 const sendGroup = (cluster: Cluster, script: LuaScript, writes: readonly KeyedWrite[]) => {
   const pipeline = cluster.pipeline()
-  for (const { key, expectedVersion, bytes } of writes) {
-    pipeline.callBuffer('EVALSHA', script.digest, 1, key, versionBytes(expectedVersion), bytes)
+  for (const write of writes) {
+    pipeline.callBuffer('EVALSHA', script.digest, 1, write.key, ...argumentsOf([write]))
   }
   return pipeline.exec()
 }
