@@ -3,9 +3,9 @@ import { fitTransitions, scoreTransitions, TRANSITION_DEFAULTS } from '@profiles
 import { createCountedPart, type BlendPart } from './part.js'
 import { numbersOf, type RankerSpec } from './ranker-spec.js'
 
-const PARAMETERS = ['steps', 'decay', 'popularityExponent', 'topK'] as const
+const PARAMETERS = ['steps', 'decay', 'sourceExponent', 'popularityExponent', 'topK'] as const
 
-/** The transitions ranker; parameters steps, decay, popularityExponent, topK as in libs/similarity. */
+/** The transitions ranker; parameters steps, decay, sourceExponent, popularityExponent, topK as in libs/similarity. */
 export const createTransitionsRanker = (spec: RankerSpec): BlendPart => {
   const options = { ...TRANSITION_DEFAULTS, ...numbersOf(spec, PARAMETERS) }
   return createCountedPart(spec.spelled, ({ sequences, items }) => {
