@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { createLogger, createMetrics } from '@profilestream/service'
 import { asEpochMs, asUserId, UnavailableError, type ErasureRequest } from '@profilestream/contracts'
+import { Kafka, logLevel, Partitioners } from 'kafkajs'
 import type { RecordBatch } from './records.js'
 import { createEventLog, type EventLog } from './event-log.js'
 import type { ConsumeOptions } from './consume-options.js'
@@ -268,29 +269,69 @@ void describe('the event log on a real Kafka', { skip }, () => {
     assert.deepEqual(seen, ['3', '4'])
   })
 
+  void it('reads the partitions that a topic gets later from their beginning', async () => {
+    const growing = anEventLog({ metadataMaxAgeMs: 200 })
+    await growing.admin.ensureTopics()
+    const topic = growing.topics.modelReleases.name
+    const { values, watch, start } = createCollector(growing, topic, 'growing')
+    const subscription = await start()
+    const kafka = new Kafka({ brokers: (brokers ?? '').split(','), logLevel: logLevel.NOTHING })
+    const admin = kafka.admin()
+    await admin.connect()
+
+    await admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] })
+    const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner })
+    await producer.connect()
+    await producer.send({
+      topic,
+      messages: [0, 1, 2].map((partition) => ({ partition, key: 'k', value: `of ${partition}` })),
+    })
+    await watch.until(() => values.length === 3)
+
+    assert.deepEqual(values.sort(), ['of 0', 'of 1', 'of 2'])
+    await Promise.all([subscription.stop(), admin.disconnect(), producer.disconnect()])
+    await growing.close()
+  })
+
+  void it('begins at the first record there is when the committed offset is out of range', async () => {
+    const { name: topic } = log.topics.erasureRequests
+    const publisher = await log.createPublisher()
+    await publisher.publish(topic, numbered(3))
+    await log.admin.resetOffsets('far-ahead', topic, [1_000_000])
+    const { values, watch, start } = createCollector(log, topic, 'far-ahead')
+
+    const subscription = await start()
+    await watch.until(() => values.length === 3)
+    await subscription.stop()
+
+    assert.deepEqual(values, ['0', '1', '2'])
+  })
+
   void it('refuses a message larger than its topic takes, naming both sizes, and sends none of the call', async () => {
     const { name: topic } = log.topics.erasureRequests
     const publisher = await log.createPublisher()
     const large = { key: null, value: Buffer.alloc(10_485_760) }
+    const before = await log.admin.endOffsets(topic)
 
     await assert.rejects(
       publisher.publish(topic, [...numbered(1), large]),
       /message of 1048\d+ bytes is larger than .*erasure-requests takes \(1048588 bytes\)/,
     )
 
-    assert.deepEqual(await log.admin.endOffsets(topic), [0])
+    assert.deepEqual(await log.admin.endOffsets(topic), before)
   })
 
   void it('splits what is more than one request takes', async () => {
     const { name: topic } = log.topics.erasureRequests
     const publisher = await log.createPublisher()
 
+    const [before = 0] = await log.admin.endOffsets(topic)
     await publisher.publish(
       topic,
       Array.from({ length: 40 }, () => ({ key: 'k', value: Buffer.alloc(100_000) })),
     )
 
-    assert.deepEqual(await log.admin.endOffsets(topic), [40])
+    assert.deepEqual(await log.admin.endOffsets(topic), [before + 40])
   })
 
   void it('says in one sentence that Kafka does not answer, and where it was looked for', async () => {

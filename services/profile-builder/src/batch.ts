@@ -57,9 +57,9 @@ export interface FoldedProfile {
   readonly update: Buffer | null
 }
 
-/** A batch folded, not yet written. */
+/** A batch folded; while it is written, profiles that another process has changed are folded again. */
 export interface FoldedBatch {
-  readonly profiles: ReadonlyMap<UserId, FoldedProfile>
+  readonly profiles: Map<UserId, FoldedProfile>
   readonly refused: readonly RefusedRecord[]
   readonly nextOffsets: Offsets
 }

@@ -1,13 +1,13 @@
 /**
  * The sentence: decode → check → group by user → read → fold → write → emit → commit.
  *
- * While a batch is being written, the next one is read and folded on its results; it is written only when the batch
- * before is, and what that batch in the end wrote differently is folded again first. Offsets are settled in order.
+ * While a batch is being written, the next one is read and folded on what that write will leave; it is written only
+ * after it. Where the batch before lost against another process and wrote something else, the one behind loses too and
+ * is folded again on that. Offsets are settled in order.
  */
 import type { UserId } from '@profilestream/contracts'
 import type { Basis } from '@profilestream/profile'
 import {
-  resultOf,
   type Bases,
   type CheckedBatch,
   type DecodedRecord,
@@ -18,13 +18,7 @@ import {
   type UserGroups,
 } from './batch.js'
 import type { BuilderMetrics } from './metrics.js'
-import {
-  foldOnto,
-  foldProfiles,
-  noOutcomes,
-  type FoldUser,
-  type OutcomeCounts,
-} from './stages/fold-profiles.js'
+import { foldProfiles, noOutcomes, type FoldUser, type OutcomeCounts } from './stages/fold-profiles.js'
 import { groupByUser } from './stages/group-by-user.js'
 
 /** The steps, each made by its file under stages/. */
@@ -33,7 +27,7 @@ export interface Stages {
   readonly check: (decoded: readonly DecodedRecord[], basis: Basis) => CheckedBatch
   readonly read: (groups: UserGroups, ahead: ReadonlyMap<UserId, FoldedProfile>) => Promise<Bases>
   readonly foldUserOn: (basis: Basis, outcomes: OutcomeCounts) => FoldUser
-  readonly write: (folded: Map<UserId, FoldedProfile>, foldUser: FoldUser) => Promise<ReadonlySet<UserId>>
+  readonly write: (folded: Map<UserId, FoldedProfile>, foldUser: FoldUser) => Promise<void>
   readonly emit: (batch: FoldedBatch) => Promise<number>
   readonly settle: (nextOffsets: Offsets) => Promise<void>
 }
@@ -64,14 +58,13 @@ export interface Pipeline {
 /** A batch whose write has begun. */
 interface UnderWay {
   readonly profiles: ReadonlyMap<UserId, FoldedProfile>
-  /** Resolves with the users whose profile was, in the end, folded on something else than foreseen. */
-  readonly written: Promise<ReadonlySet<UserId>>
+  readonly written: Promise<void>
   readonly finished: Promise<void>
 }
 
 const NOTHING_UNDER_WAY: UnderWay = {
   profiles: new Map(),
-  written: Promise.resolve(new Set()),
+  written: Promise.resolve(),
   finished: Promise.resolve(),
 }
 
@@ -105,7 +98,7 @@ export const createPipeline = ({ stages, metrics, basis, onFailure }: PipelineDe
   const fold = async (
     batch: FetchedBatch,
     ahead: UnderWay,
-  ): Promise<{ folded: FoldedBatch & Foldable; refold: FoldUser }> => {
+  ): Promise<{ folded: FoldedBatch; refold: FoldUser }> => {
     const on = basis()
     const outcomes = noOutcomes()
     const decoded = await metrics.timed('decode', () => stages.decode(batch))
@@ -120,7 +113,7 @@ export const createPipeline = ({ stages, metrics, basis, onFailure }: PipelineDe
     }
   }
 
-  const writeAndEmit = (folded: FoldedBatch & Foldable, refold: FoldUser, before: UnderWay): UnderWay => {
+  const writeAndEmit = (folded: FoldedBatch, refold: FoldUser, before: UnderWay): UnderWay => {
     const written = track(metrics.timed('write', () => stages.write(folded.profiles, refold)))
     const finish = async (): Promise<void> => {
       await written
@@ -135,7 +128,7 @@ export const createPipeline = ({ stages, metrics, basis, onFailure }: PipelineDe
     refuseAfterFailure(era)
     const before = era.ahead
     const { folded, refold } = await fold(batch, before)
-    foldOnto(folded.profiles, resultsOf(before.profiles, await before.written), refold)
+    await before.written
     refuseAfterFailure(era)
     era.ahead = writeAndEmit(folded, refold, before)
     era.ahead.finished.catch((error: unknown) => fail(era, error))
@@ -159,23 +152,6 @@ export const createPipeline = ({ stages, metrics, basis, onFailure }: PipelineDe
       now = { ahead: NOTHING_UNDER_WAY, failure: undefined }
     },
   }
-}
-
-/** A folded batch whose profiles may still be folded again. */
-interface Foldable {
-  readonly profiles: Map<UserId, FoldedProfile>
-}
-
-const resultsOf = (
-  profiles: ReadonlyMap<UserId, FoldedProfile>,
-  users: ReadonlySet<UserId>,
-): Map<UserId, Uint8Array | null> => {
-  const results = new Map<UserId, Uint8Array | null>()
-  for (const userId of users) {
-    const folded = profiles.get(userId)
-    if (folded !== undefined) results.set(userId, resultOf(folded))
-  }
-  return results
 }
 
 const countOutcomes = (

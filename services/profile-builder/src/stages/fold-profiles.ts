@@ -63,19 +63,3 @@ export const foldProfiles = (
     folded.set(userId, foldUser(userId, events, bases.get(userId) ?? null))
   return folded
 }
-
-/**
- * Folds again the users whose profile the batch before has, in the end, written differently than foreseen.
- * @param before  the profiles of the batch before, as they were written
- */
-export const foldOnto = (
-  folded: Map<UserId, FoldedProfile>,
-  before: ReadonlyMap<UserId, Uint8Array | null>,
-  foldUser: FoldUser,
-): void => {
-  for (const [userId, written] of before) {
-    const mine = folded.get(userId)
-    if (mine !== undefined && mine.base !== written)
-      folded.set(userId, foldUser(userId, mine.events, written))
-  }
-}

@@ -37,9 +37,7 @@ const refuseOlder = (write: ProfileWrite, found: Uint8Array | null): void => {
 const describeUser = ({ userId }: ProfileWrite): string =>
   userId.length > 40 ? `${userId.slice(0, 37)}…` : userId
 
-/**
- * Makes the stage. It changes the folded profiles to what was, in the end, written, and gives the users it folded again.
- */
+/** Makes the stage. It changes the folded profiles to what was, in the end, written. */
 export const createWriteProfiles = ({
   store,
   hot,
@@ -56,8 +54,7 @@ export const createWriteProfiles = ({
     refuseOlder(write, result.bytes)
     return result.bytes
   }
-  return async (folded: Map<UserId, FoldedProfile>, foldUser: FoldUser): Promise<ReadonlySet<UserId>> => {
-    const foldedAgain = new Set<UserId>()
+  return async (folded: Map<UserId, FoldedProfile>, foldUser: FoldUser): Promise<void> => {
     let writes = [...folded.values()].flatMap(toWrite)
     while (writes.length > 0) {
       await ensureSameRedis()
@@ -68,14 +65,12 @@ export const createWriteProfiles = ({
         if (found === 'written') return
         const refolded = foldUser(write.userId, folded.get(write.userId)?.events ?? [], found)
         folded.set(write.userId, refolded)
-        foldedAgain.add(write.userId)
         rememberUnwritten(refolded)
         again.push(...toWrite(refolded))
       })
       onWritten(writes.length - again.length)
       writes = again
     }
-    return foldedAgain
   }
 
   /** Every event had been applied by another process: what it wrote is the newest that we know. */
