@@ -38,7 +38,7 @@ const openStore = (redisUrl: string): { store: RedisProfileStore; close: () => v
     { logger: createLogger({ service: 'test', level: 'silent' }) },
     settings,
   )
-  return { store: createProfileStore({ redis }, settings), close: () => void redis.disconnect() }
+  return { store: createProfileStore({ redis }, settings), close: () => redis.disconnect() }
 }
 
 const readAll = async (store: RedisProfileStore, users: readonly string[]): Promise<Map<string, Profile>> => {
