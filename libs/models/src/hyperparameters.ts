@@ -90,7 +90,7 @@ const attentionDefaults = (size: TrainingSize): Hyperparameters => ({
   blocks: 2,
   heads: 1,
   expansion: 1,
-  dropout: size.interactions < MANY_INTERACTIONS ? 0.4 : 0.25,
+  dropout: 0.2,
 })
 
 const hybridDefaults = (size: TrainingSize): Hyperparameters => ({
