@@ -1,4 +1,5 @@
 /** A gateway of a test's own: the real server with an event sink that a test can look into. */
+import type { LightMyRequestResponse } from 'fastify'
 import { asEpochMs, type ClickstreamEvent } from '@profilestream/contracts'
 import { checkEvent } from '@profilestream/profile'
 import {
@@ -87,5 +88,5 @@ export const aWatch = (overrides: Readonly<Record<string, unknown>> = {}): Recor
 })
 
 /** Sends events. */
-export const post = (server: FastifyInstance, payload: unknown) =>
+export const post = (server: FastifyInstance, payload: unknown): Promise<LightMyRequestResponse> =>
   server.inject({ method: 'POST', url: '/v1/events', payload: payload as object })
