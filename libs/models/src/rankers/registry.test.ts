@@ -38,7 +38,10 @@ const refuses = (spelled: string, pattern: RegExp): void => {
 
 test('a name or parameter that does not exist is refused with those that do', () => {
   refuses('deepthought', /no model "deepthought".*popularity, transitions, hybrid, attention, blend/)
-  refuses('transitions:depth=2', /no parameter "depth".*steps, decay, sourceExponent, popularityExponent, topK/)
+  refuses(
+    'transitions:depth=2',
+    /no parameter "depth".*steps, decay, sourceExponent, popularityExponent, topK/,
+  )
   refuses('attention:filters=2', /no parameter "filters".*blocks, heads, expansion/)
   refuses('popularity:steps=2', /no parameter "steps".*none/)
   refuses('transitions:steps', /"steps".*not one new key=value/)
