@@ -286,9 +286,10 @@ void describe('the event log on a real Kafka', { skip }, () => {
       topic,
       messages: [0, 1, 2].map((partition) => ({ partition, key: 'k', value: `of ${partition}` })),
     })
-    await watch.until(() => values.length === 3)
+    // Joining the group anew delivers again what was not committed.
+    await watch.until(() => new Set(values).size === 3)
 
-    assert.deepEqual(values.sort(), ['of 0', 'of 1', 'of 2'])
+    assert.deepEqual([...new Set(values)].sort(), ['of 0', 'of 1', 'of 2'])
     await Promise.all([subscription.stop(), admin.disconnect(), producer.disconnect()])
     await growing.close()
   })
