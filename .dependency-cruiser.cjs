@@ -1,7 +1,10 @@
 // Who may import whom: STYLE's layers, machine-checked. Services meet in topics, Redis and release files only.
-const PURE = '^libs/(contracts|profile|similarity|recommendation|stickiness|evaluation|simulator|datasets)/src'
+const PURE =
+  '^libs/(contracts|profile|similarity|recommendation|stickiness|evaluation|simulator|datasets)/src'
 const ADAPTERS = 'event-log|profile-store|activity-store|release-store|models|service'
 const TEST_CODE = '\\.(test|contract|bench)\\.ts$'
+// The one other entry of a package: complete records for tests.
+const TEST_BUILDERS = '^libs/contracts/(src|dist)/testing/builders\\.(d\\.)?[jt]s$'
 module.exports = {
   forbidden: [
     {
@@ -44,7 +47,22 @@ module.exports = {
       name: 'enter-a-package-by-its-index',
       severity: 'error',
       from: { path: '^(libs|services)/([^/]+)/' },
-      to: { path: '^libs/', pathNot: ['^libs/[^/]+/(src|dist)/index\\.(d\\.)?[jt]s$', '^$1/$2/'] },
+      to: {
+        path: '^libs/',
+        pathNot: ['^libs/[^/]+/(src|dist)/index\\.(d\\.)?[jt]s$', TEST_BUILDERS, '^$1/$2/'],
+      },
+    },
+    {
+      name: 'builders-are-for-tests',
+      severity: 'error',
+      from: { pathNot: [TEST_CODE, '/testing/', '^test/'] },
+      to: { path: TEST_BUILDERS },
+    },
+    {
+      name: 'every-import-is-found',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
     },
     {
       name: 'never-your-own-index',
@@ -60,8 +78,8 @@ module.exports = {
     },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/' },
+    // Packages meet in one another's dist: those edges are what the rules are about, so dist is seen but not gone into.
+    doNotFollow: { path: ['node_modules', '(^|/)dist/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
