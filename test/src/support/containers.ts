@@ -4,6 +4,9 @@ import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainer
 import { imageOf } from './images.js'
 import { type StartedTestServers, testEnvironment, type TestServerWish } from './test-environment.js'
 
+/** A busy machine takes its time. */
+const START_MS = 180_000
+
 /** Starts Kafka, Redis and, when asked for, the registry; all are stopped when one of them cannot start. */
 export async function startContainers(wish: TestServerWish): Promise<StartedTestServers> {
   const started: StartedTestContainer[] = []
@@ -60,6 +63,7 @@ async function startKafka(wish: TestServerWish, keep: Keep): Promise<string> {
       KAFKA_HEAP_OPTS: '-Xmx512m',
     })
     .withWaitStrategy(Wait.forListeningPorts())
+    .withStartupTimeout(START_MS)
   await keep(container.start())
   return `127.0.0.1:${port}`
 }
@@ -68,6 +72,7 @@ async function startRedis({ root }: TestServerWish, keep: Keep): Promise<string>
   const container = new GenericContainer(imageOf(root, 'redis'))
     .withExposedPorts(6379)
     .withCommand(['redis-server', '--appendonly', 'yes', '--save', '', '--maxmemory-policy', 'noeviction'])
+    .withStartupTimeout(START_MS)
   const started = await keep(container.start())
   return `redis://${started.getHost()}:${started.getMappedPort(6379)}`
 }
@@ -77,6 +82,7 @@ async function startRegistry({ root }: TestServerWish, keep: Keep): Promise<stri
   const container = new GenericContainer(imageOf(root, 'schema-registry'))
     .withExposedPorts(8080)
     .withWaitStrategy(Wait.forHttp(`${path}/subjects`, 8080))
+    .withStartupTimeout(START_MS)
   const started = await keep(container.start())
   return `http://${started.getHost()}:${started.getMappedPort(8080)}${path}`
 }

@@ -11,15 +11,20 @@ export interface ServiceProcess {
   /** Base address of its HTTP port. */
   readonly url: string
   readonly pid: number
-  /** SIGTERM; resolves with the exit code. */
-  stop(): Promise<number | null>
+  /** What it has logged so far; grows. */
+  readonly lines: readonly string[]
+  /** Resolves with the exit code when it has ended, null when a signal ended it. */
+  readonly ended: Promise<number | null>
+  /** Ends it, by SIGTERM unless another signal is named; resolves as `ended`. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
 /** The address in the line that a service logs when it listens. */
 const addressIn = (line: string): string | undefined => /"url":"(http:[^"]+)"/.exec(line)?.[1]
 
 /**
- * Starts a service on a free port and waits until it listens; it ends with the test file. Call it outside of hooks.
+ * Starts a service on a free port and waits until it listens; it ends with the test, or the file, that started it.
+ * Call it outside of hooks.
  * @param name  the service's folder: gateway, profile-builder, …
  * @param env   its settings beside those of this process
  */
@@ -31,22 +36,30 @@ export const startService = async (
     env: { ...process.env, PROFILESTREAM_SERVICE_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  let url: string | undefined
-  createInterface({ input: child.stdout }).on('line', (line) => (url ??= addressIn(line)))
+  const lines: string[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line))
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   after(() => void child.kill('SIGKILL'))
+  const listening = (): string | undefined => {
+    const url = lines.map(addressIn).find((found) => found !== undefined)
+    if (url === undefined && child.exitCode !== null)
+      throw new Error(`the ${name} ended with ${child.exitCode}:\n${lines.slice(-5).join('\n')}`)
+    return url
+  }
   return {
-    url: await eventually(`the ${name} to listen`, () => url, 60_000),
+    url: await eventually(`the ${name} to listen`, listening, 60_000),
     pid: child.pid ?? 0,
-    stop: () => {
-      child.kill('SIGTERM')
+    lines,
+    ended,
+    stop: (signal = 'SIGTERM') => {
+      child.kill(signal)
       return ended
     },
   }
 }
 
 /** Resolves when a service answers /readyz with 200. */
-export const untilReady = ({ url }: ServiceProcess): Promise<true> =>
+export const untilReady = ({ url }: Pick<ServiceProcess, 'url'>): Promise<true> =>
   eventually(
     `${url} to be ready`,
     async () => ((await fetch(`${url}/readyz`)).status === 200 ? true : undefined),

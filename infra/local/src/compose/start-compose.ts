@@ -1,4 +1,5 @@
 /** The servers of docker-compose.yml, on free loopback ports, kept in named volumes between runs. */
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { newClusterId } from '../cluster-id.js'
@@ -153,8 +154,13 @@ function compose(
   args: readonly string[],
 ): Promise<CommandResult> {
   const file = join(context.root, 'docker-compose.yml')
-  const command = [...wish.compose, '-p', 'profilestream', '-f', file, ...args]
+  const command = [...wish.compose, '-p', projectOf(context.folder), '-f', file, ...args]
   return run(command, env, args[0] === 'up' ? UP_MS : STOP_MS)
+}
+
+/** A compose project of its own for every state folder: two clones keep their containers and volumes apart. */
+function projectOf(folder: string): string {
+  return `profilestream-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`
 }
 
 const lastLine = (output: string): string => output.trim().split('\n').at(-1) ?? 'no reason given'
