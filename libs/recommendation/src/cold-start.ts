@@ -10,8 +10,11 @@ export interface FittedBlend {
 
 /** Interactions after which the personal and the trending part weigh the same. */
 const HALF_KNOWN = 2
-/** Worth of interests beside a fitted blend, and alone before the first release. */
-const INTERESTS_BESIDE_MODEL = 0.1
+/**
+ * Worth of interests beside a fitted blend of worth 1. On ml-100k HR@10 of attention, transitions and popularity was 0.214
+ * with 0, 0.218 with 0.3, 0.195 with 1; in the simulator's worlds the items' true affinity grows with it all the way.
+ */
+const INTERESTS_BESIDE_MODEL = 0.3
 /** Worth of trending for a well-known user before the first release; on ml-100k HR@10 was 0.034 with 0.3, 0.049 with 1, 0.056 with 4. */
 const TRENDING_WITHOUT_MODEL = 1
 
