@@ -15,6 +15,7 @@ export interface TestFile {
 }
 
 const PACKAGE_FOLDERS = ['libs', 'services', 'infra']
+const SUPPORT_FOLDER = '/test/dist/support/'
 const QUIET = /^test\/src\/(e2e|chaos)\//
 
 /**
@@ -41,7 +42,10 @@ function fits(title: string, patterns: readonly string[]): boolean {
 
 function describeFile(root: string, path: string): TestFile {
   const title = relative(root, path).replace('/dist/', '/src/').replace(/\.js$/, '.ts')
-  const text = textWithImports(path, new Set())
+  const texts = textsWithImports(path, new Map())
+  const text = [...texts.values()].join('\n')
+  // The support of all tests names every server; the question is which one this file names.
+  const ownText = [...texts].flatMap(([from, its]) => (from.includes(SUPPORT_FOLDER) ? [] : [its])).join('\n')
   return {
     path,
     title,
@@ -51,15 +55,15 @@ function describeFile(root: string, path: string): TestFile {
   }
 }
 
-/** A file's text and that of every file it imports by a relative path: a shared suite may name the servers. */
-function textWithImports(path: string, seen: Set<string>): string {
-  if (seen.has(path) || !existsSync(path)) return ''
-  seen.add(path)
+/** By path, a file's text and that of every file it imports by a relative path: a shared suite may name the servers. */
+function textsWithImports(path: string, texts: Map<string, string>): Map<string, string> {
+  if (texts.has(path) || !existsSync(path)) return texts
   const text = readFileSync(path, 'utf8')
-  const imports = [...text.matchAll(/from '(\.[^']+)'/g)].map((match) =>
-    resolve(dirname(path), match[1] ?? ''),
-  )
-  return [text, ...imports.map((imported) => textWithImports(imported, seen))].join('\n')
+  texts.set(path, text)
+  for (const [, imported = ''] of text.matchAll(/from '(\.[^']+)'/g)) {
+    textsWithImports(resolve(dirname(path), imported), texts)
+  }
+  return texts
 }
 
 function foldersIn(folder: string): string[] {
