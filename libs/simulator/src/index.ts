@@ -13,5 +13,11 @@ export {
   type WorldOptions,
 } from './world-options.js'
 export { type TrueInterest, type Truth } from './truth/truth.js'
-export { type ChoiceChance, type ObservedChoice, type PerfectObserver } from './truth/perfect-observer.js'
+export {
+  type ChoiceChance,
+  type ObservedAffinity,
+  type ObservedChoice,
+  type ObservedReaction,
+  type PerfectObserver,
+} from './truth/perfect-observer.js'
 export { garble, MALFORMED_KINDS, type MalformedKind } from './noise/malformed.js'

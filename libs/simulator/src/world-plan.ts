@@ -47,9 +47,9 @@ export interface ReactionPlan {
 
 /** Where the next item comes from when no list is looked at; shares add up to 1, the rest is interest. */
 export interface SourceShares {
-  /** The item that often follows the last one. */
+  /** The item that often follows the last one; taken up if it suits, else interest decides. */
   readonly successor: number
-  /** What everyone looks at now. */
+  /** What everyone looks at now; likewise. */
   readonly trend: number
   /** Something the user had before. */
   readonly again: number

@@ -15,11 +15,11 @@ import { WORLD_NAMES, type SimulatedRecord } from './world-options.js'
 
 /** SHA-256 of a small world's records: they must never change by accident, on any machine or version of Node. */
 const GOLDEN = {
-  ecommerce: '',
-  social: '',
-  video: '',
-  news: '',
-  music: '',
+  ecommerce: 'ed7f7bd7822e60b9a6ff6fefc5e52ea23b0d211a6f10261a4a1cdf5e0887e3d3',
+  social: '8688a533255e5d30c24055d6ced7eed8dcf6c69223369091d0ced809773f3b1c',
+  video: 'f74914109b8ba95cfdf043d053c88e26a8179e985893ed18500d6d78ff98df30',
+  news: '8930a60c742d7708203267aae48f1da4e7cbea50eb121fa0d3019bbd40984727',
+  music: '3bd693870a585ad289d141fb774d8ba391ace74f665adcf93c10ffdcf20cb7d4',
 } as const
 
 const digestOf = (records: Iterable<SimulatedRecord>): string => {
@@ -140,11 +140,12 @@ test('what often follows an item is found in the events: the order is worth lear
     last.set(userId, itemId ?? '')
   }
 
-  // The commonest next item of each, over all its next items; without order it would be about the most popular item's share, 8 %.
+  // The commonest next item of each, over all its next items; without order it would be near the most popular item's share.
   const commonest = [...steps.values()].map((next) => Math.max(...next.values()))
   const all = [...steps.values()].map((next) => [...next.values()].reduce((sum, n) => sum + n, 0))
   const share = commonest.reduce((sum, n) => sum + n, 0) / all.reduce((sum, n) => sum + n, 0)
-  assert.ok(share > 0.15, `${share}`)
+  const popular = Math.max(...countBy(events, ({ itemId }) => itemId ?? '').values()) / events.length
+  assert.ok(share > 2.5 * popular, `${share} against ${popular}`)
 })
 
 test('popularity has a long tail: few items draw much, most draw a little', () => {

@@ -17,7 +17,7 @@ import { createRandom } from './random/random.js'
 import { createShelves } from './catalog/shelves.kernel.js'
 import { createTruth, type Truth } from './truth/truth.js'
 import { beginVisit, takeStep } from './behaviour/visit-steps.js'
-import { openWindow } from './behaviour/visits.js'
+import { openWindow, planFirstVisits } from './behaviour/visits.js'
 import {
   DEFAULT_ITEMS,
   DEFAULT_NOISE,
@@ -56,6 +56,7 @@ export const createWorld = (options: WorldOptions): World => {
   const [, end] = state.size.past
   let publishedUntil = end
   state.agenda.plan(state.now, { kind: 'window' })
+  planFirstVisits(state)
   return {
     catalog: () => itemsOut(state, -Infinity, end),
     newItems: () => {

@@ -102,6 +102,7 @@ test('users who are shown what suits them click more and come more often than th
     for (const { userId, action, itemId } of eventsOf(
       world.advanceTo(asEpochMs(STARTS_AT + (day + 1) * DAY_MS)),
     )) {
+      if (!users.includes(userId)) continue
       const group = isLucky(userId) ? 'lucky' : 'unlucky'
       clicks[group] += action === 'click' ? 1 : 0
       if (action === 'watch') had.add(`${userId} ${itemId}`)

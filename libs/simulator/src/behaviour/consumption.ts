@@ -27,6 +27,9 @@ const HAD_SHARE = 0.4
 /** Reactions so much later happen outside the visit. */
 const AT_HOME_MS = DAY_MS / 4
 
+/** Whether a reaction comes within the visit. */
+export const isPrompt = ({ delayMs }: Pick<ReactionPlan, 'delayMs'>): boolean => delayMs < AT_HOME_MS
+
 /** Chance of a reaction, 0..1, once what it follows has happened. */
 export const chanceOf = (
   { chance, power }: Pick<ReactionPlan, 'chance' | 'power'>,
@@ -100,14 +103,14 @@ const planReactions = (state: WorldState, episode: Episode, end: number): number
     const at = from + reactionDelay(state, episode.visit, reaction)
     planReaction(state, episode, { reaction, at })
     happened.set(reaction.action, at)
-    if (reaction.delayMs < AT_HOME_MS) last = Math.max(last, at)
+    if (isPrompt(reaction)) last = Math.max(last, at)
   }
   return last
 }
 
-const reactionDelay = ({ streams }: WorldState, visit: Visit, { delayMs }: ReactionPlan): number => {
-  const hurry = delayMs < AT_HOME_MS ? visit.hurry : 1
-  return Math.max(1, Math.round(delayMs * (0.3 + streams.behaviour.exponential(0.7)) * hurry))
+const reactionDelay = ({ streams }: WorldState, visit: Visit, reaction: ReactionPlan): number => {
+  const hurry = isPrompt(reaction) ? visit.hurry : 1
+  return Math.max(1, Math.round(reaction.delayMs * (0.3 + streams.behaviour.exponential(0.7)) * hurry))
 }
 
 const planReaction = (
@@ -115,7 +118,7 @@ const planReaction = (
   episode: Episode,
   { reaction, at }: { reaction: ReactionPlan; at: number },
 ): void => {
-  const visit = reaction.delayMs < AT_HOME_MS ? episode.visit : null
+  const visit = isPrompt(reaction) ? episode.visit : null
   const extras = extrasOf(episode)
   if (reaction.carries !== undefined) carry(state, extras, { ...episode, what: reaction.carries })
   planEvent(state, { actor: episode.visit.user, visit, at, action: reaction.action }, extras)

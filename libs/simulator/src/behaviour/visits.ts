@@ -37,7 +37,6 @@ interface Window {
 
 const planVisits = (state: WorldState, window: Window): void => {
   const { visits } = state.streams
-  planFirstVisits(state, window)
   const sums = runningSums(state.users.map((user) => visitRate(state, user, window)))
   const natural = totalOf(sums)
   const wanted = window.isPast || state.liveEventsPerSecond === null ? natural : livePace(state, window)
@@ -50,12 +49,10 @@ const planVisits = (state: WorldState, window: Window): void => {
   planCrawls(state, { ...window, visits: wanted })
 }
 
-/** Users who join in this window come at that very moment. */
-const planFirstVisits = (state: WorldState, { from, until }: Window): void => {
+/** Users who join during the past come at that very moment. */
+export const planFirstVisits = (state: WorldState): void => {
   for (const user of state.users) {
-    if (user.joinsAt >= from && user.joinsAt < until && user.state.events === 0) {
-      state.agenda.plan(user.joinsAt, { kind: 'arrival', user })
-    }
+    if (user.joinsAt >= state.now) state.agenda.plan(user.joinsAt, { kind: 'arrival', user })
   }
 }
 

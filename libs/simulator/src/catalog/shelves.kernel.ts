@@ -18,8 +18,8 @@ export interface Shelves {
   fromCategory(category: number, at: number, uniform: number): WorldItem | undefined
   /** An item of any category, drawn likewise. */
   fromEverything(at: number, uniform: number): WorldItem | undefined
-  /** An item of one creator within the category. */
-  fromCreator(category: number, creator: number, at: number): readonly WorldItem[]
+  /** The items of one creator within the category, in and out. */
+  fromCreator(category: number, creator: number): readonly WorldItem[]
   /** Whether the item is out and not yet old. */
   isOut(item: WorldItem, at: number): boolean
   /** What the item attracts at a time, relative. */
@@ -38,6 +38,8 @@ const OLD_HALF_LIVES = 6
 export const createShelves = (plan: WorldPlan, catalog: WorldCatalog, seed: number): Shelves => {
   const periodMs = plan.freshHalfLifeDays === null ? DAY_MS : 3 * HOUR_MS
   const arrange = createArranger(plan, catalog, seed)
+  const creators = plan.creators.names.length
+  const byCreator = groupBy(catalog.items, (item) => item.categories[0] * creators + item.creator)
   let current = arrange(0)
   let period = 0
   const at = (time: number): Arrangement => {
@@ -50,12 +52,21 @@ export const createShelves = (plan: WorldPlan, catalog: WorldCatalog, seed: numb
   return {
     fromCategory: (category, time, uniform) => draw(at(time).categories[category]!, uniform),
     fromEverything: (time, uniform) => draw(at(time).everything, uniform),
-    fromCreator: (category, creator, time) =>
-      at(time).categories[category]!.items.filter((item) => item.creator === creator),
+    fromCreator: (category, creator) => byCreator.get(category * creators + creator) ?? [],
     isOut: (item, time) => weightAt(item, time, plan) > 0,
     weightOf: (item, time) => at(time).weights[item.index] ?? 0,
     totals: (time) => at(time).totals,
   }
+}
+
+const groupBy = <T>(values: readonly T[], keyOf: (value: T) => number): Map<number, T[]> => {
+  const groups = new Map<number, T[]>()
+  for (const value of values) {
+    const group = groups.get(keyOf(value))
+    if (group === undefined) groups.set(keyOf(value), [value])
+    else group.push(value)
+  }
+  return groups
 }
 
 /** How the shelves stand for some hours. */

@@ -23,10 +23,8 @@ export interface InterestTimeline {
 
 /** How many interests a user has: the smaller, the more one-sided she is. */
 const CONCENTRATION = 2.5
-/** Days between two changes of interest, on average. */
-const DRIFT_DAYS = 20
-/** How much of the interests is new after a change. */
-const DRIFT_SHARE = 0.35
+/** Days between two changes of interest, on average, and how much of the interests is new after one. */
+export const DRIFT = { days: 20, share: 0.35 } as const
 
 /** The concentration of each category that interests are drawn with: the prior of a perfect observer, [categories]. */
 export const interestPrior = (plan: WorldPlan): readonly number[] => {
@@ -45,13 +43,13 @@ export const createTimeline = (
   const prior = interestPrior(plan)
   let last = spanOf(-Infinity, dirichlet(random, prior))
   const spans = [last]
-  let nextChange = begin + random.exponential(DRIFT_DAYS * DAY_MS)
+  let nextChange = begin + random.exponential(DRIFT.days * DAY_MS)
   return {
     at: (time) => {
       while (nextChange <= time) {
         last = spanOf(nextChange, drift(last.weights, prior, random))
         spans.push(last)
-        nextChange += random.exponential(DRIFT_DAYS * DAY_MS)
+        nextChange += random.exponential(DRIFT.days * DAY_MS)
       }
       return last.from <= time ? last : (spans.findLast(({ from }) => from <= time) ?? last)
     },
@@ -60,7 +58,7 @@ export const createTimeline = (
 
 const drift = (weights: Float64Array, prior: readonly number[], random: Random): Float64Array => {
   const fresh = dirichlet(random, prior)
-  return weights.map((weight, category) => (1 - DRIFT_SHARE) * weight + DRIFT_SHARE * (fresh[category] ?? 0))
+  return weights.map((weight, category) => (1 - DRIFT.share) * weight + DRIFT.share * (fresh[category] ?? 0))
 }
 
 const spanOf = (from: number, weights: Float64Array): InterestSpan => ({

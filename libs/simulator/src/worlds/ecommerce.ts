@@ -78,7 +78,7 @@ export const ecommerce: WorldPlan = {
   freshHalfLifeDays: null,
   itemsRepeat: true,
   ratings: [1, 5],
-  sources: { successor: 0.35, trend: 0.1, again: 0.08 },
+  sources: { successor: 0.5, trend: 0.1, again: 0.08 },
   searches: 0.2,
   consumption: { action: 'view', measuresCompletion: false, dwellMs: [6_000, 75_000] },
   reactions: [

@@ -66,7 +66,7 @@ export const music: WorldPlan = {
   freshHalfLifeDays: null,
   itemsRepeat: true,
   ratings: [1, 5],
-  sources: { successor: 0.33, trend: 0.1, again: 0.22 },
+  sources: { successor: 0.45, trend: 0.1, again: 0.2 },
   searches: 0.08,
   consumption: { action: 'listen', measuresCompletion: true, dwellMs: [0, 0] },
   reactions: [

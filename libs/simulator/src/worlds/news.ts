@@ -88,7 +88,7 @@ export const news: WorldPlan = {
   freshHalfLifeDays: 1.5,
   itemsRepeat: false,
   ratings: [1, 5],
-  sources: { successor: 0.22, trend: 0.16, again: 0 },
+  sources: { successor: 0.38, trend: 0.18, again: 0 },
   searches: 0.03,
   consumption: { action: 'read', measuresCompletion: true, dwellMs: [0, 0] },
   reactions: [

@@ -74,7 +74,7 @@ export const social: WorldPlan = {
   freshHalfLifeDays: 8,
   itemsRepeat: false,
   ratings: [1, 5],
-  sources: { successor: 0.27, trend: 0.13, again: 0 },
+  sources: { successor: 0.42, trend: 0.15, again: 0 },
   searches: 0.04,
   consumption: { action: 'view', measuresCompletion: false, dwellMs: [2_500, 32_000] },
   reactions: [

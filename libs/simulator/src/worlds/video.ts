@@ -70,7 +70,7 @@ export const video: WorldPlan = {
   freshHalfLifeDays: null,
   itemsRepeat: false,
   ratings: [1, 5],
-  sources: { successor: 0.35, trend: 0.1, again: 0 },
+  sources: { successor: 0.5, trend: 0.12, again: 0 },
   searches: 0.1,
   consumption: { action: 'watch', measuresCompletion: true, dwellMs: [0, 0] },
   reactions: [

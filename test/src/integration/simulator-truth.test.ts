@@ -1,0 +1,151 @@
+/**
+ * Does the system find what the simulator knows? Seeds, sizes, numbers of events and limits were fixed before the first run on
+ * these seeds; the worlds were tuned on others.
+ */
+import assert from 'node:assert/strict'
+import test, { type TestContext } from 'node:test'
+import {
+  asEpochMs,
+  asScenarioName,
+  type ClickstreamEvent,
+  type ItemId,
+  type UserId,
+} from '@profilestream/contracts'
+import { viewProfile, type Basis } from '@profilestream/profile'
+import { createWorld, DEFAULT_NOISE, WORLD_NAMES, type World, type WorldName } from '@profilestream/simulator'
+import { bestEstimate, spearman } from '../support/simulator-truth.js'
+import { basisOf, foldUser, offlineLists, type OfflineLists } from '../support/simulated-system.js'
+
+const SEEDS = [101, 102]
+const STARTS_AT = asEpochMs(Date.UTC(2026, 10, 24))
+const EVENTS = [5, 20, 100]
+/** Users measured in each world: the first of those with as many events as the last step needs. */
+const USERS = 20
+/** Found interests must reach this share of the best estimate's correlation with the truth. */
+const SHARE_OF_BEST = 0.7
+/** How much of the way from what trends to the best possible list must be gone: by interests alone, and by transitions. */
+const GAIN = { beforeRelease: 0.3, transitions: 0.1 }
+
+const aWorld = (scenario: WorldName, seed: number): World =>
+  createWorld({ seed, scenario: asScenarioName(scenario), startsAt: STARTS_AT, noise: DEFAULT_NOISE })
+
+/** Each user's events as they arrive, repeats included. */
+const arrivals = (world: World): Map<UserId, ClickstreamEvent[]> => {
+  const byUser = new Map<UserId, ClickstreamEvent[]>()
+  for (const { event } of world.past()) {
+    if (event === undefined || world.truth.isBot(event.userId)) continue
+    const own = byUser.get(event.userId)
+    if (own === undefined) byUser.set(event.userId, [event])
+    else own.push(event)
+  }
+  return byUser
+}
+
+const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
+
+interface Measured {
+  readonly basis: Basis
+  readonly scenario: WorldName
+  readonly user: UserId
+  readonly events: readonly ClickstreamEvent[]
+}
+
+/** The correlations of one user's found interests, and of the best estimate, with the truth after so many events. */
+const correlations = (
+  world: World,
+  { basis, scenario, user, events }: Measured,
+): { found: number; best: number } => {
+  const { observer } = world.truth
+  const inTime = [...new Map(events.map((event) => [event.eventId, event])).values()].sort(
+    (a, b) => a.occurredAt - b.occurredAt,
+  )
+  const at = asEpochMs(inTime.at(-1)?.occurredAt ?? 0)
+  const truth = new Map(world.truth.interests(user, at).map(({ category, weight }) => [category, weight]))
+  const held = viewProfile(foldUser(user, events, basis)).scenarios.get(asScenarioName(scenario))
+  const interests = new Map(held?.interests.map(({ name, weight }) => [name, weight]))
+  const ofCategories = (weights: ReadonlyMap<string, number>) =>
+    observer.categories.map((name) => weights.get(name) ?? 0)
+  return {
+    found: spearman(ofCategories(interests), ofCategories(truth)),
+    best: spearman(bestEstimate(observer, inTime, { at, seed: 1 }), ofCategories(truth)),
+  }
+}
+
+const measureInterests = (scenario: WorldName, count: number): { found: number; best: number } => {
+  const measured = SEEDS.flatMap((seed) => {
+    const world = aWorld(scenario, seed)
+    const active = [...arrivals(world)]
+      .filter(([, events]) => events.length >= Math.max(...EVENTS))
+      .slice(0, USERS)
+    const basis = basisOf(world)
+    return active.map(([user, events]) =>
+      correlations(world, { basis, scenario, user, events: events.slice(0, count) }),
+    )
+  })
+  return { found: mean(measured.map(({ found }) => found)), best: mean(measured.map(({ best }) => best)) }
+}
+
+type Affinities = Record<'any' | 'trending' | 'beforeRelease' | 'transitions' | 'best', number>
+
+/** Mean true affinity of what each kind of list shows, over the users of all seeds; three digits. */
+const measureLists = (scenario: WorldName): Affinities => {
+  const measured = SEEDS.flatMap((seed) => {
+    const world = aWorld(scenario, seed)
+    const byUser = arrivals(world)
+    const lists = offlineLists(world, { scenario: asScenarioName(scenario), byUser, at: STARTS_AT })
+    return [...byUser.keys()].map((user) => affinitiesOf(world, lists, user))
+  })
+  const meanOf = (kind: keyof Affinities): number =>
+    Number(mean(measured.map((affinities) => affinities[kind])).toFixed(3))
+  return {
+    any: meanOf('any'),
+    trending: meanOf('trending'),
+    beforeRelease: meanOf('beforeRelease'),
+    transitions: meanOf('transitions'),
+    best: meanOf('best'),
+  }
+}
+
+const affinitiesOf = (world: World, lists: OfflineLists, user: UserId): Affinities => {
+  const affinity = (itemId: ItemId): number => world.truth.affinity(user, itemId, STARTS_AT)
+  const ofList = (itemIds: readonly ItemId[]): number => mean(itemIds.map(affinity))
+  return {
+    any: ofList(world.catalog().map(({ itemId }) => itemId)),
+    trending: ofList(lists.listFor(user, 'trending')),
+    beforeRelease: ofList(lists.listFor(user, 'before-release')),
+    transitions: ofList(lists.listFor(user, 'transitions')),
+    best: ofList(lists.listBy(user, affinity)),
+  }
+}
+
+for (const scenario of WORLD_NAMES) {
+  test(`in ${scenario}, found interests near the true ones with every event, as far as they can be known`, (t: TestContext) => {
+    const steps = EVENTS.map((count) => ({ count, ...measureInterests(scenario, count) }))
+
+    for (const { count, found, best } of steps) {
+      t.diagnostic(
+        `${scenario}, ${count} events: Spearman found ${found.toFixed(3)}, best possible ${best.toFixed(3)}`,
+      )
+    }
+    for (const { count, found, best } of steps) {
+      assert.ok(found >= SHARE_OF_BEST * best, `${found} of ${best} after ${count} events`)
+    }
+    const found = steps.map((step) => step.found)
+    assert.deepEqual(
+      found,
+      found.toSorted((a, b) => a - b),
+    )
+  })
+
+  test(`in ${scenario}, recommended items truly suit users better than what trends`, (t: TestContext) => {
+    const { any, trending, beforeRelease, transitions, best } = measureLists(scenario)
+
+    t.diagnostic(
+      `${scenario}, true affinity of the ten items shown: any ${any}, trending ${trending}, ` +
+        `interests before a release ${beforeRelease}, a release of transitions ${transitions}, best possible ${best}`,
+    )
+    const gain = (affinity: number): number => (affinity - trending) / (best - trending)
+    assert.ok(gain(beforeRelease) >= GAIN.beforeRelease, `${gain(beforeRelease)}`)
+    assert.ok(gain(transitions) >= GAIN.transitions, `${gain(transitions)}`)
+  })
+}
