@@ -58,7 +58,6 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   const onFailed = (error: unknown): void => context.fail(error)
   const settings = loadSettings(sections, { env })
   const own = settings.recommender
-  const { topicPrefix } = settings.kafka
   const logger = createLogger({ service: name, level: settings.service.logLevel })
   const houseMetrics = createMetrics({ service: name })
   const metrics = createRecommenderMetrics(houseMetrics)
@@ -90,11 +89,11 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   const loading = { store: createReleaseStore({ logger }, settings.releases), encoders }
   const emitLists = createEmitLists(
     { eventLog, logger, metrics, onFailed, parts: { profiles, recommend, publisher, scenarios } },
-    { ...own, groupId: `${topicPrefix}recommender` },
+    { ...own, groupId: 'recommender' },
   )
   const recordDays = createRecordDays(
     { eventLog, dayRecords, logger, metrics, onFailed },
-    { groupId: `${topicPrefix}recommender-days` },
+    { groupId: 'recommender-days' },
   )
   const emitMetrics = createEmitMetrics(
     {

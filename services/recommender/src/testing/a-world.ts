@@ -1,8 +1,6 @@
 /** A small video world for tests: films, users with folded profiles, a release whose encoder the test gives. */
 import { readFileSync } from 'node:fs'
 import {
-  asEpochMs,
-  asEventId,
   asItemId,
   asReleaseVersion,
   asScenarioName,
@@ -13,6 +11,12 @@ import {
   type ScenarioDefinition,
   type ScenarioName,
 } from '@profilestream/contracts'
+import {
+  anEvent as aWholeEvent,
+  anItem,
+  type EventFields,
+  type ItemFields,
+} from '@profilestream/contracts/testing'
 import {
   createHashEmbeddings,
   createProfile,
@@ -59,47 +63,13 @@ export const named = (serving: ScenarioServing): ReadonlyMap<ScenarioName, Scena
   new Map([[serving.definition.name, serving]])
 
 /** A film of the catalog. */
-export const aFilm = (itemId: string, overrides: Partial<CatalogItem> = {}): CatalogItem => ({
-  scenario: VIDEO,
-  itemId: asItemId(itemId),
-  title: null,
-  categories: [],
-  tags: [],
-  price: null,
-  currency: null,
-  publishedAt: null,
-  expiresAt: null,
-  durationMs: null,
-  creatorUserId: null,
-  ad: false,
-  ...overrides,
-})
+export const aFilm = (itemId: string, fields: ItemFields = {}): CatalogItem => anItem({ itemId, ...fields })
 
 let events = 0
 
-/** Ann watches film-1 at noon, whole. */
-export const anEvent = (overrides: Partial<ClickstreamEvent> = {}): ClickstreamEvent => ({
-  eventId: asEventId(`e${++events}`),
-  userId: asUserId('ann'),
-  scenario: VIDEO,
-  action: 'watch',
-  occurredAt: asEpochMs(NOON),
-  itemId: asItemId('film-1'),
-  targetUserId: null,
-  rating: null,
-  price: null,
-  currency: null,
-  quantity: null,
-  dwellMs: null,
-  completion: null,
-  sessionId: null,
-  recommendationId: null,
-  device: null,
-  utcOffsetMinutes: null,
-  query: null,
-  context: null,
-  ...overrides,
-})
+/** Ann watches film-1 at noon; no two events are the same. */
+export const anEvent = (fields: EventFields = {}): ClickstreamEvent =>
+  aWholeEvent({ eventId: `e${++events}`, userId: 'ann', occurredAt: NOON, ...fields })
 
 /** Many watch the films, one after the other, each as often as asked. */
 export const watched = (
