@@ -50,7 +50,7 @@ function describeFile(root: string, path: string): TestFile {
     path,
     title,
     wantsServers: /PROFILESTREAM_TEST_|testServers\(/.test(text),
-    wantsRegistry: /PROFILESTREAM_TEST_REGISTRY_URL|schemaRegistryUrl/.test(text),
+    wantsRegistry: /PROFILESTREAM_TEST_REGISTRY_URL|schemaRegistryUrl/.test(ownText),
     wantsQuiet: QUIET.test(title),
   }
 }
