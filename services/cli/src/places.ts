@@ -12,6 +12,8 @@ export interface Places {
   readonly runningFile: string
   /** How far the simulation has come. */
   readonly simulationFile: string
+  /** How far data sets have been replayed. */
+  readonly datasetsFile: string
   /** Logs of the services. */
   readonly logFolder: string
   readonly releasesFolder: string
@@ -30,6 +32,7 @@ export const placesOf = (env: NodeJS.ProcessEnv): Places => {
     home,
     runningFile: join(home, 'running.json'),
     simulationFile: join(home, 'simulation.json'),
+    datasetsFile: join(home, 'datasets.json'),
     logFolder: join(home, 'logs'),
     releasesFolder: join(home, 'releases'),
     trainingFolder: join(home, 'training'),

@@ -1,10 +1,8 @@
 /** `profilestream replay`: a data set's events onto the clickstream topic. */
-import { asScenarioName } from '@profilestream/contracts'
-import { type Dataset, type LineProblem, readDataset } from '@profilestream/datasets'
 import type { Command } from 'commander'
 import { commandEnvironment, commandLogger, withEventLog } from '../connections.js'
 import type { CliContext } from '../context.js'
-import { formatNamed, openDataset } from '../datasets/open-dataset.js'
+import { loadDataset, tellProblems } from '../datasets/load-dataset.js'
 import { pause } from '../pause.js'
 import { createPublishing } from '../publishing.js'
 import { replay } from '../replay/replay.js'
@@ -19,29 +17,8 @@ interface ReplayOptions {
   readonly untilLast?: true
 }
 
-/** Faulty lines that are named one by one. */
-const NAMED_PROBLEMS = 5
 /** Milliseconds between two lines of progress. */
 const TELL_EVERY_MS = 2_000
-
-/** Reads a data set whole. */
-export const loadDataset = async (
-  options: Pick<ReplayOptions, 'dataset' | 'format' | 'scenario'>,
-): Promise<Dataset> => {
-  const opened = await openDataset(
-    options.dataset,
-    options.format === undefined ? undefined : formatNamed(options.format),
-  )
-  const scenario = options.scenario === undefined ? {} : { scenario: asScenarioName(options.scenario) }
-  return readDataset(opened.format, opened.files, { name: opened.name, ...scenario })
-}
-
-/** Tells which lines could not be read: the first few by name. */
-export const tellProblems = (problems: readonly LineProblem[], tell: (line: string) => void): void => {
-  for (const { file, line, detail } of problems.slice(0, NAMED_PROBLEMS)) tell(`${file}:${line}: ${detail}`)
-  if (problems.length > NAMED_PROBLEMS)
-    tell(`… and ${problems.length - NAMED_PROBLEMS} more lines that could not be read`)
-}
 
 /** A teller of progress that speaks now and then. */
 const occasionally = (tell: (line: string) => void, total: number): ((published: number) => void) => {
@@ -82,7 +59,7 @@ export const addReplayCommand = (program: Command, context: CliContext): void =>
     .command('replay')
     .summary("publish a data set's events")
     .description(
-      'Publishes the items and events of a data set, in the order of time, then line. Events have ids made from the data set and line: replaying again changes nothing. Formats: docs/data-formats.md.',
+      'Publishes the items and events of a data set, in the order of time, then line. Event ids are made from the data set and line. Formats: docs/data-formats.md.',
     )
     .requiredOption('--dataset <path>', 'a file or a folder')
     .option('--format <name>', 'its format; found by file names and first lines when left out')

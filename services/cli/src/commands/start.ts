@@ -6,6 +6,7 @@ import { DEFAULT_WISHES } from '../simulation/told-worlds.js'
 import { runStart } from '../start/run-start.js'
 import {
   datasetSource,
+  type DatasetWishes,
   type EventSource,
   noSource,
   simulatedSource,
@@ -23,17 +24,9 @@ interface StartCommandOptions {
   readonly fresh?: true
 }
 
-const datasetOf = (
-  options: StartCommandOptions,
-  dependencies: SourceDependencies,
-  dataset: string,
-): Promise<EventSource> => {
+const datasetOf = (options: StartCommandOptions, dataset: string): DatasetWishes => {
   const [scenario] = options.scenario ?? []
-  return datasetSource(dependencies, {
-    dataset,
-    ...(scenario === undefined ? {} : { scenario }),
-    eventsPerSecond: options.rate ?? null,
-  })
+  return { dataset, ...(scenario === undefined ? {} : { scenario }), eventsPerSecond: options.rate ?? null }
 }
 
 const sourceOf = (options: StartCommandOptions, context: CliContext) => {
@@ -43,7 +36,9 @@ const sourceOf = (options: StartCommandOptions, context: CliContext) => {
     eventsPerSecond: options.rate ?? DEFAULT_WISHES.eventsPerSecond,
   }
   return (dependencies: SourceDependencies): Promise<EventSource> => {
-    if (options.dataset !== undefined) return datasetOf(options, dependencies, options.dataset)
+    if (options.dataset !== undefined) {
+      return datasetSource(dependencies, datasetOf(options, options.dataset), context.places.datasetsFile)
+    }
     if (!options.simulation) return Promise.resolve(noSource)
     return simulatedSource(dependencies, wishes, context.places.simulationFile)
   }

@@ -1,12 +1,13 @@
 /** Replays keep order, rate and promises. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asUserId, type ClickstreamEvent } from '@profilestream/contracts'
+import type { ClickstreamEvent } from '@profilestream/contracts'
+import { anEvent } from '@profilestream/contracts/testing'
 import { replay, type ReplayDependencies } from './replay.js'
 import { withoutLast } from './without-last.js'
 
-const anEvent = (userId: string, place: number): ClickstreamEvent =>
-  ({ userId: asUserId(userId), eventId: `${userId}-${place}` }) as unknown as ClickstreamEvent
+const aPlaced = (userId: string, place: number): ClickstreamEvent =>
+  anEvent({ userId, eventId: `${userId}-${place}` })
 
 interface Trial extends ReplayDependencies {
   readonly published: ClickstreamEvent[]
@@ -36,7 +37,7 @@ const aTrial = (): Trial => {
   }
 }
 
-const events = Array.from({ length: 5_000 }, (_, place) => anEvent(`u${place % 7}`, place))
+const events = Array.from({ length: 5_000 }, (_, place) => aPlaced(`u${place % 7}`, place))
 const never = new AbortController().signal
 
 test('every event is published once, in order, without waiting when no rate is given', async () => {
@@ -72,7 +73,7 @@ test('an interruption ends between two publishes and says how many were acknowle
 })
 
 test("without the last: each user's last event is left out, the others keep their order", () => {
-  const left = withoutLast([anEvent('a', 1), anEvent('b', 2), anEvent('a', 3), anEvent('a', 4)])
+  const left = withoutLast([aPlaced('a', 1), aPlaced('b', 2), aPlaced('a', 3), aPlaced('a', 4)])
 
   assert.deepEqual(
     left.map(({ eventId }) => eventId),

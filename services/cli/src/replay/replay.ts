@@ -15,7 +15,7 @@ export interface ReplayDependencies {
   /** Waits; ends early, without an error, when the signal is aborted. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
   /** Hears how many events Kafka has acknowledged so far. */
-  readonly onPublished: (events: number) => void
+  readonly onPublished: (events: number) => void | Promise<void>
 }
 
 /** What is replayed and how fast. */
@@ -56,7 +56,7 @@ export const replay = async (
     const batch = events.slice(published, published + size)
     await output.events(batch)
     published += batch.length
-    onPublished(published)
+    await onPublished(published)
     const dueInMs = isDueInMs(published)
     if (dueInMs > 0) await wait(dueInMs, signal)
   }

@@ -1,10 +1,12 @@
 /** Where a start's events come from: simulated worlds, a data set, or nobody but the outside. */
+import { resolve } from 'node:path'
 import type { RecommendationList } from '@profilestream/contracts'
 import type { EventLog } from '@profilestream/event-log'
 import type { Logger } from '@profilestream/service'
-import { loadDataset, tellProblems } from '../commands/replay.js'
+import { type DatasetChoice, loadDataset, tellProblems } from '../datasets/load-dataset.js'
 import { pause } from '../pause.js'
 import { createPublishing, type Publishing } from '../publishing.js'
+import { createDatasetProgressFile } from '../replay/dataset-progress.js'
 import { replay } from '../replay/replay.js'
 import { createProgressFile } from '../simulation/progress.js'
 import { createSimulation, type Simulation } from '../simulation/simulation.js'
@@ -54,34 +56,55 @@ export const simulatedSource = async (
 }
 
 /** What to replay. */
-export interface DatasetWishes {
-  readonly dataset: string
-  readonly scenario?: string
+export interface DatasetWishes extends DatasetChoice {
   /** Events per second; null for as fast as Kafka acknowledges. */
   readonly eventsPerSecond: number | null
 }
 
-/** A data set, replayed once. */
+/** Milliseconds between two notes of the progress. */
+const NOTE_EVERY_MS = 1_000
+
+/** Notes how many events are acknowledged, now and then. */
+const createNoting = (progressPath: string, dataset: string) => {
+  const file = createDatasetProgressFile(progressPath)
+  let notedAtMs = Number.NEGATIVE_INFINITY
+  return {
+    before: () => file.read(dataset),
+    note: (events: number) => file.write(dataset, events),
+    async noteNowAndThen(events: number) {
+      if (performance.now() - notedAtMs < NOTE_EVERY_MS) return
+      notedAtMs = performance.now()
+      await file.write(dataset, events)
+    },
+  }
+}
+
+/** A data set, replayed once: a later start goes on after the last event acknowledged. */
 export const datasetSource = async (
   dependencies: SourceDependencies,
   wishes: DatasetWishes,
+  progressPath: string,
 ): Promise<EventSource> => {
   const { tell } = dependencies
-  const dataset = await loadDataset(wishes)
-  tellProblems(dataset.problems, tell)
+  const { items, events, problems } = await loadDataset(wishes)
+  tellProblems(problems, tell)
+  const noting = createNoting(progressPath, resolve(wishes.dataset))
+  const before = Math.min(await noting.before(), events.length)
   let told: SimulationPicture = { phase: 'waiting', records: 0 }
+  const onPublished = (records: number): Promise<void> => {
+    told = { phase: 'replaying', records: before + records }
+    return noting.noteNowAndThen(before + records)
+  }
   return {
     picture: () => told,
     show: () => undefined,
     async run(signal) {
+      if (before > 0) tell(`${before.toLocaleString('en-US')} events of the data set were in Kafka already`)
       const output = await openPublishing(dependencies, signal)
-      const onPublished = (records: number): void => void (told = { phase: 'replaying', records })
-      const plan = { items: dataset.items, events: dataset.events, eventsPerSecond: wishes.eventsPerSecond }
-      const records = await replay(
-        { output, now: () => performance.now(), wait: pause, onPublished },
-        plan,
-        signal,
-      )
+      const stage = { output, now: () => performance.now(), wait: pause, onPublished }
+      const plan = { items, events: events.slice(before), eventsPerSecond: wishes.eventsPerSecond }
+      const records = before + (await replay(stage, plan, signal))
+      await noting.note(records)
       told = { phase: signal.aborted ? 'stopped' : 'replayed', records }
       tell(`${records.toLocaleString('en-US')} events of the data set are in Kafka`)
     },
