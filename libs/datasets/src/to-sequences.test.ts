@@ -1,49 +1,23 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import {
-  asEpochMs,
-  asEventId,
-  asItemId,
-  asScenarioName,
-  asUserId,
-  type Action,
-  type ClickstreamEvent,
-} from '@profilestream/contracts'
+import type { Action, ClickstreamEvent } from '@profilestream/contracts'
+import { anEvent } from '@profilestream/contracts/testing'
 import { readSequences, toSequences } from './to-sequences.js'
 
-const anEvent = (
+const aView = (
   userId: string,
   itemId: string,
   occurredAt: number,
   action: Action = 'view',
-): ClickstreamEvent => ({
-  eventId: asEventId(`${userId}${itemId}${occurredAt}`),
-  userId: asUserId(userId),
-  scenario: asScenarioName('ecommerce'),
-  action,
-  occurredAt: asEpochMs(occurredAt),
-  itemId: asItemId(itemId),
-  targetUserId: null,
-  rating: null,
-  price: null,
-  currency: null,
-  quantity: null,
-  dwellMs: null,
-  completion: null,
-  sessionId: null,
-  recommendationId: null,
-  device: null,
-  utcOffsetMinutes: null,
-  query: null,
-  context: null,
-})
+): ClickstreamEvent =>
+  anEvent({ eventId: `${userId}${itemId}${occurredAt}`, userId, action, occurredAt, itemId })
 
 test('items of a user stand in the order of time, and of one time in the order given', () => {
   const { sequences, items, users } = toSequences([
-    anEvent('anna', 'c', 30),
-    anEvent('ben', 'a', 10),
-    anEvent('anna', 'a', 20),
-    anEvent('anna', 'b', 20),
+    aView('anna', 'c', 30),
+    aView('ben', 'a', 10),
+    aView('anna', 'a', 20),
+    aView('anna', 'b', 20),
   ])
 
   assert.deepEqual(users, ['anna', 'ben'])
@@ -57,7 +31,7 @@ test('items of a user stand in the order of time, and of one time in the order g
 test('an impression, a search and taking back are no interactions', () => {
   const actions: Action[] = ['impression', 'search', 'dismiss', 'unlike', 'return', 'like']
 
-  const { sequences } = toSequences(actions.map((action, n) => anEvent('anna', `i${n}`, n, action)))
+  const { sequences } = toSequences(actions.map((action, n) => aView('anna', `i${n}`, n, action)))
 
   assert.deepEqual(
     sequences.map((sequence) => sequence.length),
@@ -67,10 +41,10 @@ test('an impression, a search and taking back are no interactions', () => {
 
 test('an item looked at, put into the cart and bought is one interaction, unless repeats are asked for', () => {
   const events = [
-    anEvent('anna', 'a', 1),
-    anEvent('anna', 'a', 2, 'purchase'),
-    anEvent('anna', 'b', 3),
-    anEvent('anna', 'a', 4),
+    aView('anna', 'a', 1),
+    aView('anna', 'a', 2, 'purchase'),
+    aView('anna', 'b', 3),
+    aView('anna', 'a', 4),
   ]
 
   assert.deepEqual([...toSequences(events).sequences[0]!], [0, 1, 0])
@@ -78,7 +52,7 @@ test('an item looked at, put into the cart and bought is one interaction, unless
 })
 
 test('users with too few interactions are left out, and so are the items that only they had', () => {
-  const events = [anEvent('anna', 'a', 1), anEvent('ben', 'b', 1), anEvent('ben', 'c', 2)]
+  const events = [aView('anna', 'a', 1), aView('ben', 'b', 1), aView('ben', 'c', 2)]
 
   const { users, items } = toSequences(events, { minLength: 2 })
 

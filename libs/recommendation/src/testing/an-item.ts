@@ -1,19 +1,7 @@
 /** A catalog item for tests, with whatever a test cares about overridden. */
-import { asItemId, asScenarioName, type CatalogItem } from '@profilestream/contracts'
+import type { CatalogItem } from '@profilestream/contracts'
+import { anItem as aWholeItem, type ItemFields } from '@profilestream/contracts/testing'
 
 /** An item of the video scenario. */
-export const anItem = (itemId: string, overrides: Partial<CatalogItem> = {}): CatalogItem => ({
-  scenario: asScenarioName('video'),
-  itemId: asItemId(itemId),
-  title: null,
-  categories: [],
-  tags: [],
-  price: null,
-  currency: null,
-  publishedAt: null,
-  expiresAt: null,
-  durationMs: null,
-  creatorUserId: null,
-  ad: false,
-  ...overrides,
-})
+export const anItem = (itemId: string, fields: ItemFields = {}): CatalogItem =>
+  aWholeItem({ itemId, ...fields })

@@ -1,16 +1,13 @@
 /** For this package's tests: a pipeline on profiles in memory, whose store, emission and settling a test can hold up or break. */
 import {
   asEpochMs,
-  asEventId,
-  asItemId,
-  asScenarioName,
-  asUserId,
   createCodecs,
   type ClickstreamEvent,
   type DeadLetter,
   type ProfileUpdated,
   type UserId,
 } from '@profilestream/contracts'
+import { anEvent as aWholeEvent } from '@profilestream/contracts/testing'
 import type { LogRecord } from '@profilestream/event-log'
 import { createHashEmbeddings, type Basis, type ProfileStore } from '@profilestream/profile'
 import { createHotProfiles, createMemoryProfileStore, type HotProfiles } from '@profilestream/profile-store'
@@ -39,33 +36,20 @@ export const aBasis = async (): Promise<Basis> => ({
   zoneOffsetMinutes: 0,
 })
 
-/** A complete view of an item in the video scenario. */
+/** A film half watched at noon. */
 export const anEvent = (fields: {
   id: string
   user?: string
   item?: string
   at?: number
-}): ClickstreamEvent => ({
-  eventId: asEventId(fields.id),
-  userId: asUserId(fields.user ?? 'ada'),
-  scenario: asScenarioName('video'),
-  action: 'watch',
-  occurredAt: asEpochMs(fields.at ?? NOON),
-  itemId: asItemId(fields.item ?? 'film-1'),
-  targetUserId: null,
-  rating: null,
-  price: null,
-  currency: null,
-  quantity: null,
-  dwellMs: null,
-  completion: 0.5,
-  sessionId: null,
-  recommendationId: null,
-  device: null,
-  utcOffsetMinutes: null,
-  query: null,
-  context: null,
-})
+}): ClickstreamEvent =>
+  aWholeEvent({
+    eventId: fields.id,
+    userId: fields.user ?? 'ada',
+    occurredAt: fields.at ?? NOON,
+    itemId: fields.item ?? 'film-1',
+    completion: 0.5,
+  })
 
 /** A record of a partition. */
 export const aRecord = (
