@@ -1,29 +1,24 @@
 /** The dashboard asks only for what the running services export, and a real Prometheus understands every question. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { createEventLog, kafkaSettings } from '@profilestream/event-log'
+import { test } from 'node:test'
 import { type RunningServers, startServers } from '@profilestream/local-servers'
-import { createLogger, createMetrics } from '@profilestream/service'
 import { dashboardQueries } from '../support/dashboards.js'
+import { openEventLog } from '../support/event-log.js'
 import { eventually } from '../support/eventually.js'
 import { projectRoot } from '../support/project-root.js'
 import { metricsInQuery, metricsOnPage } from '../support/promql.js'
 import { testServers } from '../support/servers.js'
 import { type ServiceProcess, startService } from '../support/service-process.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const SERVICES = ['profile-builder', 'trainer', 'recommender', 'gateway']
 
 const servers = await testServers()
-const folder = mkdtempSync(join(tmpdir(), 'dashboard-metrics-'))
+const folder = temporaryFolder('dashboard')
 const prefix = `dashboard-${randomUUID().slice(0, 8)}`
-const eventLog = createEventLog(
-  { logger: createLogger({ service: 'test', level: 'silent' }), metrics: createMetrics({ service: 'test' }) },
-  kafkaSettings.parse({ brokers: servers.kafkaBrokers.split(','), topicPrefix: `${prefix}.` }),
-)
+const eventLog = openEventLog(servers.kafkaBrokers, `${prefix}.`)
 // As the start does it: four processes that make the same topics at once would wait for each other's leaders.
 await eventLog.admin.ensureTopics()
 await eventLog.close()
@@ -41,7 +36,6 @@ for (const name of SERVICES) {
     }),
   )
 }
-after(() => rmSync(folder, { recursive: true, force: true }))
 
 const pageOf = async ({ url }: ServiceProcess): Promise<string> => (await fetch(`${url}/metrics`)).text()
 

@@ -6,9 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
-import { asItemId, asScenarioName, type CatalogItem } from '@profilestream/contracts'
-import { createEventLog, kafkaSettings } from '@profilestream/event-log'
-import { createLogger, createMetrics } from '@profilestream/service'
+import { aFilm } from '../support/builders.js'
+import { openEventLog } from '../support/event-log.js'
 import { eventually } from '../support/eventually.js'
 import { projectRoot } from '../support/project-root.js'
 import { pythonPackages } from '../support/python.js'
@@ -22,33 +21,19 @@ const skip = packages.kind === 'missing' ? packages.reason : false
 const PREFIX = `foreign-clients-${process.pid}-`
 const FILMS = ['alien', 'dune', 'solaris', 'contact']
 
-const aFilm = (itemId: string): CatalogItem => ({
-  scenario: asScenarioName('video'),
-  itemId: asItemId(itemId),
-  title: itemId.toUpperCase(),
-  categories: ['sci-fi'],
-  tags: [],
-  price: null,
-  currency: null,
-  publishedAt: null,
-  expiresAt: null,
-  durationMs: null,
-  creatorUserId: null,
-  ad: false,
-})
-
 /** Profile builder and recommender with topics and keys of this file. */
 const startSystem = async (): Promise<Record<string, string>> => {
   const { kafkaBrokers, redisUrl } = await testServers()
-  const logger = createLogger({ service: 'test', level: 'silent' })
-  const settings = kafkaSettings.parse({ brokers: kafkaBrokers.split(','), topicPrefix: PREFIX })
-  const eventLog = createEventLog({ logger, metrics: createMetrics({ service: 'test' }) }, settings)
+  const eventLog = openEventLog(kafkaBrokers, PREFIX)
   const { topics, codecs } = eventLog
   await eventLog.admin.ensureTopics()
   const publisher = await eventLog.createPublisher()
   await publisher.publish(
     topics.catalog.name,
-    FILMS.map((film) => ({ key: `video:${film}`, value: codecs.catalogItem.encode(aFilm(film)) })),
+    FILMS.map((film) => {
+      const item = aFilm(film, { title: film.toUpperCase(), categories: ['sci-fi'] })
+      return { key: `video:${film}`, value: codecs.catalogItem.encode(item) }
+    }),
   )
   await eventLog.close()
   const env = {

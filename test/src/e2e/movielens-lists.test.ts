@@ -1,15 +1,15 @@
 /** What is served after training on all but each user's last rating: whether that last one is in the list of ten. */
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { runProfilestream } from '../support/command-line.js'
 import { eventually } from '../support/eventually.js'
 import { movielensFolder, movielensMissing, ratingsByUser, type Rating } from '../support/movielens.js'
 import { projectRoot } from '../support/project-root.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady, type ServiceProcess } from '../support/service-process.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const PREFIX = `movielens-lists-${process.pid}-`
 /** The goal of the project: one transition model alone reaches 0.21, popularity 0.086. */
@@ -76,8 +76,7 @@ test(
   { skip: movielensMissing },
   async (context) => {
     const { kafkaBrokers, redisUrl } = await testServers()
-    const folder = mkdtempSync(join(tmpdir(), 'profilestream-movielens-'))
-    after(() => rmSync(folder, { recursive: true, force: true }))
+    const folder = temporaryFolder('movielens')
     const env = {
       KAFKA_BROKERS: kafkaBrokers,
       REDIS_URL: redisUrl,

@@ -1,7 +1,7 @@
 /** MovieLens-100k through a real Kafka into profiles in a real Redis, each equal to a plain fold of the same file. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asItemId, asScenarioName, asUserId } from '@profilestream/contracts'
+import { asItemId, asUserId } from '@profilestream/contracts'
 import { decodeProfile, hasHad, hashVector, type Profile, type ScenarioProfile } from '@profilestream/profile'
 import {
   createProfileStore,
@@ -9,8 +9,9 @@ import {
   redisSettings,
   type RedisProfileStore,
 } from '@profilestream/profile-store'
-import { createLogger } from '@profilestream/service'
+import { VIDEO } from '../support/builders.js'
 import { runProfilestream } from '../support/command-line.js'
+import { silent } from '../support/event-log.js'
 import { eventually } from '../support/eventually.js'
 import {
   genresByItem,
@@ -23,7 +24,6 @@ import { testServers } from '../support/servers.js'
 import { startService, untilReady } from '../support/service-process.js'
 
 const PREFIX = `movielens-${process.pid}-`
-const VIDEO = asScenarioName('video')
 const DAY = 86_400_000
 const HALF_HOUR = 1_800_000
 /** As schemas/scenarios/video.json says: five stars weigh 3, one star −3, and interest halves in 30 days. */
@@ -34,10 +34,7 @@ const decayed = (rating: Rating, now: number): number =>
 
 const openStore = (redisUrl: string): { store: RedisProfileStore; close: () => void } => {
   const settings = redisSettings.parse({ url: redisUrl, keyPrefix: PREFIX })
-  const redis = createRedisConnection(
-    { logger: createLogger({ service: 'test', level: 'silent' }) },
-    settings,
-  )
+  const redis = createRedisConnection({ logger: silent }, settings)
   return { store: createProfileStore({ redis }, settings), close: () => redis.disconnect() }
 }
 

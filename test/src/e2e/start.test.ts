@@ -1,20 +1,18 @@
 /** The start as a whole: events → profiles → lists → stickiness by one command, ended in order, and gone on with. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { createEventLog, kafkaSettings } from '@profilestream/event-log'
-import { createLogger, createMetrics } from '@profilestream/service'
+import { openEventLog } from '../support/event-log.js'
 import { eventually } from '../support/eventually.js'
 import { projectRoot } from '../support/project-root.js'
 import { testServers } from '../support/servers.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const PREFIX = `start-${process.pid}-`
 const { kafkaBrokers, redisUrl } = await testServers()
-const home = mkdtempSync(join(tmpdir(), 'profilestream-start-'))
-after(() => rmSync(home, { recursive: true, force: true }))
+const home = temporaryFolder('start')
 
 const env = {
   ...process.env,
@@ -58,9 +56,7 @@ const told = (): WorldProgress =>
     .worlds.news
 
 const recordsInKafka = async (): Promise<number> => {
-  const settings = kafkaSettings.parse({ brokers: kafkaBrokers.split(','), topicPrefix: PREFIX })
-  const logger = createLogger({ service: 'test', level: 'silent' })
-  const eventLog = createEventLog({ logger, metrics: createMetrics({ service: 'test' }) }, settings)
+  const eventLog = openEventLog(kafkaBrokers, PREFIX)
   const ends = await eventLog.admin.endOffsets(eventLog.topics.clickstream.name)
   await eventLog.close()
   return ends.reduce((sum, end) => sum + end, 0)

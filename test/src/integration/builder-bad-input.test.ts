@@ -1,30 +1,20 @@
 /** Bad records on the clickstream topic: each becomes a dead letter with its original bytes, and the stream goes on. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import {
-  asScenarioName,
-  asUserId,
-  fromJson,
-  type DeadLetter,
-  type DeadLetterReason,
-} from '@profilestream/contracts'
-import { createEventLog, kafkaSettings } from '@profilestream/event-log'
+import { asUserId, fromJson, type DeadLetter, type DeadLetterReason } from '@profilestream/contracts'
 import { decodeProfile } from '@profilestream/profile'
 import { createProfileStore, createRedisConnection, redisSettings } from '@profilestream/profile-store'
-import { createLogger, createMetrics } from '@profilestream/service'
+import { aJsonEvent, VIDEO } from '../support/builders.js'
+import { openEventLog, silent, valuesOn } from '../support/event-log.js'
 import { eventually } from '../support/eventually.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady } from '../support/service-process.js'
 
 const PREFIX = `builder-bad-input-${process.pid}-`
 const { kafkaBrokers, redisUrl } = await testServers()
-const logger = createLogger({ service: 'test', level: 'silent' })
-const eventLog = createEventLog(
-  { logger, metrics: createMetrics({ service: 'test' }) },
-  kafkaSettings.parse({ brokers: kafkaBrokers.split(','), topicPrefix: PREFIX }),
-)
+const eventLog = openEventLog(kafkaBrokers, PREFIX)
 const redisOptions = redisSettings.parse({ url: redisUrl, keyPrefix: PREFIX })
-const redis = createRedisConnection({ logger }, redisOptions)
+const redis = createRedisConnection({ logger: silent }, redisOptions)
 const profiles = createProfileStore({ redis }, redisOptions)
 after(async () => {
   redis.disconnect()
@@ -42,16 +32,8 @@ await untilReady(builder)
 
 const NOW = Date.now()
 let made = 0
-const anEvent = (overrides: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
-  eventId: `event-${++made}`,
-  userId: 'ada',
-  scenario: 'video',
-  action: 'watch',
-  itemId: 'an-item-nobody-knows',
-  completion: 1,
-  occurredAt: NOW,
-  ...overrides,
-})
+const anEvent = (fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> =>
+  aJsonEvent({ eventId: `event-${++made}`, itemId: 'an-item-nobody-knows', occurredAt: NOW, ...fields })
 const json = (overrides?: Readonly<Record<string, unknown>>): Buffer =>
   Buffer.from(JSON.stringify(anEvent(overrides)))
 
@@ -96,22 +78,9 @@ const BAD: readonly { readonly what: string; readonly value: Buffer; readonly re
 ]
 
 const deadLetters = async (): Promise<ReadonlyMap<number, DeadLetter>> => {
-  const found = new Map<number, DeadLetter>()
-  const follower = await eventLog.followAll({
-    topic: eventLog.topics.deadLetters.name,
-    from: 'beginning',
-    onFailed: (error) => assert.fail(error),
-    onRecords: async (records) => {
-      for (const { value } of records) {
-        const decoded = await eventLog.decode(eventLog.codecs.deadLetter, value)
-        assert.equal(decoded.kind, 'accepted')
-        found.set(decoded.value.offset, decoded.value)
-      }
-    },
-  })
-  await follower.caughtUp
-  await follower.stop()
-  return found
+  const { topics, codecs } = eventLog
+  const letters = await valuesOn(eventLog, { topic: topics.deadLetters, codec: codecs.deadLetter })
+  return new Map(letters.map((letter) => [letter.offset, letter]))
 }
 
 const publish = (values: readonly Buffer[]): Promise<void> =>
@@ -149,7 +118,7 @@ test('a record over the topic limit is refused at the producer, with the limit, 
   await eventually('every good event in the profile, and no other', async () => {
     const [bytes] = await profiles.readMany([asUserId('ada')])
     if (bytes === null || bytes === undefined) return undefined
-    const { watch = 0 } = decodeProfile(bytes).scenarios.get(asScenarioName('video'))?.counts ?? {}
+    const { watch = 0 } = decodeProfile(bytes).scenarios.get(VIDEO)?.counts ?? {}
     assert.ok(watch <= good, `${watch} events are counted, ${good} were good`)
     return watch === good ? true : undefined
   })

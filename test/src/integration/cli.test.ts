@@ -1,19 +1,18 @@
 /** The command line against real servers: what it prints and how it ends. */
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { projectRoot } from '../support/project-root.js'
+import { test } from 'node:test'
+import { aJsonEvent } from '../support/builders.js'
+import { runProfilestream, type CommandOutcome } from '../support/command-line.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady } from '../support/service-process.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const PREFIX = `cli-${process.pid}-`
 const { kafkaBrokers, redisUrl } = await testServers()
-const folder = mkdtempSync(join(tmpdir(), 'profilestream-cli-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+const folder = temporaryFolder('cli')
 
 const system = {
   KAFKA_BROKERS: kafkaBrokers,
@@ -24,33 +23,16 @@ const system = {
   PROFILESTREAM_HOME: folder,
 }
 
-interface Outcome {
-  readonly code: number
-  readonly out: string
-  readonly told: string
-}
+const profilestream = (args: readonly string[], env = system): Promise<CommandOutcome> =>
+  runProfilestream(args, env)
 
-const profilestream = (
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = system,
-): Promise<Outcome> =>
-  new Promise((resolve) => {
-    const program = join(projectRoot, 'services/cli/bin/profilestream.mjs')
-    const options = { env: { ...process.env, ...env }, timeout: 120_000, maxBuffer: 50_000_000 }
-    execFile(process.execPath, [program, ...args], options, (error, out, told) => {
-      resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, told })
-    })
+const anEvent = (user: number, place: number): Record<string, unknown> =>
+  aJsonEvent({
+    eventId: `${user}-${place}`,
+    userId: `user-${user}`,
+    itemId: `film-${place}`,
+    occurredAt: Date.UTC(2026, 0, 1) + place * 60_000,
   })
-
-const anEvent = (user: number, place: number): Record<string, unknown> => ({
-  eventId: `${user}-${place}`,
-  userId: `user-${user}`,
-  scenario: 'video',
-  action: 'watch',
-  itemId: `film-${place}`,
-  completion: 1,
-  occurredAt: Date.UTC(2026, 0, 1) + place * 60_000,
-})
 
 /** Three users who watch four films each. */
 const events = [1, 2, 3].flatMap((user) => [1, 2, 3, 4].map((place) => anEvent(user, place)))

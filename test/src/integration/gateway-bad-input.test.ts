@@ -1,32 +1,21 @@
 /** Bad input at the gateway's door, over a real socket and a real Kafka: a clear answer each, and the stream goes on. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createEventLog, kafkaSettings } from '@profilestream/event-log'
-import { createLogger, createMetrics } from '@profilestream/service'
-import { eventually } from '../support/eventually.js'
+import { aJsonEvent } from '../support/builders.js'
+import { openEventLog, valuesOn } from '../support/event-log.js'
+import { startGateway } from '../support/gateway-process.js'
 import { testServers } from '../support/servers.js'
-import { startGateway } from './gateway-process.js'
+import { untilReady } from '../support/service-process.js'
 
 const PREFIX = `gateway-bad-input-${process.pid}-`
 const { kafkaBrokers, redisUrl } = await testServers()
-const eventLog = createEventLog(
-  { logger: createLogger({ service: 'test', level: 'silent' }), metrics: createMetrics({ service: 'test' }) },
-  kafkaSettings.parse({ brokers: kafkaBrokers.split(','), topicPrefix: PREFIX }),
-)
+const eventLog = openEventLog(kafkaBrokers, PREFIX)
 await eventLog.admin.ensureTopics()
 const gateway = await startGateway({
   KAFKA_BROKERS: kafkaBrokers,
   REDIS_URL: redisUrl,
   PROFILESTREAM_KAFKA_TOPIC_PREFIX: PREFIX,
   PROFILESTREAM_REDIS_KEY_PREFIX: PREFIX,
-})
-
-const anEvent = (overrides: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
-  userId: 'u',
-  scenario: 'video',
-  action: 'watch',
-  itemId: 'film-nobody-knows',
-  ...overrides,
 })
 
 const reasonsOf = (body: Readonly<Record<string, unknown>>): unknown[] =>
@@ -37,7 +26,7 @@ const reasonsOf = (body: Readonly<Record<string, unknown>>): unknown[] =>
   ])
 
 test('a message of 10 MB is refused with the limit', async () => {
-  const { status, body } = await gateway.post(anEvent({ context: { page: 'x'.repeat(10_000_000) } }))
+  const { status, body } = await gateway.post(aJsonEvent({ context: { page: 'x'.repeat(10_000_000) } }))
 
   assert.equal(status, 413)
   assert.match(String(body['detail']), /at most 4194304 bytes/)
@@ -52,11 +41,11 @@ test('a batch of 100,000 events is refused with the limit, however small they ar
 
 test('wrong types, impossible times and an empty user are named, each with its event and field', async () => {
   const { status, body } = await gateway.post([
-    anEvent({ occurredAt: -5 }),
-    anEvent({ occurredAt: Date.now() + 10 * 365 * 86_400_000 }),
-    anEvent({ userId: '' }),
-    anEvent({ completion: 'all of it' }),
-    anEvent(),
+    aJsonEvent({ occurredAt: -5 }),
+    aJsonEvent({ occurredAt: Date.now() + 10 * 365 * 86_400_000 }),
+    aJsonEvent({ userId: '' }),
+    aJsonEvent({ completion: 'all of it' }),
+    aJsonEvent(),
   ])
 
   assert.equal(status, 400)
@@ -69,34 +58,24 @@ test('wrong types, impossible times and an empty user are named, each with its e
 })
 
 test('nothing of what was refused is in the log; a good event after it is, though nobody knows its item', async () => {
-  const { status, body } = await gateway.post(anEvent({ eventId: 'the-good-one' }))
+  const { status, body } = await gateway.post(aJsonEvent({ eventId: 'the-good-one' }))
   assert.equal(status, 202)
   assert.deepEqual(body['eventIds'], ['the-good-one'])
 
-  const found: string[] = []
-  const follower = await eventLog.followAll({
-    topic: eventLog.topics.clickstream.name,
-    from: 'beginning',
-    onFailed: (error) => assert.fail(error),
-    onRecords: async (records) => {
-      for (const { value } of records) {
-        const read = await eventLog.decode(eventLog.codecs.clickstreamEvent, value)
-        if (read.kind === 'accepted') found.push(read.value.eventId)
-      }
-    },
-  })
-  await follower.caughtUp
+  const { topics, codecs } = eventLog
+  const found = await valuesOn(eventLog, { topic: topics.clickstream, codec: codecs.clickstreamEvent })
 
-  assert.deepEqual(found, ['the-good-one'])
+  assert.deepEqual(
+    found.map(({ eventId }) => eventId),
+    ['the-good-one'],
+  )
 })
 
 test('what the gateway refused is counted', async () => {
   const page = await (await fetch(`${gateway.url}/metrics`)).text()
 
   assert.match(page, /profilestream_gateway_events_total\{[^}]*outcome="invalid"[^}]*\} 100005/)
-  await eventually('readiness', async () =>
-    (await gateway.get('/readyz')).status === 200 ? true : undefined,
-  )
+  await untilReady(gateway)
   await eventLog.close()
   assert.equal(await gateway.stop(), 0)
 })

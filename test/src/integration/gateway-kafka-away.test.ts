@@ -1,20 +1,19 @@
 /** While Kafka is away the gateway says so and promises nothing; what it did promise is in the log. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { createEventLog, kafkaSettings } from '@profilestream/event-log'
 import { type RunningServers, startServers } from '@profilestream/local-servers'
-import { createLogger, createMetrics } from '@profilestream/service'
+import { aJsonEvent } from '../support/builders.js'
+import { openEventLog, valuesOn } from '../support/event-log.js'
 import { eventually } from '../support/eventually.js'
+import { startGateway } from '../support/gateway-process.js'
 import { projectRoot } from '../support/project-root.js'
 import { testServers } from '../support/servers.js'
-import { startGateway } from './gateway-process.js'
+import { untilReady } from '../support/service-process.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 // A Kafka of its own, for the others' must not be stopped; Redis is the run's.
 const { redisUrl } = await testServers()
-const folder = mkdtempSync(join(tmpdir(), 'profilestream-kafka-away-'))
+const folder = temporaryFolder('kafka-away')
 const startKafka = (): Promise<RunningServers> =>
   startServers({
     root: projectRoot,
@@ -28,24 +27,9 @@ const startKafka = (): Promise<RunningServers> =>
 let kafka = await startKafka()
 const promised: string[] = []
 
-const openLog = (): ReturnType<typeof createEventLog> =>
-  createEventLog(
-    {
-      logger: createLogger({ service: 'test', level: 'silent' }),
-      metrics: createMetrics({ service: 'test' }),
-    },
-    kafkaSettings.parse({ brokers: [kafka.kafkaBrokers] }),
-  )
-
 let events = 0
-const anEvent = (): Record<string, unknown> => ({
-  eventId: `e-${++events}`,
-  userId: `u-${events % 5}`,
-  scenario: 'video',
-  action: 'watch',
-  itemId: 'film',
-  completion: 1,
-})
+const anEvent = (): Record<string, unknown> =>
+  aJsonEvent({ eventId: `e-${++events}`, userId: `u-${events % 5}` })
 
 const send = async (): Promise<number> => {
   const answer = await gateway.post([anEvent(), anEvent()])
@@ -54,15 +38,12 @@ const send = async (): Promise<number> => {
 }
 
 const makeTopics = async (): Promise<void> => {
-  const log = openLog()
+  const log = openEventLog(kafka.kafkaBrokers)
   await log.admin.ensureTopics()
   await log.close()
 }
 
-after(async () => {
-  await kafka.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+after(() => kafka.stop())
 
 await makeTopics()
 const gateway = await startGateway({
@@ -73,9 +54,7 @@ const gateway = await startGateway({
 
 test('with Kafka there: 202, and ready', async () => {
   assert.equal(await send(), 202)
-  await eventually('readiness', async () =>
-    (await gateway.get('/readyz')).status === 200 ? true : undefined,
-  )
+  await untilReady(gateway)
 })
 
 test('with Kafka away: 503 with Retry-After and the reason, not ready, profiles still answered', async () => {
@@ -101,20 +80,10 @@ test('with Kafka back: 202 again, without a restart of the gateway', async () =>
 
 test('every event that was promised is in the log', async () => {
   for (let n = 0; n < 20; n++) await send()
-  const log = openLog()
-  const found = new Set<string>()
-  const follower = await log.followAll({
-    topic: log.topics.clickstream.name,
-    from: 'beginning',
-    onFailed: (error) => assert.fail(error),
-    onRecords: async (records) => {
-      for (const { value } of records) {
-        const read = await log.decode(log.codecs.clickstreamEvent, value)
-        if (read.kind === 'accepted') found.add(read.value.eventId)
-      }
-    },
-  })
-  await follower.caughtUp
+  const log = openEventLog(kafka.kafkaBrokers)
+  const { topics, codecs } = log
+  const values = await valuesOn(log, { topic: topics.clickstream, codec: codecs.clickstreamEvent })
+  const found = new Set<string>(values.map(({ eventId }) => eventId))
   await log.close()
 
   assert.ok(promised.length >= 40)

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { asItemId, asUserId, type RecommendationList, type UserId } from '@profilestream/contracts'
-import { aFilm, anEvent, createRecommenderSystem, eventually } from './recommender-system.js'
+import { aFilm, aWatchNow } from '../support/builders.js'
+import { eventually } from '../support/eventually.js'
+import { createRecommenderSystem } from '../support/recommender-system.js'
 
 const system = await createRecommenderSystem('recommender-lists')
 const FILMS = ['alien', 'dune', 'solaris', 'goal', 'match', 'derby', 'amour', 'tango']
@@ -23,7 +25,7 @@ const idsOf = ({ items }: RecommendationList): string[] => items.map(({ itemId }
 
 test('the first event of a new user gives a list, with reasons, without what she had', async () => {
   const userId = asUserId('first-timer')
-  await system.act([anEvent({ userId, itemId: asItemId('alien') })])
+  await system.act([aWatchNow({ userId, itemId: asItemId('alien') })])
 
   const list = await listOfVersion(userId, 1)
 
@@ -37,7 +39,7 @@ test('the first event of a new user gives a list, with reasons, without what she
 test('what a user has had stays out of her lists, over HTTP as on the topic', async () => {
   const userId = asUserId('watcher')
   const seen = ['goal', 'match', 'derby']
-  await system.act(seen.map((film) => anEvent({ userId, itemId: asItemId(film) })))
+  await system.act(seen.map((film) => aWatchNow({ userId, itemId: asItemId(film) })))
 
   const emitted = await listOfVersion(userId, 3)
   const { status, body } = await recommender.ask(`/v1/recommendations/${userId}?scenario=video&slot=home`)
@@ -54,7 +56,7 @@ test('what a user has had stays out of her lists, over HTTP as on the topic', as
 
 test('an update sent again gives a list with the same id', async () => {
   const userId = asUserId('replayed')
-  const updates = await system.act([anEvent({ userId, itemId: asItemId('tango') })])
+  const updates = await system.act([aWatchNow({ userId, itemId: asItemId('tango') })])
   const first = await listOfVersion(userId, 1)
 
   await system.announce(updates)
@@ -69,7 +71,7 @@ test('an update sent again gives a list with the same id', async () => {
 test('who acts ten times in a second gets fewer lists, the last of her newest version', async () => {
   const userId = asUserId('hasty')
   for (let n = 0; n < 10; n++)
-    await system.act([anEvent({ userId, itemId: asItemId(FILMS[n % FILMS.length]!) })])
+    await system.act([aWatchNow({ userId, itemId: asItemId(FILMS[n % FILMS.length]!) })])
 
   await listOfVersion(userId, 10)
 
@@ -106,11 +108,11 @@ test('a request that can’t be answered is told why', async () => {
 })
 
 test('after a kill nothing is missing: what was not answered is answered by the next start', async () => {
-  await recommender.kill()
+  await recommender.stop('SIGKILL')
   const userId = asUserId('patient')
   await system.act([
-    anEvent({ userId, itemId: asItemId('goal') }),
-    anEvent({ userId, itemId: asItemId('match') }),
+    aWatchNow({ userId, itemId: asItemId('goal') }),
+    aWatchNow({ userId, itemId: asItemId('match') }),
   ])
 
   const next = await system.start()

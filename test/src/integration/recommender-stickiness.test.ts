@@ -8,18 +8,15 @@ import {
   HOUR_MS,
   type StickinessMetric,
 } from '@profilestream/contracts'
-import {
-  aFilm,
-  anEvent,
-  collect,
-  createRecommenderSystem,
-  eventually,
-  type RunningRecommender,
-} from './recommender-system.js'
+import { aFilm, aWatchNow } from '../support/builders.js'
+import { collect } from '../support/event-log.js'
+import { eventually } from '../support/eventually.js'
+import { createRecommenderSystem, type RecommenderProcess } from '../support/recommender-system.js'
 
 const system = await createRecommenderSystem('recommender-stickiness')
 const sent: StickinessMetric[] = []
-await collect(system.eventLog, system.eventLog.topics.stickinessMetrics.name, {
+await collect(system.eventLog, {
+  topic: system.eventLog.topics.stickinessMetrics,
   codec: system.eventLog.codecs.stickinessMetric,
   into: sent,
 })
@@ -29,7 +26,7 @@ await system.publishCatalog([aFilm('alien', { categories: ['sci-fi'] })])
 const FIRST_DAY = Math.floor(Date.now() / DAY_MS) - 10
 const at = (day: number, hour: number): ReturnType<typeof asEpochMs> =>
   asEpochMs((FIRST_DAY + day) * DAY_MS + hour * HOUR_MS)
-const watch = (user: string, day: number, hour: number): Parameters<typeof anEvent>[0] => ({
+const watch = (user: string, day: number, hour: number): Parameters<typeof aWatchNow>[0] => ({
   userId: asUserId(user),
   itemId: asItemId('alien'),
   occurredAt: at(day, hour),
@@ -62,7 +59,7 @@ const becomes = (asked: Asked, value: number): Promise<StickinessMetric> =>
     return figure !== undefined && Math.abs(figure.value - value) < 1e-9 ? figure : undefined
   })
 
-const gaugeOf = async ({ url }: RunningRecommender, name: string): Promise<string> => {
+const gaugeOf = async ({ url }: RecommenderProcess, name: string): Promise<string> => {
   const text = await (await fetch(`${url}/metrics`)).text()
   return text.split('\n').find((line) => line.startsWith(name)) ?? ''
 }
@@ -71,11 +68,11 @@ const first = await system.start({ PROFILESTREAM_RECOMMENDER_LEADER_TTL_MS: '200
 const second = await system.start({ PROFILESTREAM_RECOMMENDER_LEADER_TTL_MS: '2000' })
 const updates = await system.act([
   // ann comes twice on day 0 and again on day 1; bob on day 0; cid on day 1
-  anEvent(watch('ann', 0, 8)),
-  anEvent(watch('ann', 0, 20)),
-  anEvent(watch('bob', 0, 9)),
-  anEvent(watch('ann', 1, 8)),
-  anEvent(watch('cid', 1, 9)),
+  aWatchNow(watch('ann', 0, 8)),
+  aWatchNow(watch('ann', 0, 20)),
+  aWatchNow(watch('bob', 0, 9)),
+  aWatchNow(watch('ann', 1, 8)),
+  aWatchNow(watch('cid', 1, 9)),
 ])
 
 test('figures are those of a sheet of paper', async () => {
@@ -116,7 +113,7 @@ test('replay changes nothing: the same updates again send no figure', async () =
 
   await system.announce(updates)
   // dan's own figure comes after everything that the replay could have sent
-  await system.act([anEvent(watch('dan', 2, 8))])
+  await system.act([aWatchNow(watch('dan', 2, 8))])
   await becomes({ metric: 'dau', endDay: 2 }, 1)
 
   const repeated = sent
@@ -128,7 +125,7 @@ test('replay changes nothing: the same updates again send no figure', async () =
 test('an event that comes late makes a new revision of the windows it touches', async () => {
   const before = await becomes({ metric: 'dau', endDay: 0 }, 2)
 
-  await system.act([anEvent(watch('eve', 0, 12))])
+  await system.act([aWatchNow(watch('eve', 0, 12))])
 
   const after = await becomes({ metric: 'dau', endDay: 0 }, 3)
   assert.equal(after.revision, before.revision + 1)
@@ -139,9 +136,9 @@ test('when the leader is killed the other goes on with its revisions', async () 
   const before = await becomes({ metric: 'dau', endDay: 0 }, 3)
   const isFirst = (await gaugeOf(first, 'profilestream_recommender_leader{')).endsWith(' 1')
   const [leader, other] = isFirst ? [first, second] : [second, first]
-  await leader.kill()
+  await leader.stop('SIGKILL')
 
-  await system.act([anEvent(watch('fay', 0, 13))])
+  await system.act([aWatchNow(watch('fay', 0, 13))])
 
   const after = await becomes({ metric: 'dau', endDay: 0 }, 4)
   assert.equal(after.revision, before.revision + 1)

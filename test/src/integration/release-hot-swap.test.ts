@@ -6,7 +6,9 @@ import { asEpochMs, asItemId, asReleaseVersion, asUserId, type ModelRelease } fr
 import { trainEncoder, type Architecture } from '@profilestream/models'
 import { createReleaseStore, type ReleaseDraft } from '@profilestream/release-store'
 import { countPopularity, fitTransitions } from '@profilestream/similarity'
-import { aFilm, anEvent, createRecommenderSystem, eventually, VIDEO } from './recommender-system.js'
+import { aFilm, aWatchNow, VIDEO } from '../support/builders.js'
+import { eventually } from '../support/eventually.js'
+import { createRecommenderSystem } from '../support/recommender-system.js'
 
 const FILMS = Array.from({ length: 30 }, (_, n) => asItemId(`film-${n}`))
 const USERS = Array.from({ length: 6 }, (_, n) => asUserId(`user-${n}`))
@@ -97,7 +99,7 @@ await release('0001', 'attention')
 const recommender = await system.start()
 await system.act(
   USERS.flatMap((userId, n) =>
-    [0, 7, 14].map((step) => anEvent({ userId, itemId: FILMS[(n + step) % 30]! })),
+    [0, 7, 14].map((step) => aWatchNow({ userId, itemId: FILMS[(n + step) % 30]! })),
   ),
 )
 await eventually('every user to have a list', () =>

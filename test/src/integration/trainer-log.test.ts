@@ -5,17 +5,17 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import {
   createTrainerSystem,
-  eventually,
+  eventuallyTrained,
   walksOf,
   type TrainerProcess,
   type TrainerSystem,
-} from './trainer-process.js'
+} from '../support/trainer-system.js'
 
 const noRefits = { PROFILESTREAM_TRAINER_FIRST_AT: '1000000', PROFILESTREAM_TRAINER_FLUSH_SECONDS: '0.2' }
 
 const started = async (system: TrainerSystem, interactions: number): Promise<TrainerProcess> => {
   const trainer = await system.startTrainer()
-  await eventually(`${String(interactions)} interactions`, async () => {
+  await eventuallyTrained(`${String(interactions)} interactions`, async () => {
     const [video] = (await trainer.refits()).scenarios
     return video?.interactions === interactions ? video : undefined
   })
@@ -60,8 +60,7 @@ test(
     await writeFile(path, origin.replace(/"clusterId":"[^"]*"/, '"clusterId":"another"'))
 
     const trainer = await system.startTrainer()
-    const code = await eventually('its end', () => trainer.child.exitCode ?? undefined)
 
-    assert.equal(code, 2)
+    assert.equal(await trainer.ended, 2)
   },
 )

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { childrenOf, createTrainerSystem, eventually, VIDEO, walksOf } from './trainer-process.js'
+import { VIDEO } from '../support/builders.js'
+import { untilReady } from '../support/service-process.js'
+import { childrenOf, createTrainerSystem, eventuallyTrained, walksOf } from '../support/trainer-system.js'
 
 const quick = {
   PROFILESTREAM_TRAINER_FIRST_AT: '2000',
@@ -25,7 +27,7 @@ test(
     ])
 
     const trainer = await system.startTrainer()
-    const message = await eventually('a release', () => system.released[0])
+    const message = await eventuallyTrained('a release', () => system.released[0])
 
     assert.equal(message.scenario, VIDEO)
     assert.equal(message.version, '0001')
@@ -35,13 +37,13 @@ test(
     assert.ok(message.figures['blend.ndcg@10']! > message.figures['popularity.ndcg@10']!)
     for (const model of ['hybrid', 'attention', 'transitions']) assert.ok(`${model}.hr@10` in message.figures)
 
-    const status = await eventually('the decision', async () => {
+    const status = await eventuallyTrained('the decision', async () => {
       const [video] = (await trainer.refits()).scenarios
       return video?.decision === null ? undefined : video
     })
     assert.equal(status.decision?.decision, 'released')
     assert.equal(status.interactions, events.length, 'each event once, repeats and malformed bytes left out')
-    await eventually('the decision on disk', async () => (await system.store.decisions(VIDEO))[0])
+    await eventuallyTrained('the decision on disk', async () => (await system.store.decisions(VIDEO))[0])
     const metrics = await (await fetch(`${trainer.url}/metrics`)).text()
     assert.match(metrics, /profilestream_trainer_refits_total\{scenario="video",decision="released"[^}]*\} 1/)
     assert.match(metrics, /profilestream_trainer_events_total\{outcome="refused"[^}]*\} 1/)
@@ -49,7 +51,7 @@ test(
 
     assert.equal((await trainer.demand('nowhere')).status, 404)
     assert.equal((await trainer.demand(VIDEO)).status, 202)
-    await eventually('the refusal of a refit without anything new', async () => {
+    await eventuallyTrained('the refusal of a refit without anything new', async () => {
       const [video] = (await trainer.refits()).scenarios
       return video?.decision?.decision === 'refused' ? video : undefined
     })
@@ -66,7 +68,7 @@ test(
     const events = walksOf({ from: 0, to: 160 })
     await system.publish(events.slice(0, 1_900))
     const reading = await system.startTrainer()
-    await eventually('some interactions', async () => {
+    await eventuallyTrained('some interactions', async () => {
       const [video] = (await reading.refits()).scenarios
       return (video?.interactions ?? 0) > 0 ? video : undefined
     })
@@ -74,18 +76,18 @@ test(
 
     await system.publish(events.slice(1_900))
     const training = await system.startTrainer()
-    await eventually('training', async () => {
+    await eventuallyTrained('training', async () => {
       const { running } = await training.refits()
       return running?.progress.stage === 'train' ? running : undefined
     })
-    const [worker] = childrenOf(training.child.pid!)
+    const [worker] = childrenOf(training.pid)
     assert.ok(worker !== undefined, 'training has a process of its own')
     await training.stop('SIGKILL')
-    await eventually('the end of the training process', () => (isAlive(worker) ? undefined : true))
+    await eventuallyTrained('the end of the training process', () => (isAlive(worker) ? undefined : true))
     assert.deepEqual(system.released, [])
 
     const again = await system.startTrainer()
-    const message = await eventually('a release', () => system.released[0])
+    const message = await eventuallyTrained('a release', () => system.released[0])
     const release = await system.store.read(message.location, message.manifestSha256)
     assert.equal(release.manifest.logEnd, events.length, 'each event exactly once')
     assert.equal(await again.stop('SIGTERM'), 0)
@@ -99,22 +101,23 @@ test(
     const system = await createTrainerSystem(quick)
     await system.publish(walksOf({ from: 0, to: 100 }))
     const first = await system.startTrainer()
-    await eventually('the decision on disk', async () => (await system.store.decisions(VIDEO))[0])
+    await eventuallyTrained('the decision on disk', async () => (await system.store.decisions(VIDEO))[0])
     await first.stop('SIGTERM')
 
     const told = await system.startTrainer()
-    await eventually('a ready trainer', async () =>
-      (await fetch(`${told.url}/readyz`)).ok ? true : undefined,
-    )
+    await untilReady(told)
     assert.equal(system.released.length, 1)
     await told.stop('SIGTERM')
 
     const decisions = join(system.folder, 'releases', VIDEO, 'decisions.ndjson')
     await rename(decisions, `${decisions}.away`)
     const untold = await system.startTrainer()
-    const message = await eventually('the message', () => system.released[1])
+    const message = await eventuallyTrained('the message', () => system.released[1])
 
-    const decision = await eventually('its decision', async () => (await system.store.decisions(VIDEO))[0])
+    const decision = await eventuallyTrained(
+      'its decision',
+      async () => (await system.store.decisions(VIDEO))[0],
+    )
     assert.equal(message.version, '0001')
     assert.equal(decision.trigger, 'restart')
     assert.equal(await untold.stop('SIGTERM'), 0)

@@ -1,7 +1,12 @@
 /** A recommender process of a test's own, with topics, keys and profiles of its own on the run's real Kafka and Redis. */
 import { randomUUID } from 'node:crypto'
 import { after } from 'node:test'
-import type { CatalogItem, ClickstreamEvent, ProfileUpdated, RecommendationList } from '@profilestream/contracts'
+import type {
+  CatalogItem,
+  ClickstreamEvent,
+  ProfileUpdated,
+  RecommendationList,
+} from '@profilestream/contracts'
 import type { EventLog, Publisher } from '@profilestream/event-log'
 import {
   createHashEmbeddings,
@@ -37,8 +42,6 @@ export interface RecommenderProcess extends ServiceProcess {
 export interface RecommenderSystem {
   readonly eventLog: EventLog
   readonly publisher: Publisher
-  readonly keyPrefix: string
-  readonly redisUrl: string
   readonly releasesFolder: string
   /** Starts a recommender; resolves when it is ready. */
   start(settings?: Readonly<Record<string, string>>): Promise<RecommenderProcess>
@@ -106,8 +109,6 @@ export const createRecommenderSystem = async (file: string): Promise<Recommender
   return {
     eventLog,
     publisher,
-    keyPrefix,
-    redisUrl: servers.redisUrl,
     releasesFolder,
     lists,
     announce,

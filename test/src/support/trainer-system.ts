@@ -97,7 +97,9 @@ export const createTrainerSystem = async (
   const store = createReleaseStore({ logger: silent }, { folder: join(folder, 'releases') })
   const released: ModelRelease[] = []
   const releases = { topic: topics.modelReleases, codec: codecs.modelRelease, into: released }
-  await (await collect(eventLog, releases)).caughtUp
+  await (
+    await collect(eventLog, releases)
+  ).caughtUp
   return {
     eventLog,
     publisher,
