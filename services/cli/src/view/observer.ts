@@ -55,8 +55,13 @@ export interface Observer {
 
 /** Longest wait for one reading, milliseconds. */
 const READ_TIMEOUT_MS = 2_000
+const EVENTS_PASSED = 'profilestream_builder_events_total'
 /** Stickiness figures of an earlier run are shown when they are this young, milliseconds. */
 const SHOWN_BACK_MS = 3_600_000
+
+/** Events that the builder passed for the first time: what it was given again after a restart is left out. */
+const eventsPassed = (samples: readonly Sample[]): number =>
+  sumOf(samples, EVENTS_PASSED) - sumOf(samples, EVENTS_PASSED, { reason: 'already_applied' })
 
 const builderGroupLag = (samples: readonly Sample[], topic: string): number =>
   sumOf(samples, 'profilestream_consumer_lag', { topic })
@@ -101,7 +106,7 @@ export const createObserver = (dependencies: ObserverDependencies): Observer => 
     void titles.set(`${item.scenario}:${item.itemId}`, item.title ?? item.itemId)
 
   const flowOf = (builder: readonly Sample[], profiles: number): FlowPicture => {
-    const events = sumOf(builder, 'profilestream_builder_events_total')
+    const events = eventsPassed(builder)
     const now = performance.now()
     eventRate.read(events, now)
     listRate.read(lists.count(), now)
