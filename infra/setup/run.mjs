@@ -24,26 +24,30 @@ const tellTheTests = (problem) => {
   process.env['PROFILESTREAM_BUILD_PROBLEMS'] = problem
 }
 
+/** @type {Needs} */
+const PRODUCT = { servers: true, tensorflow: true, build: 'product' }
+/** @type {Needs} */
+const EVERYTHING = { servers: true, tensorflow: true, build: 'all' }
+/** Asking for help needs the build and nothing else. @type {Needs} */
+const HELP = { servers: false, tensorflow: false, build: 'product' }
+
 /** @type {Record<string, Command>} */
 const COMMANDS = {
-  start: { needs: { servers: true, tensorflow: true }, program: ['services/cli/dist/main.js', 'start'] },
-  test: {
-    needs: { servers: true, tensorflow: true, onBuildProblem: tellTheTests },
-    program: ['test/dist/runner/main.js'],
-  },
-  bench: { needs: { servers: true, tensorflow: true }, program: ['test/dist/runner/bench.js'] },
-  setup: { needs: { servers: true, tensorflow: true } },
-  'node-versions': { needs: { servers: false, tensorflow: true } },
+  start: { needs: PRODUCT, program: ['services/cli/dist/main.js', 'start'] },
+  test: { needs: { ...EVERYTHING, onBuildProblem: tellTheTests }, program: ['test/dist/runner/main.js'] },
+  bench: { needs: EVERYTHING, program: ['test/dist/runner/bench.js'] },
+  setup: { needs: EVERYTHING },
+  // An image needs neither the programs of local servers nor the tests.
+  'setup-image': { needs: { ...PRODUCT, servers: false } },
+  'node-versions': { needs: { ...EVERYTHING, servers: false } },
 }
 
-/** `--no-servers` leaves the local servers' programs aside: an image needs none of them. */
-const needsOf = (/** @type {Command} */ command, /** @type {readonly string[]} */ args) => {
-  if (args.includes('--help')) return HELP_NEEDS
-  return args.includes('--no-servers') ? { ...command.needs, servers: false } : command.needs
-}
-
-/** Asking for help needs the build and nothing else. */
-const HELP_NEEDS = { servers: false, tensorflow: false }
+/**
+ * What a call needs; asking for help needs less, and the tests' own help the tests.
+ * @param {Command} command
+ * @param {readonly string[]} args
+ */
+const needsOf = ({ needs }, args) => (args.includes('--help') ? { ...HELP, build: needs.build } : needs)
 
 /**
  * Exits 1 after a set-up that failed; what could not be built fails the tests, not the set-up.

@@ -19,6 +19,7 @@ const CACHE_MB = 1_800
  * @typedef {object} Needs
  * @property {boolean} servers whether Kafka and Redis will be wanted
  * @property {boolean} tensorflow
+ * @property {import('./build.mjs').Scope} build
  * @property {(problem: string) => void} [onBuildProblem] told of a build with errors instead of a failure: what could
  *   be emitted has been, and the tests say more than the compiler alone
  */
@@ -57,9 +58,9 @@ export const setUp = async (needs, report) => {
  * @param {Needs} needs
  * @param {import('./progress.mjs').Report} report
  */
-const build = async ({ onBuildProblem }, report) => {
+const build = async ({ build: scope, onBuildProblem }, report) => {
   try {
-    return await ensureBuild(report)
+    return await ensureBuild(scope, report)
   } catch (error) {
     if (onBuildProblem === undefined || !(error instanceof SetUpError)) throw error
     onBuildProblem(error.message)

@@ -29,7 +29,7 @@ export interface FolderState {
 const EMPTY: FolderState = { ports: {}, servers: {} }
 
 /** What `fresh` leaves: locks, the build's stamp, the claim on this folder, and the folders of test runs. */
-const KEPT_WHEN_FRESH = /^(locks|build-stamp|owner|test-.*)$/
+const KEPT_WHEN_FRESH = /^(locks|build-stamp-.*|owner|test-.*)$/
 
 /** Reads the folder's state; a file cut off by a crash counts as none. */
 export function readState(folder: string): FolderState {

@@ -1,5 +1,5 @@
 /** One set of real servers for a run of tests: given addresses, containers, or local packages in a folder of their own. */
-import { rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeError } from '@profilestream/contracts'
 import { dockerAnswers, startServers } from '@profilestream/local-servers'
@@ -21,7 +21,9 @@ export async function startTestServers(wish: TestServerWish): Promise<StartedTes
 }
 
 async function startWithoutContainers(wish: TestServerWish): Promise<StartedTestServers> {
-  const folder = join(wish.root, '.profilestream', `test-${process.pid}`)
+  const home = join(wish.root, '.profilestream')
+  removeFoldersOfKilledRuns(home)
+  const folder = join(home, `test-${process.pid}`)
   const servers = await startServers({
     root: wish.root,
     folder,
@@ -41,5 +43,23 @@ async function startWithoutContainers(wish: TestServerWish): Promise<StartedTest
       await servers.stop()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Folders that a run's end would have removed; the servers in them ended with their run. */
+function removeFoldersOfKilledRuns(home: string): void {
+  if (!existsSync(home)) return
+  for (const name of readdirSync(home)) {
+    const pid = Number(/^test-(\d+)$/.exec(name)?.[1] ?? process.pid)
+    if (!isRunning(pid)) rmSync(join(home, name), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
