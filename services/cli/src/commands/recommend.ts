@@ -9,6 +9,7 @@ interface RecommendOptions {
   readonly scenario?: string
   readonly slot?: string
   readonly limit?: number
+  readonly item?: string
   readonly url?: string
 }
 
@@ -16,9 +17,9 @@ const DEFAULT_GATEWAY = 'http://127.0.0.1:8080'
 /** Longest wait for the answer, milliseconds. */
 const TIMEOUT_MS = 10_000
 
-const addressOf = (base: string, userId: string, { scenario, slot, limit }: RecommendOptions): URL => {
+const addressOf = (base: string, userId: string, { scenario, slot, limit, item }: RecommendOptions): URL => {
   const address = new URL(`/v1/recommendations/${encodeURIComponent(userId)}`, base)
-  for (const [name, value] of Object.entries({ scenario, slot, limit })) {
+  for (const [name, value] of Object.entries({ scenario, slot, limit, itemId: item })) {
     if (value !== undefined) address.searchParams.set(name, String(value))
   }
   return address
@@ -60,6 +61,7 @@ export const addRecommendCommand = (program: Command, context: CliContext): void
     .option('--scenario <name>', 'which scenario')
     .option('--slot <name>', "where the list shows; the scenario's first slot when left out")
     .option('--limit <n>', 'length of the list', positiveInteger('--limit'))
+    .option('--item <id>', 'the item that a list in the slot similar is about')
     .option(
       '--url <address>',
       `base address of the gateway; else that of a running start, else ${DEFAULT_GATEWAY}`,

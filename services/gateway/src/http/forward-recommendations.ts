@@ -16,7 +16,7 @@ export type RawQuery = Readonly<Record<string, unknown>>
 /** Answers for one user. */
 export type ForwardRecommendations = (userId: string, query: RawQuery) => Promise<Answer>
 
-const PARAMETERS = ['scenario', 'slot', 'limit'] as const
+const PARAMETERS = ['scenario', 'slot', 'limit', 'itemId'] as const
 /** Longest list that can be asked for. */
 const MAX_LIMIT = 100
 

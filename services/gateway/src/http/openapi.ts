@@ -148,6 +148,7 @@ const getRecommendations: JsonSchema = {
       }),
       query('slot', "Where the list shows; the scenario's first slot when left out.", { type: 'string' }),
       query('limit', 'Length of the list.', { type: 'integer', minimum: 1, maximum: 100 }),
+      query('itemId', 'The item that a list in the slot similar is about.', { type: 'string' }),
     ],
     responses: {
       200: answer('The list, best first.', ref('RecommendationList')),
