@@ -41,7 +41,9 @@ describe('GET /v1/recommendations', () => {
   test('the question is forwarded whole and the answer handed on', async () => {
     const { server } = await aGateway({ recommenderUrl })
 
-    const answer = await server.inject('/v1/recommendations/a%2Fb?scenario=video&slot=similar&limit=3&itemId=film-1')
+    const answer = await server.inject(
+      '/v1/recommendations/a%2Fb?scenario=video&slot=similar&limit=3&itemId=film-1',
+    )
 
     assert.equal(answer.body, '{"items":[]}')
     assert.equal(asked.at(-1), '/v1/recommendations/a%2Fb?scenario=video&slot=similar&limit=3&itemId=film-1')
