@@ -135,19 +135,8 @@ test('evaluate writes figures as JSON and as a table', async () => {
 })
 
 test('a simulation ends when told, and a second one goes on after it', async () => {
-  const args = [
-    'simulate',
-    '--scenario',
-    'news',
-    '--users',
-    '30',
-    '--items',
-    '40',
-    '--past-days',
-    '2',
-    '--duration',
-    '2',
-  ]
+  const size = ['--users', '100', '--items', '40', '--past-days', '5', '--rate', '1']
+  const args = ['simulate', '--scenario', 'news', ...size, '--duration', '2']
   const first = await profilestream(args)
   const second = await profilestream(args)
 
@@ -155,7 +144,7 @@ test('a simulation ends when told, and a second one goes on after it', async () 
   assert.equal(second.code, 0, second.told)
   const records = (told: string): number =>
     Number(/stopped after ([\d,]+) records/.exec(told)?.[1]?.replaceAll(',', ''))
-  assert.ok(records(first.told) > 50, first.told)
+  assert.ok(records(first.told) > 300, first.told)
   assert.ok(records(second.told) < records(first.told) / 2, second.told)
 })
 
