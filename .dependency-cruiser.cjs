@@ -1,7 +1,7 @@
 // Who may import whom: STYLE's layers, machine-checked. Services meet in topics, Redis and release files only.
 const PURE =
   '^libs/(contracts|profile|similarity|recommendation|stickiness|evaluation|simulator|datasets)/src'
-const ADAPTERS = 'event-log|profile-store|activity-store|release-store|models|service'
+const ADAPTERS = 'event-log|redis|profile-store|activity-store|release-store|models|service'
 const TEST_CODE = '\\.(test|contract|bench)\\.ts$'
 // The one other entry of a package: complete records for tests.
 const TEST_BUILDERS = '^libs/contracts/(src|dist)/testing/builders\\.(d\\.)?[jt]s$'
@@ -26,10 +26,10 @@ module.exports = {
       to: { path: `^libs/(${ADAPTERS})/` },
     },
     {
-      name: 'adapters-only-share-service',
+      name: 'adapters-only-share-service-and-redis',
       severity: 'error',
       from: { path: `^libs/(${ADAPTERS})/` },
-      to: { path: `^libs/(${ADAPTERS})/`, pathNot: '^libs/($1|service)/' },
+      to: { path: `^libs/(${ADAPTERS})/`, pathNot: '^libs/($1|service|redis)/' },
     },
     {
       name: 'pure-has-no-io',

@@ -1,9 +1,9 @@
 /** Day records in Redis: one hash for each scenario, day and shard of users, written only by newer profile versions. */
 import { DAY_MS, hash32, type ProfileUpdated, type ScenarioName, type UserId } from '@profilestream/contracts'
+import { askRedis, type RedisConnection } from '@profilestream/redis'
 import { dayRecordsOf, type DayRecord, type DayRecordStore, type DayShard } from '@profilestream/stickiness'
+import { createCountingScript } from './counting-script.js'
 import { packRecord, unpackRecord } from './record-codec.js'
-import { redisCall } from './redis-call.js'
-import { createScript, type RedisConnection } from './script.js'
 
 /** Parts of a day: each is one key, so that a day of many users is spread over a Cluster and read in parts. Changing it orphans what is stored. */
 const SHARDS = 8
@@ -23,17 +23,21 @@ export const createDayRecordStore = (
   { redis }: { readonly redis: RedisConnection },
   { keyPrefix, keepDays = 70 }: DayRecordSettings,
 ): DayRecordStore => {
-  const recordDays = createScript(redis, 'record-days-1')
+  const recordDays = createCountingScript(redis, 'record-days-1')
   const daysKey = (scenario: ScenarioName): string => `${keyPrefix}days:{${scenario}}`
   const shardKey = (scenario: ScenarioName, { day, shard }: { day: number; shard: number }): string =>
     `${keyPrefix}day:{${scenario}:${day}:${shard}}`
+
+  const daysOf = async (scenario: ScenarioName): Promise<number[]> =>
+    (await askRedis(redis, `reading the days of ${scenario}`, () => redis.smembers(daysKey(scenario)))).map(
+      Number,
+    )
 
   /** The day is listed before its first record is written, so that no record is ever out of sight. */
   const writeShard = async (records: readonly DayRecord[]): Promise<number> => {
     const [first] = records
     if (first === undefined) return 0
-    await redisCall(
-      `list day ${first.day} of ${first.scenario}`,
+    await askRedis(redis, `listing day ${first.day} of ${first.scenario}`, () =>
       redis.sadd(daysKey(first.scenario), first.day),
     )
     const pairs = records.flatMap((record) => [record.userId, packRecord(record)])
@@ -42,10 +46,11 @@ export const createDayRecordStore = (
   }
 
   const revisionsOf = async (scenario: ScenarioName, day: number): Promise<DayShard[]> => {
-    const asked = Array.from({ length: SHARDS }, (_, shard) =>
-      redis.hget(shardKey(scenario, { day, shard }), ''),
+    const ask = (_: unknown, shard: number): Promise<string | null> =>
+      redis.hget(shardKey(scenario, { day, shard }), '')
+    const revisions = await askRedis(redis, `reading the revisions of day ${day} of ${scenario}`, () =>
+      Promise.all(Array.from({ length: SHARDS }, ask)),
     )
-    const revisions = await redisCall(`read the revisions of day ${day} of ${scenario}`, Promise.all(asked))
     return revisions.flatMap((revision, shard) =>
       revision === null ? [] : [{ day, shard, revision: Number(revision) }],
     )
@@ -57,16 +62,13 @@ export const createDayRecordStore = (
       return written.reduce((sum, count) => sum + count, 0)
     },
     shards: async (scenario) => {
-      const days = await redisCall(`read the days of ${scenario}`, redis.smembers(daysKey(scenario)))
-      const ascending = days.map(Number).sort((a, b) => a - b)
+      const ascending = (await daysOf(scenario)).sort((a, b) => a - b)
       return (await Promise.all(ascending.map((day) => revisionsOf(scenario, day)))).flat()
     },
     readShard: (scenario, shard) => readHash(redis, shardKey(scenario, shard), { scenario, day: shard.day }),
     dropDaysBefore: async (scenario, day) => {
-      const days = await redisCall(`read the days of ${scenario}`, redis.smembers(daysKey(scenario)))
-      const old = days.map(Number).filter((known) => known < day)
-      await redisCall(
-        `drop the days of ${scenario} before ${day}`,
+      const old = (await daysOf(scenario)).filter((known) => known < day)
+      await askRedis(redis, `dropping the days of ${scenario} before ${day}`, () =>
         Promise.all(old.map((known) => dropDay(scenario, known))),
       )
       return old.length
@@ -104,8 +106,10 @@ async function* readHash(
   const met = new Set<string>()
   let cursor = '0'
   do {
-    const scan = redis.hscan(key, cursor, 'COUNT', CHUNK)
-    const [next, fields] = await redisCall(`read day ${about.day} of ${about.scenario}`, scan)
+    const from = cursor
+    const [next, fields] = await askRedis(redis, `reading day ${about.day} of ${about.scenario}`, () =>
+      redis.hscan(key, from, 'COUNT', CHUNK),
+    )
     const records: DayRecord[] = []
     for (let at = 0; at + 1 < fields.length; at += 2) {
       const userId = fields[at] ?? ''

@@ -1,6 +1,6 @@
 /** Leadership: of several processes one leads, for a time it must keep renewing, under a token that grows with each new leader. */
-import type { RedisConnection } from './script.js'
-import { createScript } from './script.js'
+import type { RedisConnection } from '@profilestream/redis'
+import { createCountingScript } from './counting-script.js'
 
 /** Who leads what. */
 export interface LeadershipSettings {
@@ -35,8 +35,8 @@ export const createLeadership = (
   { redis, elapsedMs }: { readonly redis: RedisConnection; readonly elapsedMs: () => number },
   { keyPrefix, name, owner, ttlMs }: LeadershipSettings,
 ): Leadership => {
-  const lead = createScript(redis, 'lead-2')
-  const resign = createScript(redis, 'resign-1')
+  const lead = createCountingScript(redis, 'lead-2')
+  const resign = createCountingScript(redis, 'resign-1')
   const key = `${keyPrefix}leader:{${name}}`
   let held: { readonly token: number; readonly until: number } | null = null
   return {

@@ -1,8 +1,8 @@
 /** What was sent of each stickiness figure, so that revisions go on where the last leader stopped, and nothing it meant to send is lost. */
 import type { ScenarioName } from '@profilestream/contracts'
+import { askRedis, type RedisConnection } from '@profilestream/redis'
 import type { SentFigure } from '@profilestream/stickiness'
-import { redisCall } from './redis-call.js'
-import { createScript, type RedisConnection } from './script.js'
+import { createCountingScript } from './counting-script.js'
 
 /** Figures by their key (`figureKey`). */
 export type FiguresByKey = ReadonlyMap<string, SentFigure>
@@ -31,11 +31,13 @@ export const createSentFigures = (
   { redis }: { readonly redis: RedisConnection },
   { keyPrefix }: { readonly keyPrefix: string },
 ): SentFigures => {
-  const remember = createScript(redis, 'remember-figures-1')
+  const remember = createCountingScript(redis, 'remember-figures-1')
   const keyOf = (scenario: ScenarioName): string => `${keyPrefix}figures:{${scenario}}`
   return {
     load: async (scenario) => {
-      const fields = await redisCall(`read the figures of ${scenario}`, redis.hgetall(keyOf(scenario)))
+      const fields = await askRedis(redis, `reading the figures of ${scenario}`, () =>
+        redis.hgetall(keyOf(scenario)),
+      )
       const published = Number(fields['published'] ?? 0)
       const entries = Object.entries(fields).filter(([key]) => !META.has(key))
       const unsent = entries.filter(([, text]) => batchOf(text) > published)
@@ -50,8 +52,7 @@ export const createSentFigures = (
       return batch === 0 ? null : batch
     },
     confirm: async (scenario, batch) => {
-      await redisCall(
-        `confirm batch ${batch} of ${scenario}`,
+      await askRedis(redis, `confirming batch ${batch} of ${scenario}`, () =>
         redis.hset(keyOf(scenario), 'published', batch),
       )
     },

@@ -1,7 +1,6 @@
 /** Which log the profiles were folded from, and how far: offsets mean something only within one log. */
-import type { LuaScript } from './lua-script.js'
+import type { LuaScript, RedisConnection } from '@profilestream/redis'
 import type { ProfileKeys } from './profile-keys.js'
-import type { RedisConnection } from './redis-connection.js'
 
 /** The log. */
 export interface LogIdentity {

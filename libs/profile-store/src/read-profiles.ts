@@ -1,6 +1,6 @@
 /** Reads many profiles in few round trips: MGET on one server, a pipeline for each node of a Cluster. */
+import type { RedisConnection } from '@profilestream/redis'
 import { Cluster } from 'ioredis'
-import type { RedisConnection } from './redis-connection.js'
 import { groupBySlots, inKeyOrder } from './slot-groups.js'
 
 /** Keys of one MGET: enough to make the round trip cheap, few enough not to hold the server up. */

@@ -3,13 +3,18 @@ import { spawnSync } from 'node:child_process'
 import { after, before, describe, it } from 'node:test'
 import { asUserId, UnavailableError } from '@profilestream/contracts'
 import { createProfile, encodeProfile } from '@profilestream/profile'
+import {
+  createRedisConnection,
+  redisSettings,
+  whenReady,
+  type RedisConnection,
+  type RedisSettings,
+} from '@profilestream/redis'
 import { createLogger } from '@profilestream/service'
 import calculateSlot from 'cluster-key-slot'
 import { Cluster, Redis } from 'ioredis'
 import { profileStoreContract } from './profile-store.contract.js'
-import { createRedisConnection, whenReady, type RedisConnection } from './redis-connection.js'
 import { createProfileStore, type RedisProfileStore } from './redis-profile-store.js'
-import { redisSettings, type RedisSettings } from './settings.js'
 import { createOwnRedis, noRedisServer, type OwnRedis } from './testing/redis-server.js'
 
 const logger = createLogger({ service: 'test', level: 'silent' })

@@ -5,10 +5,9 @@
 import { randomUUID } from 'node:crypto'
 import { asUserId } from '@profilestream/contracts'
 import { createProfile, encodeProfile } from '@profilestream/profile'
+import { createRedisConnection, redisSettings } from '@profilestream/redis'
 import { createLogger } from '@profilestream/service'
-import { createRedisConnection } from './redis-connection.js'
 import { createProfileStore } from './redis-profile-store.js'
-import { redisSettings } from './settings.js'
 
 const BATCH = 5_000
 const BATCHES = 10

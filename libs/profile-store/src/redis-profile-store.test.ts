@@ -3,11 +3,15 @@ import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { asUserId, InvariantError, UnavailableError } from '@profilestream/contracts'
 import { createProfile, encodeProfile } from '@profilestream/profile'
+import {
+  createRedisConnection,
+  redisSettings,
+  type RedisConnection,
+  type RedisSettings,
+} from '@profilestream/redis'
 import { createLogger } from '@profilestream/service'
 import { profileStoreContract } from './profile-store.contract.js'
-import { createRedisConnection, type RedisConnection } from './redis-connection.js'
 import { createProfileStore, type RedisProfileStore } from './redis-profile-store.js'
-import { redisSettings, type RedisSettings } from './settings.js'
 import { createOwnRedis, noRedisServer, type OwnRedis } from './testing/redis-server.js'
 
 const url = process.env.PROFILESTREAM_TEST_REDIS_URL

@@ -1,14 +1,18 @@
 /** Profiles in Redis: one value a user, read and written many at a time, written only on the version that was read. */
-import { ConfigError, InvariantError, UnavailableError, type UserId } from '@profilestream/contracts'
+import { InvariantError, type UserId } from '@profilestream/contracts'
 import type { ProfileStore, ProfileWrite } from '@profilestream/profile'
+import {
+  askRedis,
+  createLuaScript,
+  whenReady,
+  type LuaScript,
+  type RedisConnection,
+  type RedisSettings,
+} from '@profilestream/redis'
 import { createLogIdentityStore, type LogIdentityStore } from './log-identity.js'
-import { createLuaScript } from './lua-script.js'
 import { profileKeys, type ProfileKeys } from './profile-keys.js'
 import { readKeys } from './read-profiles.js'
-import { whenReady, type RedisConnection } from './redis-connection.js'
-import { maskedUrl, redisError } from './redis-errors.js'
 import { countKeys, runIdsOf, weakestDurability, type Durability } from './server-state.js'
-import type { RedisSettings } from './settings.js'
 import { writeIfUnchanged, type KeyedWrite } from './write-profiles.js'
 
 /** The profile store, and what else its Redis can be asked. */
@@ -50,27 +54,22 @@ const checkDistinct = (writes: readonly ProfileWrite[]): void => {
   throw new InvariantError('two writes of one batch name the same user; fold them into one first')
 }
 
-const isOurs = (error: unknown): boolean =>
-  error instanceof UnavailableError || error instanceof InvariantError || error instanceof ConfigError
+const scriptOf = (redis: RedisConnection, name: string): LuaScript =>
+  createLuaScript(redis, new URL(`../lua/${name}.lua`, import.meta.url))
 
 /** Profiles in a Redis or a Cluster. */
 export const createProfileStore = (
   { redis }: { readonly redis: RedisConnection },
   settings: StoreSettings,
 ): RedisProfileStore => {
-  const address = maskedUrl(settings.url)
   const liveKeys = createLiveKeys(redis, settings.keyPrefix)
-  const script = createLuaScript(redis, 'compare-and-set-n')
-  const raise = createLuaScript(redis, 'raise-offsets-1')
+  const script = scriptOf(redis, 'compare-and-set-n')
+  const raise = scriptOf(redis, 'raise-offsets-1')
   const log = createLogIdentityStore({ redis, raise }, profileKeys(settings.keyPrefix, 0))
 
   const ask = async <Reply>(doing: string, call: () => Promise<Reply>): Promise<Reply> => {
     await whenReady(redis, settings)
-    try {
-      return await call()
-    } catch (error) {
-      throw isOurs(error) ? error : redisError(error, doing, address)
-    }
+    return askRedis(redis, doing, call)
   }
   const readMany = (userIds: readonly UserId[]): Promise<(Uint8Array | null)[]> =>
     ask(`reading ${userIds.length} profiles`, async () => {

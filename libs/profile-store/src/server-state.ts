@@ -1,7 +1,7 @@
 /** What the servers say of themselves: which run this is, whether they are masters, whether they keep what they are given. */
 import { UnavailableError } from '@profilestream/contracts'
+import type { RedisConnection } from '@profilestream/redis'
 import { Cluster, type Redis } from 'ioredis'
-import type { RedisConnection } from './redis-connection.js'
 
 /** How well the servers keep what they are given. */
 export interface Durability {

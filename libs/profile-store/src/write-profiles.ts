@@ -1,8 +1,7 @@
 /** Writes many profiles, each only on the version it was folded from, in few round trips. */
 import type { CompareAndSetResult } from '@profilestream/profile'
+import { isUnknownScript, type LuaScript, type RedisConnection, type ScriptCall } from '@profilestream/redis'
 import { Cluster } from 'ioredis'
-import { isUnknownScript, type LuaScript, type ScriptCall } from './lua-script.js'
-import type { RedisConnection } from './redis-connection.js'
 import { groupBySlots, inKeyOrder, type PipelineReply } from './slot-groups.js'
 
 /** A write with its key. */

@@ -1,12 +1,12 @@
-/** Lua scripts: read from the package's lua folder, run by their hash, sent whole to a server that does not know them yet. */
+/** Lua scripts: read from a package's lua folder, run by their hash, sent whole to a server that does not know them yet. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { RedisConnection } from './redis-connection.js'
+import type { RedisConnection } from './connection.js'
 
 /** One call of a script. */
 export interface ScriptCall {
   readonly keys: readonly string[]
-  readonly args: readonly (string | Buffer)[]
+  readonly args: readonly (string | number | Buffer)[]
 }
 
 /** A script that runs on the server that holds its keys. */
@@ -22,11 +22,11 @@ export const isUnknownScript = (error: unknown): boolean =>
   error instanceof Error && error.message.startsWith('NOSCRIPT')
 
 /**
- * Reads a script of this package.
- * @param name  file name without .lua; its last part is the number of its keys, n for any
+ * Reads a script.
+ * @param file  the script; its name ends with the number of its keys, n for any: new URL('../lua/lead-2.lua', import.meta.url)
  */
-export const createLuaScript = (redis: RedisConnection, name: string): LuaScript => {
-  const source = readFileSync(new URL(`../lua/${name}.lua`, import.meta.url), 'utf8')
+export const createLuaScript = (redis: RedisConnection, file: URL): LuaScript => {
+  const source = readFileSync(file, 'utf8')
   const digest = createHash('sha1').update(source).digest('hex')
   const run = async ({ keys, args }: ScriptCall): Promise<unknown> => {
     const parameters = [keys.length, ...keys, ...args]

@@ -5,7 +5,7 @@
 import type { Logger } from '@profilestream/service'
 import { ConfigError } from '@profilestream/contracts'
 import { Cluster, Redis, type ClusterNode, type RedisOptions } from 'ioredis'
-import { maskedUrl, redisError } from './redis-errors.js'
+import { maskedUrl, redisError } from './errors.js'
 import type { RedisSettings } from './settings.js'
 
 /** One Redis or a Cluster. */
