@@ -19,8 +19,8 @@ export interface EmbeddingsView {
   readonly dimension: 64
   /** The release being served, or null before the first. */
   release(scenario: ScenarioName): ReleaseVersion | null
-  /** The item's embedding, [64]; a seeded hash vector before the first release and for items the release does not know. Not to be changed. */
-  embedding(scenario: ScenarioName, itemId: ItemId): Float32Array
+  /** The item's embedding, [64], not to be changed; null before the first release and for items the release does not know: then the hash vector counts. */
+  embedding(scenario: ScenarioName, itemId: ItemId): Float32Array | null
 }
 
 /** The same events folded on the same basis give the same bytes. */

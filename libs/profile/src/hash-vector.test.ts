@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { asItemId, asScenarioName } from '@profilestream/contracts'
-import { createHashEmbeddings, hashVector } from './hash-vector.kernel.js'
+import fc from 'fast-check'
+import { addEmbedding } from './fold/user-vector.kernel.js'
+import { addHashVector, hashVector, itemHash } from './hash-vector.kernel.js'
 
 const video = asScenarioName('video')
 const inner = (a: Float32Array, b: Float32Array): number => a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0)
@@ -28,12 +30,19 @@ test('the same item of another scenario has another vector', () => {
   assert.ok(Math.abs(inner(hashVector(video, item), hashVector(asScenarioName('news'), item))) < 0.6)
 })
 
-test('the view remembers vectors and gives the same ones', () => {
-  const embeddings = createHashEmbeddings()
-  const item = asItemId('film-1')
-  assert.equal(embeddings.embedding(video, item), embeddings.embedding(video, item))
-  assert.deepEqual(embeddings.embedding(video, item), hashVector(video, item))
-  assert.equal(embeddings.release(video), null)
+test('adding it by its bits gives what adding the vector gives, bit for bit', () => {
+  const amounts = fc.array(fc.tuple(fc.string(), fc.double({ min: -100, max: 100, noNaN: true })))
+  fc.assert(
+    fc.property(amounts, (all) => {
+      const byBits = new Float32Array(64)
+      const byVector = new Float32Array(64)
+      for (const [id, amount] of all) {
+        addHashVector(byBits, itemHash(video, asItemId(id)), amount)
+        addEmbedding(byVector, hashVector(video, asItemId(id)), amount)
+      }
+      assert.deepEqual(byBits, byVector)
+    }),
+  )
 })
 
 const GOLDEN_SIGNS = '0101011010110111101100010000111111000110011101111010010011100110'

@@ -3,9 +3,11 @@ import { ContractError } from '@profilestream/contracts'
 
 const TWO_24 = 0x1000000
 
+const NOTHING = Buffer.alloc(0)
+
 /** A place in bytes that moves as they are read. */
 export class ByteReader {
-  bytes: Buffer = Buffer.alloc(0)
+  bytes: Buffer = NOTHING
   offset = 0
   end = 0
 

@@ -4,8 +4,11 @@ import { addScenario, type MutableProfile, type ScenarioState } from '../mutable
 import { ByteReader } from './byte-reader.kernel.js'
 import { readScenario } from './read-scenario.kernel.js'
 
+/** Where scenarios are read: reading is synchronous, so one will do. */
+const reader = new ByteReader()
+
 /** Reads a scenario that is still bytes; otherwise does nothing. */
-export const readUnopened = (state: ScenarioState, reader: ByteReader = new ByteReader()): ScenarioState => {
+export const readUnopened = (state: ScenarioState): ScenarioState => {
   if (state.unopened === null) return state
   const { bytes, from, to } = state.unopened
   state.unopened = null

@@ -1,8 +1,10 @@
 /** What an event says about taste: user vector and interests, kept as of one anchor, and made again for a new release. */
 import { DAY_MS, type ActionDefinition, type ItemId, type ScenarioDefinition } from '@profilestream/contracts'
 import type { Basis } from '../basis.js'
+import { addHashVector, itemHash } from '../hash-vector.kernel.js'
 import type { ScenarioState } from '../mutable-profile.js'
 import { actionAt } from './action-index.js'
+import type { Ground } from './event-at-hand.js'
 import { unpackId } from './event-key.kernel.js'
 import { advance, createCursor, CONSUMES } from './history.kernel.js'
 import { weightAt } from './interaction-value.js'
@@ -54,13 +56,24 @@ const moveAnchor = (state: ScenarioState, at: number, halfLifeMs: number): void 
 const amountOf = (state: ScenarioState, evidence: Evidence): number =>
   weightAt(evidence.definition, evidence.hundredths) * growth(evidence.at, state.anchorAt, state.halfLifeMs)
 
+/** A release's embedding, or the hash vector of an item that no release knows. */
+const addItem = (state: ScenarioState, itemId: ItemId, { amount, basis }: Addition): void => {
+  const embedding = basis.embeddings.embedding(state.name, itemId)
+  if (embedding === null) addHashVector(state.vector, itemHash(state.name, itemId), amount)
+  else addEmbedding(state.vector, embedding, amount)
+}
+
+interface Addition {
+  readonly amount: number
+  readonly basis: Basis
+}
+
 /** Adds an interaction's weight to vector and interests; an action of weight 0 says nothing. */
-export const addEvidence = (state: ScenarioState, evidence: Evidence, basis: Basis): void => {
-  const scenario = basis.scenarios.get(state.name)
-  if (scenario === undefined || evidence.definition.weight === 0) return
+export const addEvidence = (state: ScenarioState, evidence: Evidence, { scenario, basis }: Ground): void => {
+  if (evidence.definition.weight === 0) return
   moveAnchor(state, evidence.at, halfLifeMsOf(scenario))
   const amount = amountOf(state, evidence)
-  addEmbedding(state.vector, basis.embeddings.embedding(state.name, evidence.itemId), amount)
+  addItem(state, evidence.itemId, { amount, basis })
   const item = basis.catalog.find(state.name, evidence.itemId)
   if (item !== undefined) addInterest(state.interests, namesOf(item), amount)
 }
@@ -69,13 +82,13 @@ export const addEvidence = (state: ScenarioState, evidence: Evidence, basis: Bas
 export const takeEvidenceBack = (state: ScenarioState, evidence: Evidence, basis: Basis): void => {
   if (evidence.definition.weight === 0 || state.halfLifeMs === 0) return
   const amount = amountOf(state, evidence)
-  addEmbedding(state.vector, basis.embeddings.embedding(state.name, evidence.itemId), -amount)
+  addItem(state, evidence.itemId, { amount: -amount, basis })
   const item = basis.catalog.find(state.name, evidence.itemId)
   if (item !== undefined) takeInterestBack(state.interests, namesOf(item), amount)
 }
 
-const addHistory = (state: ScenarioState, scenario: ScenarioDefinition, basis: Basis): void => {
-  const { history, vector } = state
+const addHistory = (state: ScenarioState, { scenario, basis }: Ground): void => {
+  const { history } = state
   moveAnchor(state, history.lastAt, halfLifeMsOf(scenario))
   const cursor = createCursor(history)
   while (advance(history, cursor)) {
@@ -83,16 +96,15 @@ const addHistory = (state: ScenarioState, scenario: ScenarioDefinition, basis: B
     if (definition === undefined) continue
     const itemId = unpackId(history.entries, cursor.idFrom, cursor.to)
     const evidence = { itemId, at: cursor.at, definition, hundredths: cursor.hundredths }
-    addEmbedding(vector, basis.embeddings.embedding(state.name, itemId), amountOf(state, evidence))
+    addItem(state, itemId, { amount: amountOf(state, evidence), basis })
   }
 }
 
 /** Makes the vector again from the history when the release of the basis is not the one it was made of. */
-export const renewVector = (state: ScenarioState, basis: Basis): void => {
-  const release = basis.embeddings.release(state.name)
-  const scenario = basis.scenarios.get(state.name)
-  if (release === state.release || scenario === undefined) return
+export const renewVector = (state: ScenarioState, ground: Ground): void => {
+  const release = ground.basis.embeddings.release(state.name)
+  if (release === state.release) return
   state.release = release
   state.vector.fill(0)
-  if (state.history.count > 0) addHistory(state, scenario, basis)
+  if (state.history.count > 0) addHistory(state, ground)
 }

@@ -14,6 +14,7 @@ import type { FoldOutcome, MutableProfile, PlacedEvent, ScenarioState } from '..
 import { indexOfAction } from './action-index.js'
 import { countActivity } from './activity.js'
 import { touchDay } from './days.kernel.js'
+import type { EventAtHand } from './event-at-hand.js'
 import { eventKeyOf } from './event-key.kernel.js'
 import { addEvidence, renewVector } from './evidence.js'
 import { hundredthsOf } from './interaction-value.js'
@@ -21,15 +22,6 @@ import { remember } from './memory.js'
 import { movePast } from './position.kernel.js'
 import { countTies } from './social-ties.js'
 import { takeBack } from './take-back.js'
-
-/** An event with all that was found out about it. */
-interface Known {
-  readonly event: ClickstreamEvent
-  readonly scenario: ScenarioDefinition
-  readonly definition: ActionDefinition
-  readonly key: number
-  readonly basis: Basis
-}
 
 const definitionsOf = (event: ClickstreamEvent, basis: Basis): [ScenarioDefinition, ActionDefinition] => {
   const scenario = basis.scenarios.get(event.scenario)
@@ -48,34 +40,36 @@ const touch = (state: ScenarioState | undefined, event: ClickstreamEvent, basis:
   touchDay(state.days, dayOf(event.occurredAt, basis.zoneOffsetMinutes))
 }
 
-const weigh = (profile: MutableProfile, state: ScenarioState, known: Known): number => {
-  const { event, scenario, definition, basis } = known
-  const hundredths = hundredthsOf(event, definition, scenario)
-  renewVector(state, basis)
-  if (event.itemId === null) return hundredths
-  if (definition.takesBack === null) {
-    addEvidence(state, { itemId: event.itemId, at: event.occurredAt, definition, hundredths }, basis)
-  } else {
-    const meant = { itemId: event.itemId, action: definition.takesBack, until: event.occurredAt }
-    takeBack(profile, state, { meant, basis })
+const lookAt = (event: ClickstreamEvent, key: number, basis: Basis): EventAtHand => {
+  const [scenario, definition] = definitionsOf(event, basis)
+  return {
+    event,
+    scenario,
+    definition,
+    key,
+    actionIndex: indexOfAction(event.action),
+    hundredths: hundredthsOf(event, definition, scenario),
+    day: dayOf(event.occurredAt, basis.zoneOffsetMinutes),
+    basis,
   }
-  return hundredths
 }
 
-const apply = (profile: MutableProfile, state: ScenarioState, known: Known): void => {
-  const { event, scenario, definition, key, basis } = known
-  const { zoneOffsetMinutes } = basis
-  const day = dayOf(event.occurredAt, zoneOffsetMinutes)
-  const actionIndex = indexOfAction(event.action)
-  const { defaultCurrency } = scenario
+const weigh = (profile: MutableProfile, state: ScenarioState, atHand: EventAtHand): void => {
+  const { event, definition, hundredths } = atHand
+  renewVector(state, atHand)
+  if (event.itemId === null) return
+  if (definition.takesBack !== null) return takeBack(profile, state, atHand)
+  addEvidence(state, { itemId: event.itemId, at: event.occurredAt, definition, hundredths }, atHand)
+}
+
+const apply = (profile: MutableProfile, state: ScenarioState, atHand: EventAtHand): void => {
+  const { occurredAt } = atHand.event
   state.touched = true
-  if (event.occurredAt > profile.updatedAt) profile.updatedAt = asEpochMs(event.occurredAt)
-  countActivity(state, { event, definition, day, zoneOffsetMinutes, defaultCurrency }, actionIndex)
-  const hundredths = weigh(profile, state, known)
-  const { enters, consumes } = definition
-  const { itemId, occurredAt: at } = event
-  remember(profile, state, { itemId, at, key, actionIndex, hundredths, enters, consumes })
-  countTies(profile, { event, definition, basis })
+  if (occurredAt > profile.updatedAt) profile.updatedAt = asEpochMs(occurredAt)
+  countActivity(state, atHand)
+  weigh(profile, state, atHand)
+  remember(profile, state, atHand)
+  countTies(profile, atHand)
 }
 
 /**
@@ -99,7 +93,7 @@ export const foldEvent = (profile: MutableProfile, placed: PlacedEvent, basis: B
     touch(state, event, basis)
     return 'duplicate'
   }
-  const [scenario, definition] = definitionsOf(event, basis)
-  apply(profile, state ?? openScenario(profile, event.scenario), { event, scenario, definition, key, basis })
+  const atHand = lookAt(event, key, basis)
+  apply(profile, state ?? openScenario(profile, event.scenario), atHand)
   return 'applied'
 }

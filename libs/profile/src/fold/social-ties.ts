@@ -4,6 +4,7 @@ import type { Basis } from '../basis.js'
 import { openTies } from '../codec/social-ties-codec.js'
 import type { MutableProfile } from '../mutable-profile.js'
 import { MAX_TIES, type SocialTie } from '../profile.js'
+import type { EventAtHand } from './event-at-hand.js'
 
 /** One event that concerned another user. */
 export interface TieEvent {
@@ -52,11 +53,7 @@ const followingAfter = (event: ClickstreamEvent, definition: ActionDefinition): 
 }
 
 /** Counts an event that concerns another user: its target, or the maker of an item liked, commented on or shared. */
-export const countTies = (
-  profile: MutableProfile,
-  counted: { readonly event: ClickstreamEvent; readonly definition: ActionDefinition; readonly basis: Basis },
-): void => {
-  const { event, definition, basis } = counted
+export const countTies = (profile: MutableProfile, { event, definition, basis }: EventAtHand): void => {
   const userId = otherUserOf(event, basis)
   if (userId === null) return
   profile.ties = addToTies(openTies(profile), {

@@ -1,8 +1,8 @@
 /** Taking back: the newest interaction that is meant is removed, and what it gave is subtracted. */
 import type { Action, ItemId } from '@profilestream/contracts'
-import type { Basis } from '../basis.js'
 import type { MutableProfile, ScenarioState } from '../mutable-profile.js'
 import { indexOfAction } from './action-index.js'
+import type { EventAtHand } from './event-at-hand.js'
 import { createPackedId, packId } from './event-key.kernel.js'
 import { takeEvidenceBack } from './evidence.js'
 import { remove } from './history-change.kernel.js'
@@ -10,7 +10,7 @@ import { advance, CONSUMES, createCursor, isOfItem, keyAt, type HistoryCursor } 
 import { rememberRecent } from './recent-events.kernel.js'
 
 /** Which interaction is meant. */
-export interface TakenBack {
+interface Meant {
   readonly itemId: ItemId
   readonly action: Action
   /** Not later than this, milliseconds since 1970-01-01 UTC. */
@@ -19,7 +19,7 @@ export interface TakenBack {
 
 const packed = createPackedId()
 
-const findNewest = (state: ScenarioState, meant: TakenBack): HistoryCursor | null => {
+const findNewest = (state: ScenarioState, meant: Meant): HistoryCursor | null => {
   const { history } = state
   const id = packId(meant.itemId, packed)
   const action = indexOfAction(meant.action)
@@ -31,20 +31,19 @@ const findNewest = (state: ScenarioState, meant: TakenBack): HistoryCursor | nul
   return found
 }
 
-/** Takes the interaction back; one that the history does not hold (never given, or forgotten) changes nothing. Its event stays known, so that a repeat of it does not count. */
-export const takeBack = (
-  profile: MutableProfile,
-  state: ScenarioState,
-  { meant, basis }: { readonly meant: TakenBack; readonly basis: Basis },
-): void => {
-  const found = findNewest(state, meant)
-  const definition = basis.scenarios.get(state.name)?.actions[meant.action]
-  if (found === null || definition === undefined) return
-  takeEvidenceBack(
-    state,
-    { itemId: meant.itemId, at: found.at, definition, hundredths: found.hundredths },
-    basis,
-  )
+/**
+ * Takes back what the event means; what the history does not hold (never given, or forgotten) changes nothing. The event
+ * taken back stays known by its id, so that a repeat of it does not count.
+ */
+export const takeBack = (profile: MutableProfile, state: ScenarioState, atHand: EventAtHand): void => {
+  const { event, scenario, basis } = atHand
+  const { itemId } = event
+  const action = atHand.definition.takesBack
+  const definition = action === null ? undefined : scenario.actions[action]
+  if (itemId === null || action === null || definition === undefined) return
+  const found = findNewest(state, { itemId, action, until: event.occurredAt })
+  if (found === null) return
+  takeEvidenceBack(state, { itemId, at: found.at, definition, hundredths: found.hundredths }, basis)
   rememberRecent(profile.recentEvents, keyAt(state.history, found.index))
   remove(state.history, found)
 }
