@@ -294,6 +294,22 @@ void describe('the event log on a real Kafka', { skip }, () => {
     await growing.close()
   })
 
+  void it('makes a topic anew that somebody deleted', async () => {
+    const other = anEventLog()
+    await other.admin.ensureTopics()
+    const topic = other.topics.erasureRequests.name
+    await other.admin.endOffsets(topic)
+    const admin = new Kafka({ brokers: (brokers ?? '').split(','), logLevel: logLevel.NOTHING }).admin()
+    await admin.connect()
+    await admin.deleteTopics({ topics: [topic] })
+
+    await other.admin.ensureTopics().catch(() => other.admin.ensureTopics())
+
+    assert.deepEqual(await other.admin.endOffsets(topic), [0])
+    await admin.disconnect()
+    await other.close()
+  })
+
   void it('begins at the first record there is when the committed offset is out of range', async () => {
     const { name: topic } = log.topics.erasureRequests
     const publisher = await log.createPublisher()

@@ -26,6 +26,7 @@ const write = (logger: Logger, { level, namespace, log }: LogEntry): void => {
   const line = `kafkajs ${namespace}: ${message}`
   if (UNINTERESTING.test(message)) return
   // kafkajs calls what it will try again an error: we say error when it has given up.
+  if (message.startsWith('Response ')) return logger.debug(rest, line)
   if (level === logLevel.ERROR) logger.warn(rest, line)
   else if (level === logLevel.WARN) logger.info(rest, line)
   else logger.debug(rest, line)

@@ -10,7 +10,7 @@ import {
   type ProfileUpdated,
   type UserId,
 } from '@profilestream/contracts'
-import { createEventLog, kafkaSettings, type EventLog, type LogRecord } from '@profilestream/event-log'
+import type { EventLog, LogRecord } from '@profilestream/event-log'
 import {
   checkEvent,
   createHashEmbeddings,
@@ -21,25 +21,15 @@ import {
   type Basis,
   type MutableProfile,
 } from '@profilestream/profile'
-import {
-  createLogger,
-  createMetrics,
-  createSeededRandom,
-  loadScenarios,
-  scenariosSettings,
-} from '@profilestream/service'
+import { createSeededRandom, loadScenarios, scenariosSettings } from '@profilestream/service'
+import { openEventLog } from '../support/event-log.js'
 
-/** An event log of a test's own on the run's Kafka. */
+/** An event log of a test's own on a Kafka. */
 export const createChaosLog = (
   kafkaBrokers: string,
 ): { readonly eventLog: EventLog; readonly prefix: string } => {
   const prefix = `chaos-${randomUUID().slice(0, 8)}.`
-  const logger = createLogger({ service: 'test', level: 'silent' })
-  const settings = kafkaSettings.parse({ brokers: kafkaBrokers.split(','), topicPrefix: prefix })
-  return {
-    eventLog: createEventLog({ logger, metrics: createMetrics({ service: 'test' }) }, settings),
-    prefix,
-  }
+  return { eventLog: openEventLog(kafkaBrokers, prefix), prefix }
 }
 
 /** A record to publish. */

@@ -1,0 +1,59 @@
+/** The verdict over a chaos test: what is stored and what was emitted, beside one clean pass over the log. */
+import assert from 'node:assert/strict'
+import type { EventLog } from '@profilestream/event-log'
+import {
+  createProfileStore,
+  createRedisConnection,
+  redisSettings,
+  type RedisProfileStore,
+} from '@profilestream/profile-store'
+import { eventually } from '../support/eventually.js'
+import { silent } from '../support/event-log.js'
+import { foldOnce, readEmitted, versionsOf } from './chaos-log.js'
+
+/** The profiles of a test, to look at. */
+export interface StoredProfiles {
+  readonly store: RedisProfileStore
+  close(): void
+}
+
+/** Opens the profiles under a prefix. */
+export const openProfiles = (redisUrl: string, keyPrefix: string): StoredProfiles => {
+  const settings = redisSettings.parse({ url: redisUrl, keyPrefix })
+  const redis = createRedisConnection({ logger: silent }, settings)
+  return { store: createProfileStore({ redis }, settings), close: () => redis.disconnect() }
+}
+
+/** Resolves when Redis says that every partition is applied to its end. */
+export const untilApplied = async (eventLog: EventLog, { store }: StoredProfiles): Promise<void> => {
+  const ends = await eventLog.admin.endOffsets(eventLog.topics.clickstream.name)
+  await eventually(
+    'every partition to be applied to its end',
+    async () => {
+      const applied = await store.logIdentity.readOffsets().catch(() => new Map<number, number>())
+      return ends.every((end, partition) => (applied.get(partition) ?? 0) >= end) ? true : undefined
+    },
+    180_000,
+  )
+}
+
+/** What is wrong beside a clean pass; nothing when all is well. */
+export const differences = async (eventLog: EventLog, { store }: StoredProfiles): Promise<string[]> => {
+  const clean = await foldOnce(eventLog)
+  const users = [...clean.profiles.keys()]
+  const stored = await store.readMany(users)
+  return users.filter(
+    (user, index) => !Buffer.from(clean.profiles.get(user)!).equals(Buffer.from(stored[index] ?? [])),
+  )
+}
+
+/** Every profile has the bytes of one clean pass, each user's newest version was emitted, each broken record is a dead letter. */
+export const assertExactlyOnce = async (eventLog: EventLog, profiles: StoredProfiles): Promise<void> => {
+  const clean = await foldOnce(eventLog)
+  const emitted = await readEmitted(eventLog)
+
+  assert.deepEqual(await differences(eventLog, profiles), [])
+  assert.equal(await profiles.store.count(), clean.profiles.size)
+  assert.deepEqual([...emitted.versions].sort(), [...versionsOf(clean.profiles)].sort())
+  assert.equal(emitted.deadLetterIds.size, clean.broken)
+}
