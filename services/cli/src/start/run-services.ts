@@ -7,6 +7,7 @@ import type { CliContext } from '../context.js'
 import { untilAborted } from '../pause.js'
 import { forgetRunningSystem, writeRunningSystem } from '../running-system.js'
 import { environmentOf } from './run-servers.js'
+import { findPort } from './free-port.js'
 import { planServices, type ServiceAddresses } from './service-plan.js'
 import { createSupervisor, type ServiceState, type Supervisor } from './supervisor.js'
 
@@ -63,33 +64,72 @@ export interface ServicesWishes {
   readonly tell: (line: string) => void
 }
 
+/** Starts that are tried when other processes take the ports between the look and the start. */
+const MAX_TRIES = 3
+
+interface Started {
+  readonly supervisor: Supervisor
+  readonly addresses: ServiceAddresses
+}
+
+const launch = async (
+  context: CliContext,
+  { servers, scenarios, tell }: ServicesWishes,
+): Promise<Started> => {
+  const { places, env } = context
+  const { services, addresses } = await planServices({ places, servers, scenarios, env, report: tell })
+  servers.scrape(hostsOf(addresses))
+  const supervisor = createSupervisor(
+    { report: tell, onProcess: (states) => noteRunning(context, servers, addresses, states) },
+    { ...KEEPING, logFolder: places.logFolder, cwd: places.root },
+    services,
+  )
+  tell(`services: starting ${services.map(({ name }) => name).join(', ')}`)
+  supervisor.start()
+  return { supervisor, addresses }
+}
+
+/** Ports of services that are stopped and yet in use: somebody else has them. */
+const portsTaken = async (addresses: ServiceAddresses): Promise<number[]> => {
+  const ports = Object.values(addresses).map((address) => Number(new URL(address).port))
+  const found = await Promise.all(ports.map((port) => findPort(port, new Set())))
+  return ports.filter((_port, place) => found[place]?.asWished === false)
+}
+
+const launchUntilReady = async (context: CliContext, wishes: ServicesWishes): Promise<Started> => {
+  for (let tries = 1; ; tries++) {
+    const started = await launch(context, wishes)
+    try {
+      await untilReady(started.supervisor, context)
+      return started
+    } catch (error) {
+      await started.supervisor.stop()
+      const taken = await portsTaken(started.addresses)
+      if (taken.length === 0 || tries === MAX_TRIES) throw error
+      wishes.tell(`another process took port ${taken.join(', ')} meanwhile: the services take others`)
+    }
+  }
+}
+
 /** Runs the services, hands them over when they are ready, and ends them in reverse order, whatever happened. */
 export const withServices = async (
   context: CliContext,
-  { servers, scenarios, tell }: ServicesWishes,
+  wishes: ServicesWishes,
   use: (services: RunningServices) => Promise<void>,
 ): Promise<void> =>
-  withEventLog(environmentOf(context.env, servers), async (eventLog) => {
-    const { places, env } = context
+  withEventLog(environmentOf(context.env, wishes.servers), async (eventLog) => {
+    const { places, interrupted } = context
     await eventLog.admin.ensureTopics()
-    const { services, addresses } = await planServices({ places, servers, scenarios, env, report: tell })
-    servers.scrape(hostsOf(addresses))
     await mkdir(places.logFolder, { recursive: true })
-    const onProcess = (states: readonly ServiceState[]): void =>
-      noteRunning(context, servers, addresses, states)
-    const supervisor = createSupervisor(
-      { report: tell, onProcess },
-      { ...KEEPING, logFolder: places.logFolder, cwd: places.root },
-      services,
-    )
     try {
-      tell(`services: starting ${services.map(({ name }) => name).join(', ')}`)
-      supervisor.start()
-      await untilReady(supervisor, context)
-      if (!context.interrupted.aborted) await use({ eventLog, addresses, states: () => supervisor.states() })
+      const { supervisor, addresses } = await launchUntilReady(context, wishes)
+      try {
+        if (!interrupted.aborted) await use({ eventLog, addresses, states: () => supervisor.states() })
+      } finally {
+        wishes.tell('stopping the services')
+        await supervisor.stop()
+      }
     } finally {
-      tell('stopping the services')
-      await supervisor.stop()
       await forgetRunningSystem(places.runningFile)
     }
   })
