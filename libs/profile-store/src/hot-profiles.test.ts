@@ -4,6 +4,7 @@ import { asUserId } from '@profilestream/contracts'
 import fc from 'fast-check'
 import { createHotProfiles } from './hot-profiles.js'
 
+const plain = (held: Uint8Array | undefined): Uint8Array => Uint8Array.from(held ?? [])
 const bytes = (length: number, fill = 1): Uint8Array => new Uint8Array(length).fill(fill)
 
 test('what was put last is what is got, until it is forgotten', () => {
@@ -12,11 +13,28 @@ test('what was put last is what is got, until it is forgotten', () => {
 
   hot.put(ann, bytes(10, 1))
   hot.put(ann, bytes(10, 2))
-  assert.deepEqual(hot.get(ann), bytes(10, 2))
+  assert.deepEqual(plain(hot.get(ann)), bytes(10, 2))
 
   hot.forget(ann)
   assert.equal(hot.get(ann), undefined)
-  assert.equal(hot.sizeBytes, 0)
+})
+
+test('bytes that the caller uses again do not change what is held', () => {
+  const hot = createHotProfiles({ limitBytes: 100_000 })
+  const shared = bytes(10, 1)
+  hot.put(asUserId('ann'), shared)
+  shared.fill(9)
+  hot.put(asUserId('bob'), shared)
+
+  assert.deepEqual(plain(hot.get(asUserId('ann'))), bytes(10, 1))
+})
+
+test('a version too large to hold takes the older one away', () => {
+  const hot = createHotProfiles({ limitBytes: 4_000 })
+  hot.put(asUserId('ann'), bytes(10))
+  hot.put(asUserId('ann'), bytes(3_000))
+
+  assert.equal(hot.get(asUserId('ann')), undefined)
 })
 
 test('a profile in use stays while others come and go', () => {
@@ -47,7 +65,7 @@ test('whatever is done, it never holds more than its limit and never an old valu
         const latest = new Map<string, Uint8Array>()
         for (const { user, size, what } of steps) {
           if (what === 'put') {
-            const value = bytes(size)
+            const value = bytes(size, latest.size)
             latest.set(user, value)
             hot.put(user, value)
           }
@@ -56,7 +74,7 @@ test('whatever is done, it never holds more than its limit and never an old valu
           if (what === 'forget') latest.delete(user)
           if (what === 'clear') latest.clear()
           const got = hot.get(user)
-          assert.ok(got === undefined || got === latest.get(user))
+          if (got !== undefined) assert.deepEqual(plain(got), latest.get(user))
           assert.ok(hot.sizeBytes <= limitBytes)
         }
       },

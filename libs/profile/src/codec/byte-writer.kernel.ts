@@ -1,20 +1,27 @@
 /** Writes the stored form: growing bytes, variable-length whole numbers, text, 48-bit times. */
 
-const INITIAL_SIZE_BYTES = 4_096
+/** Memory is taken by the slab and given out in pieces: one allocation for some sixty profiles. */
+const SLAB_BYTES = 65_536
 const TWO_24 = 0x1000000
 const TWO_28 = 0x10000000
 
-/** A buffer that grows as it is written; kept and used again for the next profile. */
+/** Writes one value after another into slabs; a slab is freed when nobody holds a piece of it. */
 export class ByteWriter {
-  bytes: Buffer = Buffer.allocUnsafeSlow(INITIAL_SIZE_BYTES)
+  bytes: Buffer = Buffer.allocUnsafeSlow(SLAB_BYTES)
+  /** Where the value being written began. */
+  from = 0
+  /** Where it goes on. */
   length = 0
 
-  /** Makes room for so many more bytes. */
+  /** Makes room for so many more bytes: in a new slab, to which what was written of the value is carried over. */
   reserve(count: number): void {
     if (this.length + count <= this.bytes.length) return
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.length + count))
-    larger.set(this.bytes.subarray(0, this.length))
-    this.bytes = larger
+    const written = this.length - this.from
+    const slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, 2 * (written + count)))
+    slab.set(this.bytes.subarray(this.from, this.length))
+    this.bytes = slab
+    this.from = 0
+    this.length = written
   }
 
   /** One byte, 0..255. */
@@ -78,23 +85,24 @@ export class ByteWriter {
     this.length = length + count
   }
 
-  /** Four bytes to be filled in later by `fillLength`; returns where they are. */
+  /** Four bytes to be filled in later by `fillLength`; returns where they are, counted from the value's beginning. */
   lengthToCome(): number {
     this.reserve(4)
     this.length += 4
-    return this.length - 4
+    return this.length - this.from
   }
 
   /** Fills in how many bytes were written since `lengthToCome`. */
-  fillLength(at: number): void {
-    this.bytes.writeUInt32LE(this.length - at - 4, at)
+  fillLength(since: number): void {
+    const start = this.from + since
+    this.bytes.writeUInt32LE(this.length - start, start - 4)
   }
 
-  /** A copy of what was written, in memory of its own. */
-  copy(): Buffer {
-    const copied = Buffer.allocUnsafe(this.length)
-    copied.set(this.bytes.subarray(0, this.length))
-    return copied
+  /** The value that was written, in memory nobody else writes to; the next one begins behind it. */
+  take(): Buffer {
+    const taken = this.bytes.subarray(this.from, this.length)
+    this.from = this.length
+    return taken
   }
 
   private ascii(value: string): boolean {
