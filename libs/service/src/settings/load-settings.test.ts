@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import test from 'node:test'
+import test, { after } from 'node:test'
 import { ConfigError } from '@profilestream/contracts'
 import { z } from 'zod'
 import { loadSettings } from './load-settings.js'
@@ -20,8 +20,11 @@ const sections = {
     tls: z.boolean().default(false),
   }),
 }
+const folder = mkdtempSync(join(tmpdir(), 'profilestream-settings-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+let files = 0
 const aFile = (content: unknown): string => {
-  const path = join(mkdtempSync(join(tmpdir(), 'settings-')), 'profilestream.json')
+  const path = join(folder, `profilestream-${++files}.json`)
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
   return path
 }

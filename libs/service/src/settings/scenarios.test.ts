@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
@@ -22,8 +22,9 @@ test('only the enabled scenarios are loaded, and a name that no file has is refu
   )
 })
 
-test('every broken file is named at once', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'scenarios-'))
+test('every broken file is named at once', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'profilestream-scenarios-'))
+  t.after(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, 'a.json'), '{')
   writeFileSync(join(folder, 'b.json'), '{"name":"b"}')
 
