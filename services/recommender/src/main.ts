@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { createDayRecordStore, createLeadership, createSentFigures } from '@profilestream/activity-store'
 import { DAY_MS } from '@profilestream/contracts'
-import { createEventLog, kafkaSettings } from '@profilestream/event-log'
+import { createEventLog, createLatePublisher, kafkaSettings } from '@profilestream/event-log'
 import {
   createProfileStore,
   createRedisConnection,
@@ -33,7 +33,6 @@ import { followClickstream } from './following/follow-clickstream.js'
 import { followReleases } from './following/follow-releases.js'
 import { followingPart } from './following/following-part.js'
 import { addRecommendationRoutes } from './http/recommendation-routes.js'
-import { createLatePublisher } from './late-publisher.js'
 import { createRecommenderMetrics } from './metrics.js'
 import { createRecommend } from './recommend.js'
 import { createScenarioServings } from './serving/scenario-serving.js'

@@ -5,7 +5,7 @@
  * in a process below this one, and releases what passes the gate: the folder first, then the message.
  * `GET /v1/refits` says what is going on, `POST /v1/refits {"scenario": NAME}` asks for a refit.
  */
-import { createEventLog, kafkaSettings } from '@profilestream/event-log'
+import { createEventLog, createLatePublisher, kafkaSettings } from '@profilestream/event-log'
 import { createReleaseStore, releasesSettings } from '@profilestream/release-store'
 import {
   createHealth,
@@ -30,7 +30,6 @@ import {
 import { createClickstream } from './consume-clickstream.js'
 import { addRefitRoutes } from './http-routes.js'
 import { createTrainerMetrics } from './metrics.js'
-import { createLatePublisher } from './publish-release.js'
 import { createRefits } from './refits.js'
 import { createServingReleases } from './serving-releases.js'
 import { trainerSettings } from './settings.js'

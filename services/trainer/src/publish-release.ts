@@ -17,24 +17,9 @@ import type { ServingReleases } from './serving-releases.js'
 export interface PublishDependencies {
   readonly store: ReleaseStore
   readonly eventLog: EventLog
-  readonly publisher: LatePublisher
+  readonly publisher: Publisher
   readonly serving: ServingReleases
   readonly logger: Logger
-}
-
-/** A publisher that connects when it is first needed, so that a start does not wait for it. */
-export type LatePublisher = () => Promise<Publisher>
-
-/** Makes one; after a failed connection the next use tries again. */
-export const createLatePublisher = (eventLog: EventLog): LatePublisher => {
-  let connecting: Promise<Publisher> | undefined
-  return () => {
-    connecting ??= eventLog.createPublisher().catch((error: unknown) => {
-      connecting = undefined
-      throw error
-    })
-    return connecting
-  }
 }
 
 /** The message that makes a release serve. */
@@ -67,8 +52,7 @@ export const publishRelease = async (
 }
 
 const send = async ({ eventLog, publisher }: PublishDependencies, message: ModelRelease): Promise<void> => {
-  const connected = await publisher()
-  await connected.publish(eventLog.topics.modelReleases.name, [
+  await publisher.publish(eventLog.topics.modelReleases.name, [
     { key: message.scenario, value: eventLog.codecs.modelRelease.encode(message) },
   ])
 }
