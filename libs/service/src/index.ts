@@ -5,6 +5,13 @@ export { isRetriable, retryWithBackoff, type RetryOptions } from './failure-poli
 export { EXIT_CODES, runService, type ServiceContext } from './run-service.js'
 export { createLifecycle, type Lifecycle, type LifecyclePart } from './lifecycle.js'
 export { createOpsServer, listening, type FastifyInstance, type OpsServerDependencies } from './ops-server.js'
+export {
+  createProblem,
+  PROBLEM_MEDIA_TYPE,
+  type FieldError,
+  type Problem,
+  type ProblemKind,
+} from './problem.js'
 export { createHealth, type Health, type HealthStatus, type PartHealth } from './health.js'
 export {
   createMetrics,

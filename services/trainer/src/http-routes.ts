@@ -1,6 +1,6 @@
 /** The trainer's own routes: what is being refitted, and asking for a refit. */
 import { asScenarioName } from '@profilestream/contracts'
-import type { FastifyInstance } from '@profilestream/service'
+import { createProblem, PROBLEM_MEDIA_TYPE, type FastifyInstance } from '@profilestream/service'
 import { z } from 'zod'
 import type { Refits } from './refits.js'
 
@@ -14,8 +14,8 @@ export const addRefitRoutes = (server: FastifyInstance, refits: Refits): void =>
     const problem = (status: number, detail: string): unknown =>
       reply
         .code(status)
-        .type('application/problem+json')
-        .send({ type: 'about:blank', title: 'refit not begun', status, detail })
+        .type(PROBLEM_MEDIA_TYPE)
+        .send(createProblem({ name: 'refit-not-begun', title: 'Refit not begun', status }, { detail }))
     if (!body.success) return problem(400, `send {"scenario": NAME}: ${z.prettifyError(body.error)}`)
     const { scenario } = body.data
     if (refits.demand(asScenarioName(scenario))) return reply.code(202).send({ scenario, queued: true })

@@ -1,6 +1,7 @@
 /** GET /v1/recommendations/{userId}: asked of the recommender, which serves the same lists as it emits. */
 import { describeError } from '@profilestream/contracts'
-import { type Answer, type FieldError, handedOn, invalidParameters, unavailable } from './problem-details.js'
+import type { FieldError } from '@profilestream/service'
+import { type Answer, handedOn, invalidParameters, unavailable } from './problem-details.js'
 
 /** Where the recommender is and how long it is waited for. */
 export interface ForwardSettings {

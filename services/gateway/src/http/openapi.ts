@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 description of the gateway, built from the contract's own schemas. */
 import { schemas } from '@profilestream/contracts'
 import { type JsonSchema, jsonSchemaOfRecord } from './json-schema.js'
-import { PROBLEM_MEDIA_TYPE } from './problem-details.js'
+import { PROBLEM_MEDIA_TYPE } from '@profilestream/service'
 
 /** What the description tells of this gateway's limits. */
 export interface DescribedLimits {

@@ -1,31 +1,12 @@
 /** RFC 9457 problems: the only place where an outcome becomes an HTTP status. */
 import { ContractError, describeError, UnavailableError } from '@profilestream/contracts'
-
-/** One thing that is wrong with a request, and where. */
-export interface FieldError {
-  /** Place of the event in the batch, from 0; 0 for a single event; absent where no event is meant. */
-  readonly index?: number
-  /** Path of the field: rating, context.page, limit. */
-  readonly field: string
-  /** Why, as a word from the dead letters' closed list, or invalid_parameter. */
-  readonly reason: string
-  /** What is wrong with which value, and what to send instead. */
-  readonly detail: string
-}
-
-/** The body of an error answer, application/problem+json. Source: RFC 9457. */
-export interface Problem {
-  readonly type: string
-  readonly title: string
-  readonly status: number
-  readonly detail: string
-  readonly errors?: readonly FieldError[]
-  /** Seconds after which the same request may succeed; also sent as Retry-After. */
-  readonly retryAfterSeconds?: number
-}
-
-/** The media type of every error answer. */
-export const PROBLEM_MEDIA_TYPE = 'application/problem+json'
+import {
+  createProblem,
+  PROBLEM_MEDIA_TYPE,
+  type FieldError,
+  type Problem,
+  type ProblemKind,
+} from '@profilestream/service'
 
 /** What a route answers. */
 export interface Answer {
@@ -57,23 +38,13 @@ const RETRY_AFTER_SECONDS = 2
 /** Errors named in one answer; the rest are counted in its detail. */
 const MAX_ERRORS_NAMED = 100
 
-interface ProblemKind {
-  readonly name: string
-  readonly title: string
-  readonly status: number
-}
-
-const problem = (
-  { name, title, status }: ProblemKind,
-  rest: Omit<Problem, 'type' | 'title' | 'status'>,
-): Answer => {
-  const body: Problem = { type: `urn:profilestream:problem:${name}`, title, status, ...rest }
+const problem = (kind: ProblemKind, rest: Omit<Problem, 'type' | 'title' | 'status'>): Answer => {
   const wait = rest.retryAfterSeconds
   return {
-    status,
+    status: kind.status,
     mediaType: PROBLEM_MEDIA_TYPE,
     ...(wait === undefined ? {} : { headers: { 'retry-after': String(wait) } }),
-    body,
+    body: createProblem(kind, rest),
   }
 }
 

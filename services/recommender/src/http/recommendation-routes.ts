@@ -10,7 +10,13 @@ import {
   type UserId,
 } from '@profilestream/contracts'
 import { decodeProfile, type Profile, type ProfileStore } from '@profilestream/profile'
-import type { FastifyInstance } from '@profilestream/service'
+import {
+  createProblem,
+  PROBLEM_MEDIA_TYPE,
+  type FastifyInstance,
+  type Problem,
+  type ProblemKind,
+} from '@profilestream/service'
 import { z } from 'zod'
 import type { RecommenderMetrics } from '../metrics.js'
 import type { Recommend } from '../recommend.js'
@@ -52,7 +58,7 @@ export const addRecommendationRoutes = (
     } catch (error) {
       const problem = problemOf(error)
       if (problem.status === 503) reply.header('retry-after', '2')
-      return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+      return reply.code(problem.status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(problem))
     }
   })
 }
@@ -116,32 +122,21 @@ const scenarioNamed = (
   )
 }
 
-interface Problem {
-  readonly type: string
-  readonly title: string
-  readonly status: number
-  readonly detail: string
-  readonly errors?: readonly { readonly field: string; readonly reason: string; readonly detail: string }[]
+const INVALID: ProblemKind = {
+  name: 'invalid-parameters',
+  title: 'Parameters are not usable',
+  status: 400,
 }
+const AWAY: ProblemKind = { name: 'unavailable', title: 'Temporarily unavailable', status: 503 }
 
-/** RFC 9457. */
 const problemOf = (error: unknown): Problem => {
   if (error instanceof ContractError) {
     const field = /^\w+/.exec(error.message)?.[0] ?? 'query'
-    return {
-      type: 'urn:profilestream:problem:invalid-parameters',
-      title: 'Parameters are not usable',
-      status: 400,
+    return createProblem(INVALID, {
       detail: error.message,
       errors: [{ field, reason: 'invalid_parameter', detail: error.message }],
-    }
+    })
   }
-  if (error instanceof UnavailableError)
-    return {
-      type: 'urn:profilestream:problem:unavailable',
-      title: 'Temporarily unavailable',
-      status: 503,
-      detail: error.message,
-    }
+  if (error instanceof UnavailableError) return createProblem(AWAY, { detail: error.message })
   throw error
 }
