@@ -24,7 +24,9 @@ export interface ServerProcess {
   readonly identity: ProcessIdentity
   /** null while it runs, else how it ended */
   ended(): string | null
-  /** the last lines it wrote in this run, for a message */
+  /** what it wrote in this run */
+  written(): string
+  /** the last lines of that, for a message */
   lastLines(): string
   /** SIGTERM, then SIGKILL when it takes too long; resolves when it has ended */
   stop(): Promise<void>
@@ -55,7 +57,8 @@ export function startProcess(server: ServerCommand): ServerProcess {
   return {
     identity,
     ended: () => ended,
-    lastLines: () => lastLinesOf(server.logFile, logStart),
+    written: () => readFileSync(server.logFile).subarray(logStart).toString(),
+    lastLines: () => lastLinesOf(readFileSync(server.logFile).subarray(logStart).toString()),
     stop: () => stopProcess(identity, server.stopMs),
   }
 }
@@ -103,11 +106,13 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function lastLinesOf(file: string, from: number): string {
-  const written = readFileSync(file).subarray(from).toString()
+/** Lines that say where in Java something was, not what. */
+const JAVA_STACK = /^\s+(at |\.\.\. \d+ more)/
+
+function lastLinesOf(written: string): string {
   return written
     .split('\n')
-    .filter((line) => line.trim() !== '')
+    .filter((line) => line.trim() !== '' && !JAVA_STACK.test(line))
     .slice(-5)
     .join('\n')
 }

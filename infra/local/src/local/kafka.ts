@@ -22,6 +22,7 @@ const LOG4J = `log4j.rootLogger=WARN, A
 log4j.appender.A=org.apache.log4j.ConsoleAppender
 log4j.appender.A.layout=org.apache.log4j.PatternLayout
 log4j.appender.A.layout.ConversionPattern=[%d] %p %m (%c)%n
+log4j.logger.kafka.server.KafkaRaftServer=INFO
 `
 
 /** Starts the broker; its data lies in `<folder>/kafka`. */
@@ -37,6 +38,7 @@ export function startKafka(context: LocalContext, program: JavaProgram): Promise
     },
     addressOf: (port) => `127.0.0.1:${port}`,
     probe: probeKafka,
+    saysStarted: /Kafka Server started/,
     startMs: 120_000,
   })
 }

@@ -34,6 +34,11 @@ export interface LaunchPlan {
   readonly prepare: (ports: readonly number[]) => Promise<ServerCommand> | ServerCommand
   readonly addressOf: (port: number) => string
   readonly probe: (address: string) => Promise<string | null>
+  /**
+   * What it writes when it has taken its port. A probe alone would be answered by a stranger's server when that was
+   * quicker to take the same port.
+   */
+  readonly saysStarted: RegExp
   /** how long it may take until it answers, in milliseconds */
   readonly startMs: number
 }
@@ -52,19 +57,23 @@ export async function launch(context: LocalContext, plan: LaunchPlan): Promise<S
     const server = startProcess(command)
     const address = plan.addressOf(ports[0] ?? 0)
     remember(context.folder, plan.name, { ...server.identity, address })
-    const reason = await waitUntil(() => plan.probe(address), {
+    const probe = async (): Promise<string | null> =>
+      plan.saysStarted.test(server.written()) ? plan.probe(address) : 'it has not said that it started'
+    const reason = await waitUntil(probe, {
       timeoutMs: plan.startMs,
       givenUp: () => server.ended(),
     })
     if (reason === null)
       return { name: plan.name, address, stop: () => stopAndForget(context, plan.name, server) }
     const said = server.lastLines()
+    const lostItsPort = /already (in use|bound)/i.test(server.written())
     await stopAndForget(context, plan.name, server)
-    if (!/already (in use|bound)/i.test(said) || attempt === TRIES) {
+    if (!lostItsPort || attempt === TRIES) {
       throw new UnavailableError(
         `${command.title} did not start (${reason}); its log ${command.logFile} ends:\n${said}`,
       )
     }
+    context.report(`${command.title} was too late for its port; it tries another one`)
   }
 }
 

@@ -32,7 +32,6 @@ export function startPrometheus(
           `--storage.tsdb.path=${join(folder, 'series')}`,
           '--storage.tsdb.retention.time=7d',
           `--web.listen-address=127.0.0.1:${port}`,
-          '--log.level=warn',
         ],
         env: environmentOf(program),
         cwd: folder,
@@ -42,6 +41,7 @@ export function startPrometheus(
     },
     addressOf: (port) => `http://127.0.0.1:${port}`,
     probe: (address) => probeHttp(`${address}/-/ready`),
+    saysStarted: /Server is ready to receive web requests/,
     startMs: 60_000,
   })
 }

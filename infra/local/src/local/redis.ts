@@ -42,6 +42,7 @@ export function startRedis(context: LocalContext, program: NativeProgram): Promi
     },
     addressOf: (port) => `redis://127.0.0.1:${port}`,
     probe: probeRedis,
+    saysStarted: /Ready to accept connections/,
     // Loading a large append-only file takes its time.
     startMs: 300_000,
   })

@@ -26,6 +26,7 @@ export function startRegistry(context: LocalContext, program: JavaProgram): Prom
     },
     addressOf: (port) => `http://127.0.0.1:${port}/apis/ccompat/v7`,
     probe: (address) => probeHttp(`${address}/subjects`),
+    saysStarted: /Listening on:/,
     startMs: 180_000,
   })
 }
