@@ -27,10 +27,9 @@ const sharedOptions = (settings: RedisSettings): RedisOptions => ({
 const parseUrl = (url: string): URL => {
   try {
     return new URL(url)
-  } catch (error) {
-    throw new ConfigError(`redis.url ${maskedUrl(url)} is no address; set redis://host:port`, {
-      cause: error,
-    })
+  } catch {
+    // Without its cause: that one carries the address with its password.
+    throw new ConfigError(`redis.url ${maskedUrl(url)} is no address; set redis://host:port`)
   }
 }
 

@@ -36,4 +36,5 @@ test('any other reply means that something else holds our keys', () => {
 
 test('an address is told without its password', () => {
   assert.equal(maskedUrl('redis://ann:secret@here:6379/1'), 'redis://***@here:6379/1')
+  assert.equal(maskedUrl('redis://:un/es@caped@here:6379/1'), 'redis://***@here:6379/1')
 })

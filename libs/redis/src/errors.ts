@@ -15,7 +15,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 const REFUSALS = /^(NOAUTH|WRONGPASS|NOPERM|ERR AUTH|ERR invalid password)/
 
 /** A Redis address without its password, for messages. */
-export const maskedUrl = (url: string): string => url.replace(/\/\/[^@/]*@/, '//***@')
+export const maskedUrl = (url: string): string => url.replace(/\/\/.*@/, '//***@')
 
 const codeOf = (error: Error): string => error.message.split(' ', 1)[0] ?? ''
 
