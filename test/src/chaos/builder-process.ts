@@ -1,6 +1,6 @@
 /** Profile builders as processes that a test kills and starts again. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -54,6 +54,7 @@ export const startBuilder = ({ kafkaBrokers, redisUrl, prefix, env = {} }: Build
   const ended = new Promise<number | null>((resolve) =>
     child.once('exit', (code) => {
       running.delete(child)
+      rmSync(folder, { recursive: true, force: true })
       resolve(code)
     }),
   )
