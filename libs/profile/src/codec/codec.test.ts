@@ -6,6 +6,7 @@ import { foldEvent } from '../fold/fold-event.js'
 import { createProfile, type MutableProfile } from '../mutable-profile.js'
 import { aBasis, placed, someEvents } from '../testing/arbitraries.js'
 import { aUserId, anEvent } from '../testing/builders.js'
+import { profileUpdatedOf } from '../view/profile-updated.js'
 import { decodeProfile, viewProfile } from '../view/view-profile.js'
 import { encodeProfile } from './encode-profile.js'
 import { openProfile, profileVersionOf } from './open-profile.js'
@@ -40,6 +41,28 @@ test('a profile is read back as it was written', () => {
       const bytes = encodeProfile(profile)
       assert.deepEqual(decodeProfile(bytes), viewProfile(profile))
       assert.deepEqual(encodeProfile(openProfile(bytes)), bytes)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('memory that another profile used before leaves no trace', () => {
+  const two = fc.tuple(someEvents({ days: 90, maxLength: 200 }), someEvents({ days: 90, maxLength: 200 }))
+  fc.assert(
+    fc.property(two, ([events, others]) => {
+      const next = { ...(placed([{ eventId: 'next' }])[0] ?? assert.fail()), offset: 1_000 }
+      const scratch = aProfile(others)
+      for (const bytes of [encodeProfile(aProfile(events)), encodeProfile(aProfile([]))]) {
+        const [fresh, reused] = [openProfile(bytes), openProfile(bytes, scratch)]
+        assert.deepEqual(profileUpdatedOf(reused), profileUpdatedOf(fresh))
+        for (const profile of [fresh, reused]) foldEvent(profile, next, basis)
+        assert.deepEqual(profileUpdatedOf(reused), profileUpdatedOf(fresh))
+        assert.deepEqual(viewProfile(reused), viewProfile(fresh))
+        assert.deepEqual(encodeProfile(reused), encodeProfile(fresh))
+      }
+      const created = createProfile(aUserId(), aProfile(others))
+      for (const event of events) foldEvent(created, event, basis)
+      assert.deepEqual(encodeProfile(created), encodeProfile(aProfile(events)))
     }),
     { numRuns: 60 },
   )
