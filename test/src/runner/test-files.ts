@@ -25,9 +25,10 @@ const QUIET = /^test\/src\/(e2e|chaos)\//
  */
 export function findTestFiles(root: string, patterns: readonly string[]): TestFile[] {
   const packages = PACKAGE_FOLDERS.flatMap((folder) => foldersIn(join(root, folder)))
-  return [...packages, join(root, 'test')]
-    .flatMap((folder) => filesIn(join(folder, 'dist')))
-    .filter((path) => path.endsWith('.test.js'))
+  const built = [...packages, join(root, 'test')].flatMap((folder) => filesIn(join(folder, 'dist')))
+  // The set-up runs before any build, so its tests are plain JavaScript beside it.
+  return [...built, ...filesIn(join(root, 'infra', 'setup'))]
+    .filter((path) => /\.test\.m?js$/.test(path))
     .map((path) => describeFile(root, path))
     .filter(({ title }) => existsSync(join(root, title)) && fits(title, patterns))
     .sort((a, b) => a.title.localeCompare(b.title))
