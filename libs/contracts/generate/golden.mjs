@@ -9,19 +9,34 @@ const LANDED_AT = 1732431600000
 
 /** A value that fills every field, the same on every run. */
 const sampleOf = (type, name) => {
-  if (Array.isArray(type)) return sampleOf(type.find((branch) => branch !== 'null'), name)
+  if (Array.isArray(type))
+    return sampleOf(
+      type.find((branch) => branch !== 'null'),
+      name,
+    )
   switch (typeof type === 'string' ? type : type.type) {
-    case 'string': return `${name} é 1`
-    case 'long': return /(At|From|To|from|to)$/.test(name) ? LANDED_AT : 5_000_000_123
-    case 'int': return 1234
-    case 'double': return 0.625
-    case 'boolean': return true
-    case 'bytes': return Buffer.from([0, 1, 254, 255]).toString('base64')
-    case 'enum': return type.symbols[2]
-    case 'array': return [sampleOf(type.items, name)]
-    case 'map': return { [`${name} key`]: sampleOf(type.values, name) }
-    case 'record': return Object.fromEntries(type.fields.map((field) => [field.name, sampleOf(field.type, field.name)]))
-    default: throw new Error(`no sample for ${JSON.stringify(type)}`)
+    case 'string':
+      return `${name} é 1`
+    case 'long':
+      return /(At|From|To|from|to)$/.test(name) ? LANDED_AT : 5_000_000_123
+    case 'int':
+      return 1234
+    case 'double':
+      return 0.625
+    case 'boolean':
+      return true
+    case 'bytes':
+      return Buffer.from([0, 1, 254, 255]).toString('base64')
+    case 'enum':
+      return type.symbols[2]
+    case 'array':
+      return [sampleOf(type.items, name)]
+    case 'map':
+      return { [`${name} key`]: sampleOf(type.values, name) }
+    case 'record':
+      return Object.fromEntries(type.fields.map((field) => [field.name, sampleOf(field.type, field.name)]))
+    default:
+      throw new Error(`no sample for ${JSON.stringify(type)}`)
   }
 }
 

@@ -6,29 +6,49 @@ import { currentSchemas, olderVersions, root, stripped } from './schema-files.mj
 
 const generated = join(root, 'libs/contracts/src/generated')
 
-const PRIMITIVES = { string: 'string', long: 'number', int: 'number', double: 'number', float: 'number', boolean: 'boolean', bytes: 'Uint8Array', null: 'null' }
+const PRIMITIVES = {
+  string: 'string',
+  long: 'number',
+  int: 'number',
+  double: 'number',
+  float: 'number',
+  boolean: 'boolean',
+  bytes: 'Uint8Array',
+  null: 'null',
+}
 
 /** Collects one declaration per named type while it renders field types. */
 const renderRecords = (schemas) => {
   const declarations = []
   const brands = new Set()
   const typeOf = (type, brand) => {
-    if (Array.isArray(type)) return type.map((branch) => (branch === 'null' ? 'null' : typeOf(branch, brand))).sort((a, b) => Number(a === 'null') - Number(b === 'null')).join(' | ')
+    if (Array.isArray(type))
+      return type
+        .map((branch) => (branch === 'null' ? 'null' : typeOf(branch, brand)))
+        .sort((a, b) => Number(a === 'null') - Number(b === 'null'))
+        .join(' | ')
     if (typeof type === 'string') {
       if (brand && PRIMITIVES[type]) return brands.add(brand) && brand
       return PRIMITIVES[type] ?? type
     }
     switch (type.type) {
-      case 'array': return `readonly ${typeOf(type.items, brand)}[]`
-      case 'map': return `Readonly<Record<string, ${typeOf(type.values, brand)}>>`
-      case 'enum': return declareEnum(type)
-      case 'record': return declareRecord(type)
-      default: return typeOf(type.type, brand)
+      case 'array':
+        return `readonly ${typeOf(type.items, brand)}[]`
+      case 'map':
+        return `Readonly<Record<string, ${typeOf(type.values, brand)}>>`
+      case 'enum':
+        return declareEnum(type)
+      case 'record':
+        return declareRecord(type)
+      default:
+        return typeOf(type.type, brand)
     }
   }
   const constantName = (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase() + 'S'
   const declareEnum = (type) => {
-    declarations.push(`/** ${type.doc} */\nexport const ${constantName(type.name)} = [${type.symbols.map((s) => `'${s}'`).join(', ')}] as const\n/** ${type.doc} */\nexport type ${type.name} = (typeof ${constantName(type.name)})[number]\n`)
+    declarations.push(
+      `/** ${type.doc} */\nexport const ${constantName(type.name)} = [${type.symbols.map((s) => `'${s}'`).join(', ')}] as const\n/** ${type.doc} */\nexport type ${type.name} = (typeof ${constantName(type.name)})[number]\n`,
+    )
     return type.name
   }
   const declareRecord = (type) => {
@@ -55,11 +75,16 @@ const records = [
   `import type { ${usedUnits.join(', ')} } from '../units.js'`,
   '',
   ...declarations,
-  ...schemas.map((schema) => `/** Avro schema of ${schema.name}, as in schemas/. */\nexport const ${schema.name[0].toLowerCase()}${schema.name.slice(1)}Schema = ${JSON.stringify(schema)} as const\n`),
+  ...schemas.map(
+    (schema) =>
+      `/** Avro schema of ${schema.name}, as in schemas/. */\nexport const ${schema.name[0].toLowerCase()}${schema.name.slice(1)}Schema = ${JSON.stringify(schema)} as const\n`,
+  ),
 ].join('\n')
 
 const older = files.flatMap(({ file, schema }) => {
-  const versions = olderVersions(file, schema).map((landed) => `    ${JSON.stringify(stripped(landed.schema))},\n`)
+  const versions = olderVersions(file, schema).map(
+    (landed) => `    ${JSON.stringify(stripped(landed.schema))},\n`,
+  )
   return versions.length === 0 ? [] : [`  ${schema.name}: [\n${versions.join('')}  ],\n`]
 })
 const olderSchemas = [
@@ -71,11 +96,16 @@ const olderSchemas = [
   '',
 ].join('\n')
 
-for (const [name, content] of [['records.ts', records], ['older-schemas.ts', olderSchemas]]) {
+for (const [name, content] of [
+  ['records.ts', records],
+  ['older-schemas.ts', olderSchemas],
+]) {
   const target = join(generated, name)
   if (!process.argv.includes('--check')) writeFileSync(target, content)
   else if (readFileSync(target, 'utf8') !== content) {
-    console.error(`libs/contracts/src/generated/${name} is stale: run \`npm run types\` and commit the result.`)
+    console.error(
+      `libs/contracts/src/generated/${name} is stale: run \`npm run types\` and commit the result.`,
+    )
     process.exitCode = 1
   }
 }

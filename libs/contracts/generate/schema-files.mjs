@@ -25,7 +25,9 @@ export const landedVersions = (file) => {
   const numbers = readdirSync(folder)
     .filter((name) => name.endsWith('.avsc'))
     .map((name) => Number(name.slice(0, -5)))
-  return numbers.sort((a, b) => a - b).map((version) => ({ version, schema: readJson(join(folder, `${version}.avsc`)) }))
+  return numbers
+    .sort((a, b) => a - b)
+    .map((version) => ({ version, schema: readJson(join(folder, `${version}.avsc`)) }))
 }
 
 const OURS = new Set(['doc', 'brand', 'topic'])
@@ -34,11 +36,16 @@ const OURS = new Set(['doc', 'brand', 'topic'])
 export const stripped = (part) => {
   if (Array.isArray(part)) return part.map(stripped)
   if (typeof part !== 'object' || part === null) return part
-  return Object.fromEntries(Object.entries(part).filter(([name]) => !OURS.has(name)).map(([name, value]) => [name, stripped(value)]))
+  return Object.fromEntries(
+    Object.entries(part)
+      .filter(([name]) => !OURS.has(name))
+      .map(([name, value]) => [name, stripped(value)]),
+  )
 }
 
 /** Whether two schemas are the same to Avro. */
 export const isSame = (a, b) => JSON.stringify(stripped(a)) === JSON.stringify(stripped(b))
 
 /** The landed versions that differ from today's, oldest first. */
-export const olderVersions = (file, schema) => landedVersions(file).filter((landed) => !isSame(landed.schema, schema))
+export const olderVersions = (file, schema) =>
+  landedVersions(file).filter((landed) => !isSame(landed.schema, schema))

@@ -2,9 +2,16 @@
  * Publishes records: acknowledged by all replicas, in order, one request at a time. What arrives while a request is
  * under way goes out together with the next.
  */
-import { ContractError } from '@profilestream/contracts'
+import { ContractError, UnavailableError } from '@profilestream/contracts'
 import type { Counter } from '@profilestream/service'
-import { Partitioners, type Kafka, type Message, type Producer, type TopicMessages } from 'kafkajs'
+import {
+  Partitioners,
+  type Kafka,
+  type Message,
+  type Producer,
+  type RecordMetadata,
+  type TopicMessages,
+} from 'kafkajs'
 
 /** A record to publish. */
 export interface OutgoingMessage {
@@ -124,6 +131,21 @@ class Queue {
   }
 }
 
+/** kafkajs drops, without a word, what is meant for a partition that it does not know yet. */
+const refuseUnacknowledged = (batch: readonly Waiting[], acknowledged: readonly RecordMetadata[]): void => {
+  const missing = batch.find(
+    ({ topic, message }) =>
+      message.partition !== undefined &&
+      !acknowledged.some(
+        ({ topicName, partition }) => topicName === topic && partition === message.partition,
+      ),
+  )
+  if (missing === undefined) return
+  throw new UnavailableError(
+    `partition ${String(missing.message.partition)} of ${missing.topic} is not known yet`,
+  )
+}
+
 /** The idempotent producer; after a failure a new one, since kafkajs could give an old sequence number to new messages. */
 const createProducerSlot = (kafka: Kafka) => {
   let producer: Producer | undefined
@@ -174,7 +196,7 @@ export const createPublisher = async (dependencies: PublisherDependencies): Prom
   const send = async (batch: readonly Waiting[]): Promise<void> => {
     try {
       const producer = await slot.connected()
-      await producer.sendBatch({ topicMessages: byTopic(batch), acks: -1 })
+      refuseUnacknowledged(batch, await producer.sendBatch({ topicMessages: byTopic(batch), acks: -1 }))
       settle(batch)
     } catch (error) {
       fail(batch, error)
