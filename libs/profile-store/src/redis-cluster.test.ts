@@ -56,7 +56,7 @@ void describe('profiles in a Redis Cluster', { skip: noRedisServer }, () => {
 
   before(async () => {
     servers = await makeCluster()
-    settings = redisSettings.parse({ url: servers[0]?.url, cluster: true, commandTimeoutMs: 2_000 })
+    settings = redisSettings.parse({ url: servers[0]?.url, cluster: true, commandTimeoutMs: 10_000 })
     redis = createRedisConnection({ logger }, settings)
     await whenReady(redis, settings)
   })
