@@ -56,6 +56,7 @@ const ofProtocol = (error: KafkaJSProtocolError, doing: string): Error | undefin
  * @param doing  what was being done, to what: "publishing to clickstream"
  */
 export const kafkaError = (error: unknown, doing: string, brokers: readonly string[]): Error => {
+  if (error instanceof UnavailableError) return error
   const root = rootOf(error)
   const codec = unreadableCodec(root) ?? unreadableCodec(error)
   if (codec !== undefined) {
