@@ -51,16 +51,23 @@ test('memory that another profile used before leaves no trace', () => {
   fc.assert(
     fc.property(two, ([events, others]) => {
       const next = { ...(placed([{ eventId: 'next' }])[0] ?? assert.fail()), offset: 1_000 }
-      const scratch = aProfile(others)
+      const follow = anEvent({ eventId: 'follow', action: 'follow', itemId: null, targetUserId: 'bob' })
+      const tied = (): MutableProfile => {
+        const profile = aProfile(others)
+        foldEvent(profile, { event: follow, partition: 0, offset: 1_000 }, basis)
+        return profile
+      }
+      const scratch = tied()
       for (const bytes of [encodeProfile(aProfile(events)), encodeProfile(aProfile([]))]) {
         const [fresh, reused] = [openProfile(bytes), openProfile(bytes, scratch)]
         assert.deepEqual(profileUpdatedOf(reused), profileUpdatedOf(fresh))
+        assert.equal(reused.openedVersion, profileVersionOf(bytes))
         for (const profile of [fresh, reused]) foldEvent(profile, next, basis)
         assert.deepEqual(profileUpdatedOf(reused), profileUpdatedOf(fresh))
         assert.deepEqual(viewProfile(reused), viewProfile(fresh))
         assert.deepEqual(encodeProfile(reused), encodeProfile(fresh))
       }
-      const created = createProfile(aUserId(), aProfile(others))
+      const created = createProfile(aUserId(), tied())
       for (const event of events) foldEvent(created, event, basis)
       assert.deepEqual(encodeProfile(created), encodeProfile(aProfile(events)))
     }),
