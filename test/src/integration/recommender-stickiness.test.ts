@@ -143,12 +143,12 @@ test('when the leader is killed the other goes on with its revisions', async () 
   const after = await becomes({ metric: 'dau', endDay: 0 }, 4)
   assert.equal(after.revision, before.revision + 1)
   assert.match(await gaugeOf(other, 'profilestream_recommender_leader{'), / 1$/)
-  const figures = sent.map((f) =>
-    JSON.stringify([f.metric, f.windowFrom, f.windowTo, f.variant, f.cohortDay, f.dayNumber, f.revision]),
-  )
-  assert.equal(
-    new Set(figures).size,
-    figures.length,
-    'no revision was sent twice with one leader after the other',
-  )
+  // A leader killed between sending and remembering is followed by one that sends the same again: at least once.
+  const valuesOf = new Map<string, Set<number>>()
+  for (const { metric, windowFrom, windowTo, variant, cohortDay, dayNumber, revision, value } of sent) {
+    const key = JSON.stringify([metric, windowFrom, windowTo, variant, cohortDay, dayNumber, revision])
+    valuesOf.set(key, (valuesOf.get(key) ?? new Set()).add(value))
+  }
+  const contradicted = [...valuesOf].filter(([, values]) => values.size > 1)
+  assert.deepEqual(contradicted, [], 'two leaders never say different things under one revision')
 })
