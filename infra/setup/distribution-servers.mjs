@@ -52,7 +52,8 @@ const ensureProgram = async (report, name) => {
   const target = inCache(`distribution-${name}`)
   if (existsSync(target)) return unpackedServer(target, name, false)
   if (['apt-get', 'apt-cache', 'dpkg'].some((tool) => findProgram(tool) === null)) return null
-  return withLock({ path: inCache('locks', `${name}.lock`), report }, async () => {
+  // One lock for all: two updates at once would spoil each other's package lists.
+  return withLock({ path: inCache('locks', 'distribution.lock'), report }, async () => {
     if (existsSync(target)) return unpackedServer(target, name, false)
     const what = `${name}: unpacking the distribution's package into the cache (the system stays as it is)`
     await withProgress({ report, what }, () => unpackPackage(name, target))

@@ -23,7 +23,8 @@ export const withLock = async ({ path, report }, work) => {
     const owner = readMark(path)
     if (owner !== null && !isAlive(owner)) removeStale(path, owner)
     else {
-      if (!told && owner !== null) report(`waiting for another set-up (process ${owner.split(' ')[0]})`)
+      if (!told && owner !== null && owner !== mine)
+        report(`waiting for another set-up (process ${owner.split(' ')[0]})`)
       told = true
       await wait(LOOK_MS)
     }
