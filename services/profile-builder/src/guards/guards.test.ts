@@ -38,7 +38,7 @@ const guardOf = (state: ReturnType<typeof aState>, adoptLog = false) =>
       },
       marks: {
         claim: (identity) => Promise.resolve((state.kept ??= identity)),
-        readOffsets: () => Promise.resolve(state.applied),
+        readOffsets: () => Promise.resolve(new Map(state.applied)),
         raiseOffsets: (offsets) => Promise.resolve(void state.raised.push(...offsets)),
       },
     },
@@ -105,6 +105,29 @@ test('a log that ends below what was applied is refused', async () => {
     guardOf({ ...aState(), ends: [100, 49] }).check(),
     refusal(/partition 1 of clickstream ends at 49, below the 50/),
   )
+})
+
+test('what another builder applies and commits while the log is looked at is no loss', async () => {
+  const state = aState()
+  const lookedAt = guardOf({
+    ...state,
+    get ends() {
+      // Published, applied and committed by another right after the end was asked for.
+      const ends = state.ends
+      state.ends = [120, 50]
+      state.applied.set(0, 120)
+      return ends
+    },
+    get commits() {
+      const commits = state.commits
+      state.applied.set(0, 120)
+      return commits.map((commit, partition) => (partition === 0 ? { ...commit, offset: 110 } : commit))
+    },
+  })
+
+  const { next } = await lookedAt.check()
+
+  assert.equal(next.get(0), 110)
 })
 
 test('a topic made anew, whose commits vanished with the old one, is refused however long it is', async () => {

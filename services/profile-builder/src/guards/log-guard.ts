@@ -104,6 +104,8 @@ export const createLogGuard = (
   }
   return {
     check: async () => {
+      // Other builders apply and commit meanwhile: what must be the smaller is read first, what must be the larger last.
+      const appliedBefore = await marks.readOffsets()
       const [clusterId, ends, starts, commits] = await Promise.all([
         admin.clusterId(),
         admin.endOffsets(topic),
@@ -111,11 +113,11 @@ export const createLogGuard = (
         admin.commits(groupId, topic),
       ])
       const kept = await marks.claim({ clusterId, topic: randomUUID() })
-      const applied = await marks.readOffsets()
+      const appliedAfter = await marks.readOffsets()
       checkCluster(kept, clusterId)
-      checkEnds(applied, ends)
-      checkMarker(kept, commits, applied)
-      checkNothingLost(applied, commits)
+      checkEnds(appliedBefore, ends)
+      checkMarker(kept, commits, appliedBefore)
+      checkNothingLost(appliedAfter, commits)
       const next = new Map(starts.map((start, partition) => [partition, commits[partition]?.offset ?? start]))
       const uncommitted = new Map([...next].filter(([partition]) => !isOurs(commits[partition])))
       // What is committed must never be above what is applied: raised first.
