@@ -4,14 +4,9 @@
  */
 import { ContractError, UnavailableError } from '@profilestream/contracts'
 import type { Counter } from '@profilestream/service'
-import {
-  Partitioners,
-  type Kafka,
-  type Message,
-  type Producer,
-  type RecordMetadata,
-  type TopicMessages,
-} from 'kafkajs'
+import { type Kafka, type Message, type Producer, type RecordMetadata, type TopicMessages } from 'kafkajs'
+
+import { createPartitioner } from './partitioner.js'
 
 /** A record to publish. */
 export interface OutgoingMessage {
@@ -48,6 +43,8 @@ export interface PublisherDependencies {
 
 /** Of one request; below the usual 1 MiB that a partition's share of it may be. */
 const REQUEST_BYTES = 786_432
+/** Messages of one request: what kafkajs does to put them by partition grows with their square. */
+const REQUEST_MESSAGES = 1_024
 /** Waiting messages above which `publish` waits before it takes more. */
 const QUEUE_BYTES = 33_554_432
 /** What Kafka adds to a message, at most, beside its headers. */
@@ -117,6 +114,7 @@ class Queue {
     let bytes = 0
     for (let entry = this.waiting[this.head]; entry !== undefined; entry = this.waiting[this.head]) {
       if (batch.length > 0 && bytes + entry.bytes > REQUEST_BYTES) break
+      if (batch.length === REQUEST_MESSAGES) break
       this.head += 1
       this.bytes -= entry.bytes
       if (entry.call.failed) continue
@@ -155,7 +153,7 @@ const createProducerSlot = (kafka: Kafka) => {
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner,
       metadataMaxAge: 30_000,
       retry: { retries: 4 },
     })

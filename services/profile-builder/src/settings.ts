@@ -11,12 +11,12 @@ export const profileBuilderSettings = z.object({
   maxBatchEvents: z
     .int()
     .min(1)
-    .default(32_768)
+    .default(65_536)
     .describe('Events folded in one micro-batch, about: whole fetches are not split.'),
   maxBytesPerPartition: z
     .int()
     .min(1_024)
-    .default(1_048_576)
+    .default(2_097_152)
     .describe('Bytes fetched of one partition at once.'),
   maxWaitMs: z
     .int()

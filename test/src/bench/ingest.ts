@@ -49,6 +49,7 @@ const publishAll = async (eventLog: EventLog, { plan, report }: Run): Promise<vo
   let chunk: { key: string; value: Buffer }[] = []
   let published = 0
   const flush = async (): Promise<void> => {
+    if (chunk.length === 0) return
     await publisher.publish(topic, chunk)
     published += chunk.length
     chunk = []
