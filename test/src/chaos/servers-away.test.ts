@@ -42,6 +42,13 @@ const publish = async (count: number): Promise<void> => {
   await publisher.publish(eventLog.topics.clickstream.name, next(count))
   await publisher.close()
 }
+/** Waits for everything to be applied; in vain, it tells what the builder said last. */
+const untilAllApplied = (): Promise<void> =>
+  untilApplied(eventLog, profiles).catch((cause: unknown) => {
+    throw new Error(`not everything was applied; the builder said:\n${builder.output().slice(-6_000)}`, {
+      cause,
+    })
+  })
 const untilSaid = (words: RegExp): Promise<true> =>
   eventually(`the builder to say ${words}`, () => (words.test(builder.output()) ? true : undefined), 60_000)
 
@@ -55,13 +62,13 @@ void describe('a builder whose servers go and come back', () => {
 
   void it('while Redis is away the builder waits, and when it is back nothing is lost', async () => {
     await publish(1_000)
-    await untilApplied(eventLog, profiles)
+    await untilAllApplied()
 
     await redis.stop()
     await publish(1_000)
     await untilSaid(/going back/)
     await redis.start()
-    await untilApplied(eventLog, profiles)
+    await untilAllApplied()
 
     await assertExactlyOnce(eventLog, profiles)
   })
@@ -71,7 +78,7 @@ void describe('a builder whose servers go and come back', () => {
     await control.call('CLIENT', 'PAUSE', '8000', 'WRITE')
 
     await publish(1_000)
-    await untilApplied(eventLog, profiles)
+    await untilAllApplied()
 
     await assertExactlyOnce(eventLog, profiles)
     control.disconnect()
@@ -92,7 +99,7 @@ void describe('a builder whose servers go and come back', () => {
         ),
       120_000,
     )
-    await untilApplied(eventLog, profiles)
+    await untilAllApplied()
 
     await assertExactlyOnce(eventLog, profiles)
     assert.equal(await builder.stop(), 0)
