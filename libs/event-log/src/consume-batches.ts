@@ -45,6 +45,10 @@ const createBackoff = (pause: (partition: number) => void, resume: (partition: n
   }
 }
 
+/** kafkajs takes an absent field, not an undefined one. */
+const withMetadata = (metadata: string | undefined): { metadata?: string } =>
+  metadata === undefined ? {} : { metadata }
+
 /** Consumes a topic until it is stopped. */
 export const consumeBatches = async (
   dependencies: ConsumeDependencies,
@@ -62,6 +66,8 @@ class BatchSubscription implements Subscription {
   /** Settles when `onAssigned` has handled the newest assignment. */
   private assignment: Promise<void> = Promise.resolve()
   private ended = false
+  /** Grows with each joining of the group: what was fetched before one counts for nothing after it. */
+  private joinings = 0
   private restart: NodeJS.Timeout | undefined
   private restartPauseMs = FIRST_PAUSE_MS
   private readonly backoff = createBackoff(
@@ -113,14 +119,16 @@ class BatchSubscription implements Subscription {
     })
     consumer.on(consumer.events.GROUP_JOIN, (event) => this.joined(event))
     consumer.on(consumer.events.REBALANCING, () => void this.options.onRevoked?.())
-    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) =>
-      this.options.onPassed?.(payload.partition, Number(payload.lastOffset) + 1),
-    )
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+      // A batch without a record to show is never handled.
+      if (payload.batchSize === 0) this.options.onPassed?.(payload.partition, Number(payload.lastOffset) + 1)
+    })
     consumer.on(consumer.events.CRASH, (event) => this.crashed(consumer, event))
     return consumer
   }
 
   private joined({ payload }: ConsumerGroupJoinEvent): void {
+    this.joinings += 1
     this.restartPauseMs = FIRST_PAUSE_MS
     this.partitions = [...(payload.memberAssignment[this.options.topic] ?? [])].sort((a, b) => a - b)
     this.assignment = this.options.onAssigned?.(this.partitions, this) ?? Promise.resolve()
@@ -169,9 +177,9 @@ class BatchSubscription implements Subscription {
   }
 
   private async handle(payload: EachBatchPayload): Promise<void> {
-    const { batch } = payload
-    const { topic, partition } = batch
-    const isOver = (): boolean => payload.isStale() || !payload.isRunning() || this.ended
+    const { joinings } = this
+    const isOver = (): boolean =>
+      payload.isStale() || !payload.isRunning() || this.ended || this.joinings !== joinings
     try {
       await this.assignment
     } catch {
@@ -180,41 +188,49 @@ class BatchSubscription implements Subscription {
     if (isOver()) return
     // A handler may take long; as long as this process lives, its partitions are its own.
     const living = setInterval(() => void payload.heartbeat().catch(() => undefined), this.heartbeatMs)
-    const records = batch.messages.map((message) => recordOf(partition, message))
-    const highWatermark = Number(batch.highWatermark)
     try {
-      await this.options.onBatch(
-        { topic, partition, records, highWatermark },
-        this.controlOf(payload, isOver),
-      )
-      if (!payload.isStale()) payload.resolveOffset(batch.lastOffset())
-      this.backoff.succeeded(partition)
-      this.tellLag(partition, highWatermark - Number(batch.lastOffset()) - 1)
+      await this.handOver(payload, isOver)
     } catch (error) {
-      this.handleFailure(partition, error)
+      this.handleFailure(payload.batch.partition, error)
     } finally {
       clearInterval(living)
     }
     await payload.heartbeat()
   }
 
-  private controlOf(payload: EachBatchPayload, isOver: () => boolean): BatchControl {
+  private async handOver(payload: EachBatchPayload, isOver: () => boolean): Promise<void> {
+    const { topic, partition, messages, highWatermark } = payload.batch
+    const outcome = { isHandled: true }
+    const control = {
+      ...this.controlOf(payload, isOver),
+      again: () => {
+        outcome.isHandled = false
+      },
+    }
+    const records = messages.map((message) => recordOf(partition, message))
+    await this.options.onBatch({ topic, partition, records, highWatermark: Number(highWatermark) }, control)
+    if (!outcome.isHandled || isOver()) return
+    const lastOffset = payload.batch.lastOffset()
+    payload.resolveOffset(lastOffset)
+    this.backoff.succeeded(partition)
+    this.tellLag(partition, Number(highWatermark) - Number(lastOffset) - 1)
+    this.options.onPassed?.(partition, Number(lastOffset) + 1)
+  }
+
+  private controlOf(payload: EachBatchPayload, isStale: () => boolean): Omit<BatchControl, 'again'> {
     const { topic, partition } = payload.batch
     return {
-      resolve: (offset) => payload.resolveOffset(String(offset)),
+      resolve: (offset) => {
+        if (!isStale()) payload.resolveOffset(String(offset))
+      },
       commit: (nextOffset, metadata) =>
         payload.commitOffsetsIfNecessary({
           topics: [
-            {
-              topic,
-              partitions: [
-                { partition, offset: String(nextOffset), ...(metadata === undefined ? {} : { metadata }) },
-              ],
-            },
+            { topic, partitions: [{ partition, offset: String(nextOffset), ...withMetadata(metadata) }] },
           ],
         }),
       heartbeat: () => payload.heartbeat(),
-      isStale: isOver,
+      isStale,
     }
   }
 
@@ -235,31 +251,44 @@ class BatchSubscription implements Subscription {
     this.dependencies.lag.set({ group: groupId, topic, partition: String(partition) }, Math.max(0, records))
   }
 
+  /** Nothing can be told to a consumer that is being made anew; it begins at what is committed. */
+  private tell(what: (consumer: Consumer) => void): void {
+    if (this.ended || this.consumer === undefined) return
+    try {
+      what(this.consumer)
+    } catch (error) {
+      if (!isKafkaError(error)) throw error
+    }
+  }
+
   pause(partitions: readonly number[] = this.partitions): void {
-    if (!this.ended) this.consumer?.pause([{ topic: this.options.topic, partitions: [...partitions] }])
+    this.tell((consumer) => consumer.pause([{ topic: this.options.topic, partitions: [...partitions] }]))
   }
 
   resume(partitions: readonly number[] = this.partitions): void {
-    if (!this.ended) this.consumer?.resume([{ topic: this.options.topic, partitions: [...partitions] }])
+    this.tell((consumer) => consumer.resume([{ topic: this.options.topic, partitions: [...partitions] }]))
   }
 
   seek(partition: number, offset: number): void {
-    this.consumer?.seek({ topic: this.options.topic, partition, offset: String(offset) })
+    this.tell((consumer) => consumer.seek({ topic: this.options.topic, partition, offset: String(offset) }))
   }
 
-  async commit(nextOffsets: ReadonlyMap<number, number>, metadata?: string): Promise<void> {
+  async commit(nextOffsets: ReadonlyMap<number, number>, metadata?: string): Promise<boolean> {
     const { topic, groupId } = this.options
     const offsets = [...nextOffsets].map(([partition, offset]) => ({
       topic,
       partition,
       offset: String(offset),
-      ...(metadata === undefined ? {} : { metadata }),
+      ...withMetadata(metadata),
     }))
-    if (offsets.length === 0 || this.consumer === undefined) return
+    if (offsets.length === 0) return true
+    if (this.consumer === undefined) return false
     try {
       await this.consumer.commitOffsets(offsets)
+      return true
     } catch (error) {
       this.dependencies.logger.warn({ groupId, topic, reason: describeError(error) }, 'offsets not committed')
+      return false
     }
   }
 

@@ -9,6 +9,8 @@ export interface BatchControl {
   commit(nextOffset: number, metadata?: string): Promise<void>
   /** Tells the group that we live; at most one request in a third of the session timeout. */
   heartbeat(): Promise<void>
+  /** The batch is not handled, and nothing has failed: what is not resolved is delivered again at once. */
+  again(): void
   /** Whether the partition was sought elsewhere or taken away meanwhile: the rest of the batch means nothing. */
   isStale(): boolean
 }
@@ -18,7 +20,7 @@ export interface ConsumeOptions {
   readonly topic: string
   readonly groupId: string
   /**
-   * Handles one batch. When it resolves, the batch counts as handled. When it throws a retriable error, the partition
+   * Handles one batch. When it resolves, the batch counts as handled, unless it said `again`. When it throws a retriable error, the partition
    * pauses and what is not resolved is delivered again; any other error ends the subscription.
    */
   onBatch(batch: RecordBatch, control: BatchControl): Promise<void>
@@ -48,8 +50,11 @@ export interface Subscription {
   resume(partitions?: readonly number[]): void
   /** Delivers a partition from this offset on; batches of it under way become stale. */
   seek(partition: number, offset: number): void
-  /** Commits next offsets by partition, outside of a batch; a commit that the group refuses is given up with a warning. */
-  commit(nextOffsets: ReadonlyMap<number, number>, metadata?: string): Promise<void>
+  /**
+   * Commits next offsets by partition, outside of a batch.
+   * @returns whether the group took them; one that refuses is about to give partitions out anew
+   */
+  commit(nextOffsets: ReadonlyMap<number, number>, metadata?: string): Promise<boolean>
   /** The partitions we have now. */
   assigned(): readonly number[]
 }

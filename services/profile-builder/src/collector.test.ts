@@ -65,7 +65,7 @@ test('a failure goes to those who brought the batch; what waited can be dropped'
   const waiting = collector.add(aFetch(1, 0, 1))
   await new Promise((resolve) => setImmediate(resolve))
   collector.drop()
-  await waiting
+  await assert.rejects(waiting, (reason) => reason === undefined)
   gate.fail(new Error('broken'))
 
   await assert.rejects(failing, /broken/)

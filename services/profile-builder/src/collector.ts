@@ -4,7 +4,7 @@ import type { FetchedBatch } from './batch.js'
 
 /** Where fetched batches go in. */
 export interface Collector {
-  /** Resolves when the batch is folded, or is dropped. Rejects with what processing threw. */
+  /** Resolves when the batch is folded; rejects with what processing threw, or with undefined when it was dropped. */
   add(batch: RecordBatch): Promise<void>
   /** Drops what waits: it is delivered again. */
   drop(): void
@@ -68,7 +68,7 @@ export const createCollector = (
     drop: () => {
       const dropped = queue
       queue = []
-      dropped.forEach(({ resolve }) => resolve())
+      dropped.forEach(({ reject }) => reject(undefined))
     },
   }
 }

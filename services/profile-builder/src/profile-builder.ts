@@ -104,11 +104,9 @@ export const createProfileBuilder = (
           eventLog,
           createPipeline: (onFailure) =>
             createPipeline({ stages, metrics: builderMetrics, basis: () => followed.current(), onFailure }),
-          settled,
+          state: { settled, hot },
           guards,
-          hot,
-          observing: { logger, metrics: builderMetrics, health },
-          onFailed: fail,
+          process: { logger, metrics: builderMetrics, health, onFailed: fail },
         },
         settings,
       )
