@@ -1,13 +1,14 @@
 /** The codec of one schema: reads every framing and every known version, writes the framing chosen; never throws on bytes. */
-import avro from 'avsc'
+import type avro from 'avsc'
 import { ByteReader, Truncated } from './byte-reader.kernel.js'
-import { ContractError, describeError } from './errors.js'
+import { compileSchema } from './compile-schema.js'
+import { createSlabs } from './encode-into-slabs.js'
+import { describeError } from './errors.js'
 import { fingerprintOf } from './fingerprint.js'
 import { CONFLUENT_HEADER_BYTES, framingOf, SINGLE_OBJECT_HEADER_BYTES } from './framing.js'
 import { fromJson } from './json/from-json.js'
 import { accepted, deadLettered, type Accepted, type Checked, type DeadLettered } from './outcome.js'
 import { schemas, type AvroRecord, type RecordTypes, type SchemaName } from './schemas.js'
-import { shown } from './text.js'
 
 /** The bytes are in Confluent's framing and name a schema that this codec has not learnt yet. */
 export interface NeedsSchema {
@@ -46,66 +47,9 @@ interface CompiledReader<Value> {
   _read(reader: ByteReader): Value
 }
 
-const SLAB_BYTES = 65_536
-
-/** Makes avsc's records plain objects, so that they compare and print like any other. */
-const makePlain = (type: avro.Type): void => {
-  if (type instanceof avro.types.RecordType) {
-    Object.defineProperty(type.recordConstructor, 'prototype', { value: Object.prototype })
-    for (const field of type.fields) makePlain(field.type)
-  } else if (type instanceof avro.types.ArrayType) makePlain(type.itemsType)
-  else if (type instanceof avro.types.MapType) makePlain(type.valuesType as avro.Type)
-  else if (type instanceof avro.types.UnwrappedUnionType) type.types.forEach(makePlain)
-}
-
-/** Compiles a schema; the attributes that are ours (topic, brand) mean nothing to Avro. */
-export const compileSchema = (schema: AvroRecord): avro.Type => {
-  const type = avro.Type.forSchema(schema as avro.Schema, { omitRecordMethods: true })
-  makePlain(type)
-  return type
-}
-
 /** A Buffer over the same memory. */
 export const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-
-/** Where a value does not fit its type. */
-const describeMisfit = (schemaName: SchemaName, type: avro.Type, value: unknown): string => {
-  const misfits: string[] = []
-  type.isValid(value, {
-    errorHook: (path, part, expected) => {
-      misfits.push(`${[schemaName, ...path].join('.')} is ${shown(part)}, expected ${expected.toString()}`)
-    },
-  })
-  return misfits[0] ?? `${schemaName} does not fit its schema`
-}
-
-/** Writes records one after the other into slabs, so that a record costs no buffer of its own. */
-const createSlabs = (schemaName: SchemaName, type: avro.Type, headerOf: () => Buffer) => {
-  let slab = Buffer.allocUnsafeSlow(SLAB_BYTES)
-  let used = 0
-  const write = (value: unknown, header: Buffer): number => {
-    try {
-      return type.encode(value, slab, used + header.length)
-    } catch (error) {
-      throw new ContractError(describeMisfit(schemaName, type, value), { cause: error })
-    }
-  }
-  return (value: unknown): Buffer => {
-    const header = headerOf()
-    let end = write(value, header)
-    if (end <= 0) {
-      // It did not fit: avsc answers the missing bytes as a negative number.
-      slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, slab.length - used - end))
-      used = 0
-      end = write(value, header)
-    }
-    header.copy(slab, used)
-    const bytes = slab.subarray(used, end)
-    used = end
-    return bytes
-  }
-}
 
 const truncated = (schemaName: SchemaName, bytes: Buffer): DeadLettered =>
   deadLettered('undecodable', `the ${bytes.length} bytes end within the ${schemaName}: send the record whole`)

@@ -1,5 +1,6 @@
 /** The codecs of all schemas, compiled once a process. */
-import { asBuffer, compileSchema, createCodec, type Codec } from './codec.js'
+import { asBuffer, createCodec, type Codec } from './codec.js'
+import { compileSchema } from './compile-schema.js'
 import { fingerprintOf } from './fingerprint.js'
 import { confluentHeader, singleObjectHeader } from './framing.js'
 import { olderSchemas } from './generated/older-schemas.js'

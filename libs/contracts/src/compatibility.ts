@@ -1,5 +1,5 @@
 /** Whether two versions of a schema can live on one topic: each reads what the other writes. */
-import { compileSchema } from './codec.js'
+import { compileSchema } from './compile-schema.js'
 import { describeError } from './errors.js'
 import type { AvroRecord } from './schemas.js'
 
