@@ -1,3 +1,4 @@
+/** The codecs on every framing and on bytes of every kind: they decode or say why not, and never throw. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+/** Every schema version that ever landed is read for ever; breaking changes and stale generated types fail here. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'

@@ -1,3 +1,4 @@
+/** The hash is the published one, bit for bit. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'

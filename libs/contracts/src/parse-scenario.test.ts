@@ -1,3 +1,4 @@
+/** Scenarios are read from JSON with all their problems named at once. */
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import test from 'node:test'

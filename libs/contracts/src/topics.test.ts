@@ -1,3 +1,4 @@
+/** Topics are what the schemas say of themselves. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { topicNamed, topics } from './topics.js'

@@ -1,3 +1,4 @@
+/** Users fall into variants by their shares, once and for ever. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { asScenarioName, asUserId } from './ids.js'

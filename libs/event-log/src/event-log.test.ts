@@ -1,3 +1,4 @@
+/** The event log on a real Kafka and registry: nothing lost, reordered, or committed unasked. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'

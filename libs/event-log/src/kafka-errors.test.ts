@@ -1,3 +1,4 @@
+/** What kafkajs throws becomes a sentence that says what to do. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { ConfigError, ContractError, UnavailableError } from '@profilestream/contracts'

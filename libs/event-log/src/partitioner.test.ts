@@ -1,3 +1,4 @@
+/** Keys go where every other Kafka client sends them. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+/** What may pass is tried again; the rest goes up. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { ContractError, UnavailableError } from '@profilestream/contracts'

@@ -1,3 +1,4 @@
+/** Parts start in order, stop in reverse, and a half start is taken back. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { createLifecycle } from './lifecycle.js'

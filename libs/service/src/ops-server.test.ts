@@ -1,3 +1,4 @@
+/** Every process says whether it lives, is ready, and what it counts. */
 import assert from 'node:assert/strict'
 import { createServer, type AddressInfo } from 'node:net'
 import test from 'node:test'

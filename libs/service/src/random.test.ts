@@ -1,3 +1,4 @@
+/** Seeded numbers repeat and fall evenly. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { createSeededRandom } from './random.js'

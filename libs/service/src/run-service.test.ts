@@ -1,3 +1,4 @@
+/** A process stops when told, and dies loudly of what nobody caught. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import test from 'node:test'

@@ -1,3 +1,4 @@
+/** What several partitions bring becomes micro-batches, one at a time. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { anEvent, aGate, aRecord } from './testing/harness.js'

@@ -1,3 +1,4 @@
+/** Rules 1 to 4 on profiles in memory: whatever is delivered again, lost or raced for, profiles are those of one clean pass. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { asUserId, UnavailableError } from '@profilestream/contracts'

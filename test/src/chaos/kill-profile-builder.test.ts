@@ -1,3 +1,4 @@
+/** Two builders, killed at random moments while events flow: the bytes of one clean pass. */
 import assert from 'node:assert/strict'
 import test, { after } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'

@@ -1,3 +1,4 @@
+/** Rule 4 on a real Redis that is put back to what it held before. */
 import assert from 'node:assert/strict'
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

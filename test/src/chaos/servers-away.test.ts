@@ -1,3 +1,4 @@
+/** Redis and Kafka stopped, slowed and started again while a builder runs: nothing lost. */
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { startServers, type RunningServers, type ServerName } from '@profilestream/local-servers'

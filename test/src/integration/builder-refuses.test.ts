@@ -1,3 +1,4 @@
+/** Rule 5 on real servers: a builder that finds another log or other profiles stops and names rebuild. */
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { Redis } from 'ioredis'

@@ -1,3 +1,4 @@
+/** Friendly JSON: what is wrong is named with its path, and what is written is read back. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+/** Settings come from defaults, file and environment, and all that is wrong is said at once. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,3 +1,4 @@
+/** Scenarios are loaded from their folder, or refused by file name. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

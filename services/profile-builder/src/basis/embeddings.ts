@@ -1,6 +1,6 @@
-/** The item embeddings of the releases being served; hash vectors where a release has none. */
-import type { ItemId, ReleaseVersion, ScenarioName } from '@profilestream/contracts'
-import { createHashEmbeddings, type EmbeddingsView } from '@profilestream/profile'
+/** The item embeddings of the releases being served; none before the first and for items a release does not know. */
+import { ContractError, type ItemId, type ReleaseVersion, type ScenarioName } from '@profilestream/contracts'
+import { createHashEmbeddings, VECTOR_DIMENSION, type EmbeddingsView } from '@profilestream/profile'
 import type { ReleaseEmbeddings } from '@profilestream/release-store'
 
 interface Served {
@@ -10,20 +10,34 @@ interface Served {
 
 /** The embeddings by scenario, made anew by each release; a view never changes. */
 export interface ServedEmbeddings extends EmbeddingsView {
-  /** The same with one scenario's release put in place of the one it had. */
+  /**
+   * The same with one scenario's release put in place of the one it had.
+   * @throws ContractError when its embeddings have another length than user vectors
+   */
   withRelease(scenario: ScenarioName, release: ReleaseEmbeddings): ServedEmbeddings
 }
 
-const vectorsOf = ({ items, itemEmbeddings, dimension }: ReleaseEmbeddings): Map<ItemId, Float32Array> =>
-  new Map(
+const vectorsOf = ({
+  version,
+  items,
+  itemEmbeddings,
+  dimension,
+}: ReleaseEmbeddings): Map<ItemId, Float32Array> => {
+  if (dimension !== VECTOR_DIMENSION) {
+    throw new ContractError(
+      `release ${version} has embeddings of ${dimension} numbers, user vectors have ${VECTOR_DIMENSION}: train it with dimension ${VECTOR_DIMENSION}`,
+    )
+  }
+  return new Map(
     items.map((itemId, index) => [
       itemId,
       itemEmbeddings.subarray(index * dimension, (index + 1) * dimension),
     ]),
   )
+}
 
 const viewOf = (served: ReadonlyMap<ScenarioName, Served>, hashed: EmbeddingsView): ServedEmbeddings => ({
-  dimension: 64,
+  dimension: VECTOR_DIMENSION,
   release: (scenario) => served.get(scenario)?.version ?? null,
   embedding: (scenario, itemId) =>
     served.get(scenario)?.vectors.get(itemId) ?? hashed.embedding(scenario, itemId),

@@ -6,7 +6,7 @@ import {
   type ScenarioDefinition,
   type ScenarioName,
 } from '@profilestream/contracts'
-import type { EventLog, Follower, LogRecord } from '@profilestream/event-log'
+import type { EventLog, Follower, FollowOptions, LogRecord } from '@profilestream/event-log'
 import type { Basis } from '@profilestream/profile'
 import type { ReleaseStore } from '@profilestream/release-store'
 import { retryWithBackoff, type Health, type Logger } from '@profilestream/service'
@@ -47,19 +47,32 @@ export const followBasis = (dependencies: FollowBasisDependencies, fixed: FixedB
   let basis: Basis = { ...fixed, catalog, embeddings }
   const followers: Follower[] = []
 
-  const takeItem = async ({ key, value }: LogRecord): Promise<void> => {
-    if (value === null) return catalog.remove(String(key))
-    const item = await eventLog.decode(codecs.catalogItem, value)
-    if (item.kind === 'accepted') catalog.put(item.value)
-    else
-      logger.warn({ key: String(key), reason: item.detail }, 'an item of the catalog is unreadable; left out')
+  const takeItems = async (records: readonly LogRecord[]): Promise<void> => {
+    for (const { key, value } of records) {
+      if (value === null) {
+        catalog.remove(String(key))
+        continue
+      }
+      const item = await eventLog.decode(codecs.catalogItem, value)
+      if (item.kind === 'accepted') catalog.put(item.value)
+      else
+        logger.warn(
+          { key: String(key), reason: item.detail },
+          'an item of the catalog is unreadable; left out',
+        )
+    }
   }
-  const takeRelease = async ({ key, value }: LogRecord): Promise<void> => {
-    if (value === null) return
-    const release = await eventLog.decode(codecs.modelRelease, value)
-    if (release.kind === 'accepted') await swap(release.value)
-    else
-      logger.warn({ key: String(key), reason: release.detail }, 'a release message is unreadable; left out')
+  /** Of several releases of one scenario only the newest is worth loading. */
+  const takeReleases = async (records: readonly LogRecord[]): Promise<void> => {
+    const newest = new Map<ScenarioName, ModelRelease>()
+    for (const { key, value } of records) {
+      if (value === null) continue
+      const release = await eventLog.decode(codecs.modelRelease, value)
+      if (release.kind === 'accepted') newest.set(release.value.scenario, release.value)
+      else
+        logger.warn({ key: String(key), reason: release.detail }, 'a release message is unreadable; left out')
+    }
+    for (const release of newest.values()) await swap(release)
   }
   /** Loads beside the one being served; batches under way keep the basis they began with. */
   const swap = async (release: ModelRelease): Promise<void> => {
@@ -85,17 +98,10 @@ export const followBasis = (dependencies: FollowBasisDependencies, fixed: FixedB
   const follow = async (
     part: string,
     topic: string,
-    take: (record: LogRecord) => Promise<void>,
+    onRecords: FollowOptions['onRecords'],
   ): Promise<void> => {
     health.setReady(part, false, 'catching up')
-    const follower = await eventLog.followAll({
-      topic,
-      from: 'beginning',
-      onFailed,
-      onRecords: async (records) => {
-        for (const record of records) await take(record)
-      },
-    })
+    const follower = await eventLog.followAll({ topic, from: 'beginning', onFailed, onRecords })
     followers.push(follower)
     await follower.caughtUp
     health.setReady(part, true)
@@ -104,8 +110,8 @@ export const followBasis = (dependencies: FollowBasisDependencies, fixed: FixedB
     current: () => basis,
     start: async () => {
       await Promise.all([
-        follow('catalog', topics.catalog.name, takeItem),
-        follow('releases', topics.modelReleases.name, takeRelease),
+        follow('catalog', topics.catalog.name, takeItems),
+        follow('releases', topics.modelReleases.name, takeReleases),
       ])
       logger.info({ items: catalog.size }, 'catalog and releases are caught up')
     },

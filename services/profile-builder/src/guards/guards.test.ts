@@ -1,3 +1,4 @@
+/** Rules 4 and 5: another Redis, another log, or one that lost too much is found before anything is written. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { ConfigError } from '@profilestream/contracts'

@@ -1,3 +1,4 @@
+/** Offsets are committed behind the durability window, and never after they were taken back. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { asEpochMs } from '@profilestream/contracts'
