@@ -8,6 +8,7 @@ import {
   type ScenarioName,
   type UserId,
 } from '@profilestream/contracts'
+import { clearParts, PROFILE_PARTS, SCENARIO_PARTS } from './codec/parts.js'
 import { createActiveDays, type ActiveDays } from './fold/active-days.kernel.js'
 import { createDays, type Days } from './fold/days.kernel.js'
 import { createHistory, type History } from './fold/history.kernel.js'
@@ -140,6 +141,7 @@ const clearScenarioState = (state: ScenarioState, name: ScenarioName): ScenarioS
   state.firstSeenAt = NaN
   state.lastSeenAt = NaN
   state.dwellMs = 0
+  clearParts(SCENARIO_PARTS, state)
   return state
 }
 
@@ -193,5 +195,6 @@ export const createProfile = (userId: UserId, reuse?: MutableProfile): MutablePr
   reuse.recentEvents.from = 0
   reuse.ties = []
   reuse.scenarioCount = 0
+  clearParts(PROFILE_PARTS, reuse)
   return reuse
 }

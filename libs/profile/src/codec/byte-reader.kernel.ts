@@ -88,6 +88,13 @@ export class ByteReader {
     return this.bytes.readUInt32LE(this.offset - 4)
   }
 
+  /** A whole number in two bytes, lowest first. */
+  uint16(): number {
+    this.need(2)
+    this.offset += 2
+    return this.bytes.readUInt16LE(this.offset - 2)
+  }
+
   /** Passes over so many bytes and returns where they began. */
   skip(count: number): number {
     this.need(count)

@@ -98,6 +98,19 @@ export class ByteWriter {
     this.bytes.writeUInt32LE(this.length - start, start - 4)
   }
 
+  /** Two bytes to be filled in later by `fillShortLength`; returns where they are, counted from the value's beginning. */
+  shortLengthToCome(): number {
+    this.reserve(2)
+    this.length += 2
+    return this.length - this.from
+  }
+
+  /** Fills in how many bytes were written since `shortLengthToCome`: at most 65,535. */
+  fillShortLength(since: number): void {
+    const start = this.from + since
+    this.bytes.writeUInt16LE(this.length - start, start - 2)
+  }
+
   /** The value that was written, in memory nobody else writes to; the next one begins behind it. */
   take(): Buffer {
     const taken = this.bytes.subarray(this.from, this.length)

@@ -3,6 +3,7 @@ import { KEY_BYTES } from '../fold/event-key.kernel.js'
 import type { MutableProfile, ScenarioState } from '../mutable-profile.js'
 import { ByteWriter } from './byte-writer.kernel.js'
 import { FORMAT, MAGIC } from './layout.js'
+import { PROFILE_PARTS, writeParts } from './parts.js'
 import { writeTies } from './social-ties-codec.js'
 import { writeScenario } from './write-scenario.kernel.js'
 
@@ -51,5 +52,6 @@ export const encodeProfile = (profile: MutableProfile): Buffer => {
     const state = profile.scenarios[i]
     if (state !== undefined) writeNamedScenario(writer, state)
   }
+  writeParts(writer, PROFILE_PARTS, profile)
   return writer.take()
 }

@@ -1,14 +1,16 @@
+/** Stored bytes of every format that ever landed are read for ever; those written now are the same on every machine. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
 import { foldEvent } from '../fold/fold-event.js'
-import { createProfile } from '../mutable-profile.js'
 import { aBasis } from '../testing/arbitraries.js'
-import { aUserId } from '../testing/builders.js'
-import { goldenEvents } from '../testing/golden-events.js'
+import { anEvent } from '../testing/builders.js'
+import { goldenProfile } from '../testing/golden-profile.js'
 import { profileToJson } from '../view/profile-to-json.js'
 import { decodeProfile } from '../view/view-profile.js'
 import { encodeProfile } from './encode-profile.js'
+import { FORMAT, OLDEST_FORMAT } from './layout.js'
+import { openProfile } from './open-profile.js'
 
 interface Golden {
   /** Stored bytes, base64. */
@@ -17,9 +19,14 @@ interface Golden {
   readonly profile: unknown
 }
 /** A file is added for each format that ever landed, and none is ever changed. */
-const golden = JSON.parse(
-  readFileSync(new URL('../../../../test/golden/profile-bytes/format-1.json', import.meta.url), 'utf8'),
-) as Golden
+const goldenOf = (format: number): Golden =>
+  JSON.parse(
+    readFileSync(
+      new URL(`../../../../test/golden/profile-bytes/format-${format}.json`, import.meta.url),
+      'utf8',
+    ),
+  ) as Golden
+const formats = Array.from({ length: FORMAT - OLDEST_FORMAT + 1 }, (_, index) => OLDEST_FORMAT + index)
 
 /** All that stands in the golden value must be found; a later version may show more. */
 const assertHolds = (actual: unknown, expected: unknown, path = 'profile'): void => {
@@ -30,13 +37,26 @@ const assertHolds = (actual: unknown, expected: unknown, path = 'profile'): void
   }
 }
 
-test('profiles stored by the first format are read as they were then', () => {
-  const profile = decodeProfile(Buffer.from(golden.bytes, 'base64'))
-  assertHolds(JSON.parse(JSON.stringify(profileToJson(profile))), golden.profile)
+test('profiles stored by every format are read as they were then', () => {
+  for (const { bytes, profile } of formats.map(goldenOf)) {
+    const read = profileToJson(decodeProfile(Buffer.from(bytes, 'base64')))
+    assertHolds(JSON.parse(JSON.stringify(read)), profile)
+  }
+})
+
+test('a profile of an older format becomes one of the newest at its next write', () => {
+  for (const { bytes } of formats.map(goldenOf)) {
+    const profile = openProfile(Buffer.from(bytes, 'base64'))
+    const event = anEvent({ eventId: 'next', occurredAt: Number(profile.updatedAt) + 1 })
+    foldEvent(profile, { event, partition: 0, offset: 1e9 }, aBasis())
+
+    const upgraded = encodeProfile(profile)
+
+    assert.equal(upgraded[1], FORMAT)
+    assert.deepEqual(encodeProfile(openProfile(upgraded)), upgraded)
+  }
 })
 
 test('the same events give the same bytes as ever, on every machine and under every Node', () => {
-  const profile = createProfile(aUserId('golden-ünïcode'))
-  for (const event of goldenEvents()) foldEvent(profile, event, aBasis())
-  assert.equal(encodeProfile(profile).toString('base64'), golden.bytes)
+  assert.equal(encodeProfile(goldenProfile()).toString('base64'), goldenOf(FORMAT).bytes)
 })

@@ -4,7 +4,8 @@ import { KEY_BYTES } from '../fold/event-key.kernel.js'
 import { MAX_RECENT_EVENTS } from '../fold/recent-events.kernel.js'
 import { addUnopenedScenario, createProfile, type MutableProfile } from '../mutable-profile.js'
 import { ByteReader } from './byte-reader.kernel.js'
-import { FORMAT, LIMITS, MAGIC, VERSION_BYTES, VERSION_OFFSET } from './layout.js'
+import { FORMAT, LIMITS, MAGIC, OLDEST_FORMAT, VERSION_BYTES, VERSION_OFFSET } from './layout.js'
+import { PROFILE_PARTS, readParts } from './parts.js'
 
 const VERSION_END = VERSION_OFFSET + VERSION_BYTES
 
@@ -26,9 +27,10 @@ const checkHead = (bytes: Uint8Array): void => {
       `${bytes.length} bytes are no stored profile: they do not begin with its mark; is another program writing under this key prefix?`,
     )
   }
-  if (bytes[1] !== FORMAT) {
+  const format = bytes[1] ?? 0
+  if (format < OLDEST_FORMAT || format > FORMAT) {
     throw new ContractError(
-      `a stored profile has format ${String(bytes[1])}, this version reads up to ${FORMAT}: a newer version wrote it, run that one`,
+      `a stored profile has format ${format}, this version reads up to ${FORMAT}: a newer version wrote it, run that one`,
     )
   }
 }
@@ -63,7 +65,6 @@ const readScenarios = (reader: ByteReader, profile: MutableProfile): void => {
     const from = reader.skip(length)
     addUnopenedScenario(profile, name, { bytes: reader.bytes, from, to: from + length })
   }
-  if (reader.offset !== reader.end) reader.refuse(`${reader.end - reader.offset} bytes too many`)
 }
 
 /** Where profiles are read: reading is synchronous, so one will do. */
@@ -85,5 +86,6 @@ export const openProfile = (bytes: Uint8Array, reuse?: MutableProfile): MutableP
   readRecentEvents(reader, profile)
   readTies(reader, profile)
   readScenarios(reader, profile)
+  readParts(reader, PROFILE_PARTS, profile)
   return profile
 }

@@ -17,6 +17,7 @@ import { MAX_CURRENCIES } from '../fold/spend.js'
 import type { ScenarioState } from '../mutable-profile.js'
 import type { ByteReader } from './byte-reader.kernel.js'
 import { HAS_BEEN_ACTIVE, HAS_EVIDENCE, HAS_RELEASE, LIMITS } from './layout.js'
+import { readParts, SCENARIO_PARTS } from './parts.js'
 
 /** Two varints of 8 bytes, two bytes, an id. */
 const MAX_ENTRY_BYTES = 18 + LIMITS.idBytes
@@ -149,6 +150,5 @@ export const readScenario = (reader: ByteReader, state: ScenarioState): void => 
   readHistory(reader, state.history)
   readSeen(reader, state.seen)
   readActivity(reader, state, flags)
-  if (reader.offset !== reader.end)
-    reader.refuse(`${reader.end - reader.offset} bytes too many in a scenario`)
+  readParts(reader, SCENARIO_PARTS, state)
 }

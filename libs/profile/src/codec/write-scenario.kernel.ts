@@ -9,6 +9,7 @@ import type { Sessions } from '../fold/sessions.kernel.js'
 import type { ScenarioState } from '../mutable-profile.js'
 import type { ByteWriter } from './byte-writer.kernel.js'
 import { HAS_BEEN_ACTIVE, HAS_EVIDENCE, HAS_RELEASE } from './layout.js'
+import { SCENARIO_PARTS, writeParts } from './parts.js'
 
 const flagsOf = (state: ScenarioState): number =>
   (state.release === null ? 0 : HAS_RELEASE) |
@@ -117,4 +118,5 @@ export const writeScenario = (writer: ByteWriter, state: ScenarioState): void =>
   writeHistory(writer, state.history)
   writeSeen(writer, state.seen)
   writeActivity(writer, state)
+  writeParts(writer, SCENARIO_PARTS, state)
 }

@@ -1,0 +1,28 @@
+/**
+ * The profile whose bytes are pinned for each format. Run by hand, `node libs/profile/dist/testing/golden-profile.js`
+ * prints the golden file of the format written now: only for a format that has not landed in a release yet.
+ */
+import { pathToFileURL } from 'node:url'
+import { encodeProfile } from '../codec/encode-profile.js'
+import { foldEvent } from '../fold/fold-event.js'
+import { createProfile, type MutableProfile } from '../mutable-profile.js'
+import { profileToJson } from '../view/profile-to-json.js'
+import { decodeProfile } from '../view/view-profile.js'
+import { aBasis } from './arbitraries.js'
+import { aUserId } from './builders.js'
+import { goldenEvents } from './golden-events.js'
+
+/** The golden events folded. */
+export const goldenProfile = (): MutableProfile => {
+  const profile = createProfile(aUserId('golden-ünïcode'))
+  for (const event of goldenEvents()) foldEvent(profile, event, aBasis())
+  return profile
+}
+
+const printGolden = (): void => {
+  const bytes = encodeProfile(goldenProfile())
+  const profile = profileToJson(decodeProfile(bytes))
+  process.stdout.write(`${JSON.stringify({ bytes: bytes.toString('base64'), profile }, null, 1)}\n`)
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) printGolden()
