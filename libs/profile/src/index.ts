@@ -7,6 +7,26 @@ export { foldEvent } from './fold/fold-event.js'
 export { exp2 } from './fold/time-decay.kernel.js'
 export { createHashEmbeddings, hashVector } from './hash-vector.kernel.js'
 export { createProfile, type FoldOutcome, type MutableProfile, type PlacedEvent } from './mutable-profile.js'
+export { applyScaler } from './normalise/apply-scaler.js'
+export {
+  FEATURES,
+  SCALER_OF,
+  scaleFeatures,
+  type Feature,
+  type FeatureScalers,
+  type InteractionNumbers,
+} from './normalise/features.js'
+export { fitScaler } from './normalise/fit-scaler.js'
+export { NORMALISATION_FORMAT, type Normalisation } from './normalise/normalisation.js'
+export {
+  WINSORISED_FIELDS,
+  type OutlierLimits,
+  type ScenarioLimits,
+  type WinsorisedField,
+} from './normalise/outlier-limits.js'
+export { parseNormalisation } from './normalise/parse-normalisation.js'
+export { type Provenance, type Scaler, type ScalerKind } from './normalise/scaler.js'
+export { withinLimits } from './normalise/winsorise.js'
 export {
   MAX_TIES,
   VECTOR_DIMENSION,
