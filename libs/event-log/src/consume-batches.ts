@@ -7,6 +7,7 @@ import { isRetriable, type Gauge, type Logger } from '@profilestream/service'
 import type { Consumer, ConsumerCrashEvent, ConsumerGroupJoinEvent, EachBatchPayload, Kafka } from 'kafkajs'
 import type { BatchControl, ConsumeOptions, Subscription } from './consume-options.js'
 import { isKafkaError } from './kafka-errors.js'
+import { awaitingLeaders } from './leader-patience.js'
 import { recordOf } from './records.js'
 
 /** What consuming needs. */
@@ -18,6 +19,8 @@ export interface ConsumeDependencies {
   readonly sessionTimeoutMs: number
   /** How often kafkajs looks for new partitions; until then their events wait. */
   readonly metadataMaxAgeMs: number
+  /** How long a topic that was just made may be without leaders. */
+  readonly leaderWaitMs: number
   readonly explain: (error: unknown, doing: string) => Error
 }
 
@@ -82,14 +85,17 @@ class BatchSubscription implements Subscription {
 
   async start(): Promise<void> {
     const { topic, groupId } = this.options
+    const doing = `consuming ${topic} as ${groupId}`
     const consumer = this.createConsumer()
     this.consumer = consumer
     try {
       await consumer.connect()
-      await consumer.subscribe({ topic, fromBeginning: true })
+      await awaitingLeaders(this.dependencies, doing, () =>
+        consumer.subscribe({ topic, fromBeginning: true }),
+      )
     } catch (error) {
       await consumer.disconnect().catch(() => undefined)
-      throw this.dependencies.explain(error, `consuming ${topic} as ${groupId}`)
+      throw this.dependencies.explain(error, doing)
     }
     await consumer.run({
       autoCommit: false,

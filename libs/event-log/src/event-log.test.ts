@@ -3,7 +3,13 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { createLogger, createMetrics, retryWithBackoff } from '@profilestream/service'
-import { asEpochMs, asUserId, UnavailableError, type ErasureRequest } from '@profilestream/contracts'
+import {
+  asEpochMs,
+  asUserId,
+  UnavailableError,
+  type ErasureRequest,
+  type TopicDescription,
+} from '@profilestream/contracts'
 import { Kafka, logLevel } from 'kafkajs'
 import type { RecordBatch } from './records.js'
 import { createEventLog, type EventLog } from './event-log.js'
@@ -355,6 +361,53 @@ void describe('the event log on a real Kafka', { skip }, () => {
     await growing.close()
   })
 
+  void it('waits for a topic that another process is about to make', async () => {
+    const early = anEventLog()
+    const topic = early.topics.catalog.name
+
+    const ends = early.admin.endOffsets(topic)
+    const following = early.followAll({
+      topic,
+      from: 'beginning',
+      onRecords: () => undefined,
+      onFailed: failed,
+    })
+    const consuming = createCollector(early, topic, 'early').start()
+    // Longer than kafkajs itself tries.
+    const making = new Promise((resolve) => setTimeout(resolve, 4_000)).then(() => early.admin.ensureTopics())
+
+    assert.ok((await ends).every((end) => end === 0))
+    await making
+    await Promise.all([(await following).caughtUp, consuming])
+    await early.close()
+  })
+
+  void it('makes topics from several processes at once, each of which can use them then', async () => {
+    const topicPrefix = `t${randomUUID().slice(0, 8)}.`
+    const processes = Array.from({ length: 4 }, () => anEventLog({ topicPrefix }))
+
+    const ends = await Promise.all(
+      processes.map(async ({ admin, topics }) => {
+        await admin.ensureTopics()
+        const names = Object.values(topics).map((topic: TopicDescription) => topic.name)
+        return Promise.all(names.map((name) => admin.endOffsets(name)))
+      }),
+    )
+
+    assert.ok(ends.flat(2).every((end) => end === 0))
+    await Promise.all(processes.map((log) => log.close()))
+  })
+
+  void it('says soon that a topic does not exist when told not to wait', async () => {
+    const hasty = anEventLog({ leaderWaitMs: 0 })
+
+    await assert.rejects(
+      hasty.admin.endOffsets(hasty.topics.catalog.name),
+      /the topic does not exist yet; create it/,
+    )
+    await hasty.close()
+  })
+
   void it('makes a topic anew that somebody deleted', async () => {
     const other = anEventLog()
     await other.admin.ensureTopics()
@@ -364,7 +417,7 @@ void describe('the event log on a real Kafka', { skip }, () => {
     await admin.connect()
     await admin.deleteTopics({ topics: [topic] })
 
-    await other.admin.ensureTopics().catch(() => other.admin.ensureTopics())
+    await other.admin.ensureTopics()
 
     assert.deepEqual(await other.admin.endOffsets(topic), [0])
     await admin.disconnect()

@@ -70,7 +70,8 @@ export const createEventLog = (
   const codecs = createCodecs({ framing })
   const explain = (error: unknown, doing: string): Error => kafkaError(error, doing, settings.brokers)
   const createKafka = (): Kafka => createKafkaClient({ logger }, settings)
-  const adminConnection = createAdminConnection(createKafka(), explain)
+  const patience = { logger, leaderWaitMs: settings.leaderWaitMs }
+  const adminConnection = createAdminConnection({ kafka: createKafka(), explain, patience })
   const admin = createTopicAdmin(
     { logger, withAdmin: adminConnection.withAdmin },
     { topics, replicationFactor: settings.replicationFactor, groupPrefix: settings.topicPrefix },
@@ -85,6 +86,7 @@ export const createEventLog = (
     ]),
     sessionTimeoutMs: settings.sessionTimeoutMs,
     metadataMaxAgeMs: settings.metadataMaxAgeMs,
+    leaderWaitMs: settings.leaderWaitMs,
     explain,
   }
   const published = metrics.counter('profilestream_published_total', 'Records acknowledged by Kafka.', [

@@ -39,6 +39,12 @@ const ofProtocol = (error: KafkaJSProtocolError, doing: string): Error | undefin
         `${doing}: the topic does not exist yet; create it (npm start does) or check kafka.topicPrefix`,
         cause,
       )
+    case 'NOT_LEADER_FOR_PARTITION':
+    case 'LEADER_NOT_AVAILABLE':
+      return new UnavailableError(
+        `${doing}: a partition has no leader (${error.type}); check that every broker runs and that the topic's replicas are in sync`,
+        cause,
+      )
     case 'TOPIC_AUTHORIZATION_FAILED':
     case 'GROUP_AUTHORIZATION_FAILED':
     case 'CLUSTER_AUTHORIZATION_FAILED':

@@ -33,6 +33,11 @@ export const kafkaSettings = z
       .describe('Copies of topics we create; -1 for the broker’s default.'),
     sessionTimeoutMs: milliseconds(30_000, 'Silence after which the group gives our partitions to others'),
     metadataMaxAgeMs: milliseconds(30_000, 'How often we look for new partitions and leaders'),
+    leaderWaitMs: z
+      .int()
+      .min(0)
+      .default(30_000)
+      .describe('How long we wait for a topic that was just made to get its leaders, milliseconds.'),
     connectionTimeoutMs: milliseconds(3_000, 'How long a connection may take'),
     requestTimeoutMs: milliseconds(30_000, 'How long an answer may take'),
     ssl: z.boolean().default(false).describe('Whether connections are encrypted.'),

@@ -13,7 +13,10 @@ export interface CommittedOffset {
 
 /** The cluster, asked. Every method throws UnavailableError when it does not answer. */
 export interface TopicAdmin {
-  /** Creates the topics that are missing; says in the log where an existing one differs, and changes nothing. */
+  /**
+   * Creates the topics that are missing and waits until all have their leaders; says in the log where an existing one
+   * differs, and changes nothing there.
+   */
   ensureTopics(): Promise<void>
   /** The cluster's own id. */
   clusterId(): Promise<string>
@@ -34,6 +37,9 @@ export interface TopicAdmin {
   /** Resolves when the cluster answers. */
   ping(): Promise<void>
 }
+
+/** How long the controller may take to make the topics. */
+const CREATED_WITHIN_MS = 15_000
 
 const configOf = (topic: TopicDescription): Readonly<Record<string, string>> => ({
   'cleanup.policy': topic.cleanup,
@@ -119,10 +125,13 @@ export const createTopicAdmin = (
         if (missing.length > 0) {
           await admin.createTopics({
             topics: missing.map((topic) => createRequest(topic, replicationFactor)),
-            waitForLeaders: true,
+            waitForLeaders: false,
+            timeout: CREATED_WITHIN_MS,
           })
           logger.info({ topics: missing.map(({ name }) => name) }, 'topics created')
         }
+        // Refused as long as one of them lacks a leader, also one that another process is making now.
+        await admin.fetchTopicMetadata({ topics: wanted.map(({ name }) => name) })
         await sayDifferences(
           admin,
           wanted.filter(({ name }) => names.has(name)),
