@@ -70,3 +70,15 @@ test('actions may be spelt with hyphens', () => {
 
   assert.equal(parsed.actions.remove_from_cart?.takesBack, 'add_to_cart')
 })
+
+test('winsorising may be left out, as a whole and by field; levels are two shares in order', () => {
+  const { winsorise: given, ...scenario } = aScenario()
+  assert.ok(given !== undefined)
+
+  assert.equal(parseScenario(scenario).winsorise, undefined)
+  assert.deepEqual(parseScenario({ ...scenario, winsorise: { price: [0, 0.9] } }).winsorise, {
+    price: [0, 0.9],
+  })
+  assert.throws(() => parseScenario({ ...scenario, winsorise: { price: [0.9, 0.1] } }), /winsorise.price is \[0.9,0.1\], expected two quantiles/) // prettier-ignore
+  assert.throws(() => parseScenario({ ...scenario, winsorise: { rating: [0, 1] } }), /winsorise.rating is not a field/) // prettier-ignore
+})

@@ -34,6 +34,12 @@ const orNull =
   (value, path, problems) => {
     if (value !== null) check(value, path, problems)
   }
+/** A field that may be left out. */
+const optional =
+  (check: Check): Check =>
+  (value, path, problems) => {
+    if (value !== undefined) check(value, path, problems)
+  }
 const oneOf = (...allowed: readonly string[]): Check =>
   expecting(`one of ${allowed.join(', ')}`, (value) => typeof value === 'string' && allowed.includes(value))
 
@@ -83,6 +89,15 @@ const actions: Check = (value, path, problems) => {
   }
 }
 
+const levels = expecting(
+  'two quantiles from 0 to 1, the lower first',
+  (value) =>
+    Array.isArray(value) &&
+    value.length === 2 &&
+    value.every((level) => isNumber(level) && level >= 0 && level <= 1) &&
+    value[0] < value[1],
+)
+
 const scenario = object({
   name,
   title: text,
@@ -93,6 +108,9 @@ const scenario = object({
   freshForDays: orNull(positive),
   ratingRange: object({ lowest: number, highest: number }),
   fullDwellMs: expecting('milliseconds above 0', (value) => isNumber(value) && value > 0),
+  winsorise: optional(
+    object({ dwellMs: optional(levels), price: optional(levels), quantity: optional(levels) }),
+  ),
   defaultCurrency: orNull(
     expecting('an ISO 4217 code', (value) => typeof value === 'string' && /^[A-Z]{3}$/.test(value)),
   ),

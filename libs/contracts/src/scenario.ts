@@ -53,6 +53,11 @@ export interface ScenarioDefinition {
   readonly ratingRange: { readonly lowest: number; readonly highest: number }
   /** Dwell that counts as full attention, milliseconds. */
   readonly fullDwellMs: number
+  /**
+   * Quantiles beyond which a value counts as the quantile, by field: [0.001, 0.999] holds one value in a thousand back at
+   * each end. The trainer finds them; before the first release, and for fields not named, values are left as they are.
+   */
+  readonly winsorise?: Readonly<Partial<Record<'dwellMs' | 'price' | 'quantity', readonly [number, number]>>>
   /** Currency of a price without one, ISO 4217; null where nothing is sold. */
   readonly defaultCurrency: string | null
   /** Earliest time an event may have, milliseconds since 1970-01-01 UTC. */

@@ -6,6 +6,7 @@ import type {
   ScenarioDefinition,
   ScenarioName,
 } from '@profilestream/contracts'
+import type { ScenarioLimits } from './normalise/outlier-limits.js'
 
 /** The catalog as far as it is known now. */
 export interface CatalogView {
@@ -28,6 +29,8 @@ export interface Basis {
   readonly scenarios: ReadonlyMap<ScenarioName, ScenarioDefinition>
   readonly catalog: CatalogView
   readonly embeddings: EmbeddingsView
+  /** Between which values dwell, price and quantity are believed, by scenario; those of the release that `embeddings` serves, none before it. */
+  readonly limits?: ReadonlyMap<ScenarioName, ScenarioLimits>
   /** Local time of the zone that days are counted in minus UTC, minutes. */
   readonly zoneOffsetMinutes: number
 }

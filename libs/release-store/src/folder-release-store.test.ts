@@ -58,6 +58,16 @@ const aRelease = (version = '0001'): ReleaseDraft => ({
     scores: Float32Array.of(0.5, 0.25, 1),
   },
   popularity: Float32Array.of(4, 3, 2),
+  normalisation: {
+    format: 1,
+    limits: { purchase: { price: { low: 0.1, high: 99.9, levels: [0.01, 0.99], count: 120 } } },
+    scalers: {
+      count: {
+        kind: 'log1p',
+        provenance: { column: 'count', windowFrom: asEpochMs(1_000), windowTo: asEpochMs(2_000), count: 9 },
+      },
+    },
+  },
 })
 
 after(async () => {
@@ -77,7 +87,7 @@ test('a release comes back as it was written, every number of it', async () => {
   const { format, files, ...others } = manifest
   assert.deepEqual(others, written)
   assert.equal(format, 1)
-  assert.equal(Object.keys(files).length, 6)
+  assert.equal(Object.keys(files).length, 7)
 })
 
 test('embeddings are read without the weights', async () => {
@@ -92,8 +102,20 @@ test('embeddings are read without the weights', async () => {
     dimension: 2,
     items: ['a', 'b', 'ç'],
     itemEmbeddings: Float32Array.of(1, 2, 3, 4, 5, 6),
+    limits: aRelease().normalisation?.limits,
   })
   await assert.rejects(store.read(location, manifestSha256), /weights\.f32 is missing/)
+})
+
+test('a release made before there was a normalisation is read without one', async () => {
+  const { store } = await aStore()
+  const { normalisation, ...older } = aRelease()
+  assert.ok(normalisation !== undefined)
+
+  const { location, manifestSha256 } = await store.write(older)
+
+  assert.equal('normalisation' in (await store.read(location, manifestSha256)), false)
+  assert.equal('limits' in (await store.readEmbeddings(location, manifestSha256)), false)
 })
 
 test('one changed byte in any file is found, and the message names the file', async () => {
@@ -142,7 +164,7 @@ test('a reader never sees half a release: until the rename there is no folder, t
   for (let whole = false; !whole; looks += 1) {
     whole = (await store.list(video)).length === 1
     const files = await readdir(join(root, 'video', '0001')).catch(() => [])
-    assert.ok(files.length === 0 || files.length === 7, `saw ${String(files.length)} files`)
+    assert.ok(files.length === 0 || files.length === 8, `saw ${String(files.length)} files`)
   }
   await writing
   assert.ok(looks > 0)

@@ -16,6 +16,7 @@ import {
   decodeEmbeddings,
   decodeFiles,
   decodeItems,
+  decodeNormalisation,
   encodeFiles,
   type ReadVerified,
 } from './release-files.js'
@@ -46,7 +47,10 @@ export const createReleaseStore = (
     const read = verifiedReader(root, location, manifest)
     const { version, dimension } = manifest
     const items = await decodeItems(manifest, read)
-    return { version, dimension, items, itemEmbeddings: await decodeEmbeddings(manifest, read) }
+    const itemEmbeddings = await decodeEmbeddings(manifest, read)
+    const { normalisation } = await decodeNormalisation(manifest, read)
+    const limits = normalisation && { limits: normalisation.limits }
+    return { version, dimension, items, itemEmbeddings, ...limits }
   },
   readManifest: (location, sha256) => readManifest(root, location, sha256),
   list: (scenario) => list(root, scenario, logger),

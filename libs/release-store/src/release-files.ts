@@ -1,5 +1,6 @@
 /** A release as files: which file holds what, both ways. The checksums are the folder's business, not this file's. */
 import { asItemId, ContractError, type ItemId } from '@profilestream/contracts'
+import { parseNormalisation, type Normalisation } from '@profilestream/profile'
 import { z } from 'zod'
 import { bytesOf, decodeNeighbours, encodeNeighbours, floatsOf, requireNumbers } from './binary.js'
 import type { NamedTensors, Release, ReleaseDraft, ReleaseManifest } from './release.js'
@@ -12,6 +13,7 @@ export const RELEASE_FILES = {
   weights: 'weights.f32',
   transitions: 'transitions.bin',
   popularity: 'popularity.f32',
+  normalisation: 'normalisation.json',
 } as const
 
 /** Gives the verified bytes of one of a release's files. */
@@ -28,6 +30,7 @@ export const encodeFiles = (release: ReleaseDraft): ReadonlyMap<string, Uint8Arr
     [RELEASE_FILES.weights, bytesOf(...weights.map(([, { data }]) => data))],
     [RELEASE_FILES.transitions, encodeNeighbours(release.transitions)],
     [RELEASE_FILES.popularity, bytesOf(release.popularity)],
+    ...encodeNormalisation(release),
   ])
 }
 
@@ -46,7 +49,23 @@ export const decodeFiles = async (manifest: ReleaseManifest, read: ReadVerified)
       RELEASE_FILES.transitions,
     ),
     popularity: floatsOf(popularity, 0, manifest.items),
+    ...(await decodeNormalisation(manifest, read)),
   }
+}
+
+const encodeNormalisation = ({ normalisation }: ReleaseDraft): [string, Uint8Array][] =>
+  normalisation === undefined
+    ? []
+    : [[RELEASE_FILES.normalisation, Buffer.from(`${JSON.stringify(normalisation)}\n`)]]
+
+/** Limits and scalers, when the release has any: the manifest names all of its files. */
+export const decodeNormalisation = async (
+  { files }: ReleaseManifest,
+  read: ReadVerified,
+): Promise<{ readonly normalisation?: Normalisation }> => {
+  const file = RELEASE_FILES.normalisation
+  if (files[file] === undefined) return {}
+  return { normalisation: parseNormalisation(parseJson(await read(file), z.unknown(), file), file) }
 }
 
 /** Item of each index, [items]. */

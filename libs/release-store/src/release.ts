@@ -1,5 +1,6 @@
 /** What a release is: a trained model that passed its gate, with all that serving it needs. */
 import type { EpochMs, ItemId, ReleaseVersion, ScenarioName } from '@profilestream/contracts'
+import type { Normalisation, ScenarioLimits } from '@profilestream/profile'
 import type { Neighbours } from '@profilestream/similarity'
 
 /** One tensor: shape and values in row order. */
@@ -61,6 +62,8 @@ export interface Release {
   readonly transitions: Neighbours
   /** Interactions of each item in the window, [items]. */
   readonly popularity: Float32Array
+  /** Limits of outliers and scalers of features; absent in releases made before there were any. */
+  readonly normalisation?: Normalisation
 }
 
 /** A release before it is written: the store fills in what it alone knows. */
@@ -83,6 +86,8 @@ export interface ReleaseEmbeddings {
   /** [items, dimension], row after row. */
   readonly itemEmbeddings: Float32Array
   readonly dimension: number
+  /** Limits of outliers; absent in releases made before there were any. */
+  readonly limits?: ScenarioLimits
 }
 
 /** What the gate said of one candidate, with the figures it said it by. Kept for every refit, refused ones too. */

@@ -11,6 +11,7 @@ import { isRepeated } from '../admit/duplicates.js'
 import type { Basis } from '../basis.js'
 import { findScenario, openScenario } from '../codec/open-scenario.js'
 import type { FoldOutcome, MutableProfile, PlacedEvent, ScenarioState } from '../mutable-profile.js'
+import { winsorise } from '../normalise/winsorise.js'
 import { indexOfAction } from './action-index.js'
 import { countActivity } from './activity.js'
 import { touchDay } from './days.kernel.js'
@@ -40,8 +41,9 @@ const touch = (state: ScenarioState | undefined, event: ClickstreamEvent, basis:
   touchDay(state.days, dayOf(event.occurredAt, basis.zoneOffsetMinutes))
 }
 
-const lookAt = (event: ClickstreamEvent, key: number, basis: Basis): EventAtHand => {
-  const [scenario, definition] = definitionsOf(event, basis)
+const lookAt = (given: ClickstreamEvent, key: number, basis: Basis): EventAtHand => {
+  const [scenario, definition] = definitionsOf(given, basis)
+  const event = winsorise(given, definition, basis.limits?.get(scenario.name))
   return {
     event,
     scenario,

@@ -47,12 +47,14 @@ test('a view of embeddings does not change when a release is put beside it', () 
     items: [FILM],
     itemEmbeddings,
     dimension: 64,
+    limits: { purchase: {} },
   })
 
   assert.equal(before.embedding(VIDEO, FILM), null)
   assert.deepEqual(behind.embedding(VIDEO, FILM), itemEmbeddings)
   assert.equal(behind.embedding(VIDEO, OTHER), null)
   assert.deepEqual([before.release(VIDEO), behind.release(VIDEO)], [null, '0001'])
+  assert.deepEqual([before.limits.get(VIDEO), behind.limits.get(VIDEO)], [undefined, { purchase: {} }])
 })
 
 test('embeddings of another length than user vectors are refused', () => {

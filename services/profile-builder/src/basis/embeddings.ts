@@ -1,15 +1,23 @@
-/** The item embeddings of the releases being served; none before the first and for items a release does not know. */
+/** The item embeddings and limits of the releases being served; none before the first, and no embedding for items a release does not know. */
 import { ContractError, type ItemId, type ReleaseVersion, type ScenarioName } from '@profilestream/contracts'
-import { createHashEmbeddings, VECTOR_DIMENSION, type EmbeddingsView } from '@profilestream/profile'
+import {
+  createHashEmbeddings,
+  VECTOR_DIMENSION,
+  type EmbeddingsView,
+  type ScenarioLimits,
+} from '@profilestream/profile'
 import type { ReleaseEmbeddings } from '@profilestream/release-store'
 
 interface Served {
   readonly version: ReleaseVersion
   readonly vectors: ReadonlyMap<ItemId, Float32Array>
+  readonly limits: ScenarioLimits
 }
 
 /** The embeddings by scenario, made anew by each release; a view never changes. */
 export interface ServedEmbeddings extends EmbeddingsView {
+  /** Between which values dwell, price and quantity are believed. */
+  readonly limits: ReadonlyMap<ScenarioName, ScenarioLimits>
   /**
    * The same with one scenario's release put in place of the one it had.
    * @throws ContractError when its embeddings have another length than user vectors
@@ -41,8 +49,11 @@ const viewOf = (served: ReadonlyMap<ScenarioName, Served>, hashed: EmbeddingsVie
   release: (scenario) => served.get(scenario)?.version ?? null,
   embedding: (scenario, itemId) =>
     served.get(scenario)?.vectors.get(itemId) ?? hashed.embedding(scenario, itemId),
-  withRelease: (scenario, release) =>
-    viewOf(new Map(served).set(scenario, { version: release.version, vectors: vectorsOf(release) }), hashed),
+  limits: new Map([...served].map(([scenario, { limits }]) => [scenario, limits])),
+  withRelease: (scenario, release) => {
+    const { version, limits = {} } = release
+    return viewOf(new Map(served).set(scenario, { version, vectors: vectorsOf(release), limits }), hashed)
+  },
 })
 
 /** Before the first release. */

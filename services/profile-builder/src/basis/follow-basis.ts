@@ -44,7 +44,7 @@ export const followBasis = (dependencies: FollowBasisDependencies, fixed: FixedB
   const catalog = createCatalog()
   const stopping = new AbortController()
   let embeddings = createServedEmbeddings()
-  let basis: Basis = { ...fixed, catalog, embeddings }
+  let basis: Basis = { ...fixed, catalog, embeddings, limits: embeddings.limits }
   const followers: Follower[] = []
 
   const takeItems = async (records: readonly LogRecord[]): Promise<void> => {
@@ -84,7 +84,7 @@ export const followBasis = (dependencies: FollowBasisDependencies, fixed: FixedB
         signal: stopping.signal,
       })
       embeddings = embeddings.withRelease(scenario, loaded)
-      basis = { ...fixed, catalog, embeddings }
+      basis = { ...fixed, catalog, embeddings, limits: embeddings.limits }
       logger.info({ scenario, version }, 'a release is served')
     } catch (error) {
       if (stopping.signal.aborted) return
