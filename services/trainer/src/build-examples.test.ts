@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { buildExamples, type Examples } from './build-examples.js'
 import { holdOut } from './hold-out.js'
 import type { Window } from './replay-window.js'
+import { noNumbers } from './training-log/numbers.js'
 
 const options = { itemsRepeat: false, minimumItemSupport: 1, maximumItems: 100 }
 
@@ -20,6 +21,7 @@ const aWindow = (rows: readonly (readonly [string, string, number])[], firstRow 
     occurredAt: Float64Array.from(rows, ([, , time]) => time),
     action: new Uint8Array(rows.length),
     eventHash: new Uint32Array(2 * rows.length),
+    numbers: noNumbers(rows.length),
     firstRow,
   }
 }

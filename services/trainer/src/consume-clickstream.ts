@@ -113,10 +113,13 @@ const readRecord = async (
 }
 
 const interactionOf = (
-  { scenario, userId, itemId, action, occurredAt, eventId }: ClickstreamEvent,
+  event: ClickstreamEvent,
   scenarios: ClickstreamDependencies['scenarios'],
 ): LoggedInteraction | null => {
+  const { scenario, userId, itemId, action, occurredAt, eventId } = event
+  const { dwellMs, completion, price, quantity, rating } = event
   const entersHistory = scenarios.get(scenario)?.actions[action]?.enters === 'history'
   if (itemId === null || !entersHistory) return null
-  return { scenario, userId, itemId, action, occurredAt, eventHash: eventHashOf(userId, eventId) }
+  const numbers = { dwellMs, completion, price, quantity, rating }
+  return { scenario, userId, itemId, action, occurredAt, eventHash: eventHashOf(userId, eventId), numbers }
 }

@@ -1,6 +1,7 @@
 /** The window: the newest interactions of one scenario, read back from the segments in order of arrival. */
 import type { ScenarioName } from '@profilestream/contracts'
 import { createColumnsBuilder, type InteractionColumns } from './training-log/interaction.js'
+import { ROW_NUMBERS } from './training-log/numbers.js'
 import { listSegments, readSegment } from './training-log/segment-folder.js'
 
 /** What of the training log is trained on. */
@@ -55,6 +56,7 @@ const cut = (all: InteractionColumns, { logEnd, windowInteractions }: WindowRequ
     occurredAt: all.occurredAt.subarray(from, to),
     action: all.action.subarray(from, to),
     eventHash: all.eventHash.subarray(2 * from, 2 * to),
+    numbers: all.numbers.subarray(ROW_NUMBERS * from, ROW_NUMBERS * to),
     firstRow: from,
   }
 }

@@ -7,6 +7,7 @@ import {
   type ScenarioName,
   type UserId,
 } from '@profilestream/contracts'
+import { rowOfNumbers, type LoggedNumbers } from './numbers.js'
 
 /** One interaction that entered a history. */
 export interface LoggedInteraction {
@@ -17,6 +18,8 @@ export interface LoggedInteraction {
   readonly occurredAt: EpochMs
   /** 64 bits of a hash of user and event id, [2]: repeats are known by it. */
   readonly eventHash: readonly [number, number]
+  /** What it says in numbers; nothing when left out. */
+  readonly numbers?: LoggedNumbers
 }
 
 /** Interactions of one scenario in order of arrival, column by column. */
@@ -34,6 +37,8 @@ export interface InteractionColumns {
   readonly action: Uint8Array
   /** Two numbers a row, [2 · rows]. */
   readonly eventHash: Uint32Array
+  /** Rows of LOGGED_NUMBERS, NaN for what an event does not say, [5 · rows]. */
+  readonly numbers: Float64Array
 }
 
 /** Collects interactions into columns. */
@@ -70,23 +75,26 @@ export const createColumnsBuilder = (): ColumnsBuilder => {
     occurredAt: number[]
     action: number[]
     eventHash: number[]
+    numbers: number[]
   } = {
     user: [],
     item: [],
     occurredAt: [],
     action: [],
     eventHash: [],
+    numbers: [],
   }
   return {
     get rows() {
       return rows.user.length
     },
-    add: ({ userId, itemId, action, occurredAt, eventHash }) => {
+    add: ({ userId, itemId, action, occurredAt, eventHash, numbers = {} }) => {
       rows.user.push(users.numberOf(userId))
       rows.item.push(items.numberOf(itemId))
       rows.occurredAt.push(occurredAt)
       rows.action.push(ACTIONS.indexOf(action))
       rows.eventHash.push(...eventHash)
+      rows.numbers.push(...rowOfNumbers(numbers))
     },
     append: (columns) => {
       const userNumbers = columns.users.map(users.numberOf)
@@ -96,6 +104,7 @@ export const createColumnsBuilder = (): ColumnsBuilder => {
       for (const at of columns.occurredAt) rows.occurredAt.push(at)
       for (const action of columns.action) rows.action.push(action)
       for (const half of columns.eventHash) rows.eventHash.push(half)
+      for (const number of columns.numbers) rows.numbers.push(number)
     },
     build: () => ({
       users: [...users.names],
@@ -105,6 +114,7 @@ export const createColumnsBuilder = (): ColumnsBuilder => {
       occurredAt: Float64Array.from(rows.occurredAt),
       action: Uint8Array.from(rows.action),
       eventHash: Uint32Array.from(rows.eventHash),
+      numbers: Float64Array.from(rows.numbers),
     }),
   }
 }

@@ -10,6 +10,7 @@ import { asScenarioName, ContractError, describeError, type ScenarioName } from 
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { InteractionColumns } from './interaction.js'
+import { noNumbers } from './numbers.js'
 
 /** Offsets that a segment holds of one partition. */
 export interface OffsetRange {
@@ -33,17 +34,20 @@ export interface Segment {
 
 const MARK = 'PSL1'
 const TAIL_BYTES = 8
-const COLUMNS = ['users', 'items', 'user', 'item', 'occurredAt', 'action', 'eventHash'] as const
+const COLUMNS = ['users', 'items', 'user', 'item', 'occurredAt', 'action', 'eventHash', 'numbers'] as const
 
+type Column = (typeof COLUMNS)[number]
 const place = z.tuple([z.int(), z.int()])
+/** Segments written before numbers were kept have no such column. */
+const columnPlaces = z
+  .object(Object.fromEntries(COLUMNS.map((column) => [column, place])) as Record<Column, typeof place>)
+  .partial({ numbers: true })
 const footerShape = z.object({
   first: z.int(),
   last: z.int(),
   ranges: z.array(z.tuple([z.int(), z.int(), z.int()])),
   positions: z.array(z.tuple([z.int(), z.int()])),
-  scenarios: z.array(
-    z.object({ name: z.string(), rows: z.int(), columns: z.record(z.enum(COLUMNS), place) }),
-  ),
+  scenarios: z.array(z.object({ name: z.string(), rows: z.int(), columns: columnPlaces })),
   sha256: z.string(),
 })
 
@@ -122,26 +126,29 @@ const damaged = (file: string, why: string): ContractError =>
   )
 
 const readColumns = (bytes: Buffer, columns: Footer['scenarios'][number]['columns']): InteractionColumns => {
-  const copy = (column: (typeof COLUMNS)[number]): ArrayBuffer => {
-    const [from, length] = columns[column]
+  const copy = (column: Exclude<Column, 'numbers'>): ArrayBuffer => copyAt(columns[column])
+  const copyAt = ([from, length]: readonly [number, number]): ArrayBuffer => {
     const own = new ArrayBuffer(length)
     new Uint8Array(own).set(bytes.subarray(from, from + length))
     return own
   }
   const namesOf = (column: 'users' | 'items'): string[] =>
     z.array(z.string()).parse(JSON.parse(Buffer.from(copy(column)).toString('utf8')))
+  const user = new Uint32Array(copy('user'))
+  const { numbers } = columns
   return {
     users: namesOf('users'),
     items: namesOf('items'),
-    user: new Uint32Array(copy('user')),
+    user,
     item: new Uint32Array(copy('item')),
     occurredAt: new Float64Array(copy('occurredAt')),
     action: new Uint8Array(copy('action')),
     eventHash: new Uint32Array(copy('eventHash')),
+    numbers: numbers === undefined ? noNumbers(user.length) : new Float64Array(copyAt(numbers)),
   }
 }
 
-const bytesOf = (column: InteractionColumns[(typeof COLUMNS)[number]]): Uint8Array =>
+const bytesOf = (column: InteractionColumns[Column]): Uint8Array =>
   ArrayBuffer.isView(column)
     ? new Uint8Array(column.buffer, column.byteOffset, column.byteLength)
     : Buffer.from(JSON.stringify(column))

@@ -1,0 +1,29 @@
+/** The numbers of an interaction as the training log keeps them: one row of 64-bit floats, NaN for what the event does not say. */
+
+/** The numbers kept, in their order within a row. Segments on disk rest on it: only ever appended to. */
+export const LOGGED_NUMBERS = ['dwellMs', 'completion', 'price', 'quantity', 'rating'] as const
+
+/** Name of a number kept. */
+export type LoggedNumber = (typeof LOGGED_NUMBERS)[number]
+
+/** The numbers of one interaction; what the event does not say is null or left out. */
+export type LoggedNumbers = Readonly<Partial<Record<LoggedNumber, number | null>>>
+
+/** Numbers in a row. */
+export const ROW_NUMBERS = LOGGED_NUMBERS.length
+
+/** One row, [5]. */
+export const rowOfNumbers = (numbers: LoggedNumbers): number[] =>
+  LOGGED_NUMBERS.map((name) => numbers[name] ?? NaN)
+
+/** Rows that say nothing, [5 · rows]: what a segment holds that was written before numbers were kept. */
+export const noNumbers = (rows: number): Float64Array => new Float64Array(rows * ROW_NUMBERS).fill(NaN)
+
+/** One number of every row, [rows], NaN where the event did not say. */
+export const columnOf = (numbers: Float64Array, name: LoggedNumber): Float64Array => {
+  const place = LOGGED_NUMBERS.indexOf(name)
+  return Float64Array.from(
+    { length: numbers.length / ROW_NUMBERS },
+    (_, row) => numbers[row * ROW_NUMBERS + place] ?? NaN,
+  )
+}
