@@ -5,6 +5,7 @@ import {
   asEpochMs,
   asItemId,
   asRecommendationId,
+  asReleaseVersion,
   asScenarioName,
   asUserId,
   type RecommendationList,
@@ -47,4 +48,17 @@ test('a user who falls silent is let go for the next', () => {
   seen.see(aList('c'), 16_000)
 
   assert.equal(seen.watched()?.userId, 'c')
+})
+
+test('the first list that a release ranked takes the place of one without a release, and then stays', () => {
+  const ranked = (userId: string): RecommendationList => ({
+    ...aList(userId),
+    release: asReleaseVersion('0001'),
+  })
+  const seen = createListsSeen()
+  seen.see(aList('a'), 0)
+  seen.see(ranked('b'), 1)
+  seen.see(ranked('c'), 2)
+
+  assert.equal(seen.watched()?.userId, 'b')
 })

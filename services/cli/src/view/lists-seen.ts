@@ -14,6 +14,10 @@ export interface ListsSeen {
 /** A watched user without a new list for so long is let go for the next who gets one, milliseconds. */
 const QUIET_MS = 15_000
 
+/** Whether a list shows more than the watched one: a release ranked it, and none the other. */
+const showsMore = (list: RecommendationList, watched: RecommendationList): boolean =>
+  list.release !== null && watched.release === null
+
 /** Makes it, empty. */
 export const createListsSeen = (): ListsSeen => {
   let count = 0
@@ -22,7 +26,7 @@ export const createListsSeen = (): ListsSeen => {
     see(list, atMs) {
       count += 1
       const isHers = watched?.list.userId === list.userId && watched.list.scenario === list.scenario
-      const isFree = watched === null || atMs - watched.atMs > QUIET_MS
+      const isFree = watched === null || atMs - watched.atMs > QUIET_MS || showsMore(list, watched.list)
       if (list.items.length > 0 && (isHers || isFree)) watched = { list, atMs }
     },
     count: () => count,
