@@ -84,6 +84,7 @@ export { deadLetterOf, fromJson, readJson, type JsonProblems } from './json/from
 export { type FieldProblem } from './json/json-readers.js'
 export { toJson, type JsonValue } from './json/to-json.js'
 export { parseScenario } from './parse-scenario.js'
+export { DEFAULT_CLEANING, type BotRule, type CleaningRules, type RepeatRule } from './scenario-cleaning.js'
 export { variantOf } from './variant-of.js'
 export { hash32, mix32 } from './hash.kernel.js'
 export { didYouMean } from './text.js'

@@ -2,7 +2,10 @@
 import type { DeadLetterReason } from './generated/records.js'
 
 /** Why an event was left out although nothing is wrong with its bytes. */
-export type DropReason = 'already_applied' | 'duplicate' | 'erased' | 'bot'
+export type DropReason = 'already_applied' | 'duplicate' | 'repeated' | 'erased' | 'bot'
+
+/** Why a record changed nothing, or less than others: the label `reason` of the metrics, and a dead letter's reason. */
+export type CleaningReason = DeadLetterReason | DropReason
 
 /** The record goes on. */
 export interface Accepted<Value> {

@@ -2,72 +2,28 @@
 import { ContractError } from './errors.js'
 import { ACTIONS, type Action } from './generated/records.js'
 import type { ScenarioDefinition } from './scenario.js'
-import { didYouMean, shown } from './text.js'
-
-type Problems = string[]
-type Check = (value: unknown, path: string, problems: Problems) => void
-type Fields = Readonly<Record<string, Check>>
-
-const expecting =
-  (expected: string, fits: (value: unknown) => boolean): Check =>
-  (value, path, problems) => {
-    if (!fits(value))
-      problems.push(`${path} is ${value === undefined ? 'missing' : shown(value)}, expected ${expected}`)
-  }
-
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
-const text = expecting('text', (value) => typeof value === 'string' && value !== '')
-const name = expecting(
-  'a name of a-z, 0-9, - and _',
-  (value) => typeof value === 'string' && /^[a-z0-9][a-z0-9_-]*$/.test(value),
-)
-const flag = expecting('true or false', (value) => typeof value === 'boolean')
-const number = expecting('a number', isNumber)
-const positive = expecting('a number above 0', (value) => isNumber(value) && value > 0)
-const share = expecting('a number from 0 to 1', (value) => isNumber(value) && value >= 0 && value <= 1)
-const wholeMs = expecting(
-  'whole milliseconds, not negative',
-  (value) => Number.isSafeInteger(value) && Number(value) >= 0,
-)
-const orNull =
-  (check: Check): Check =>
-  (value, path, problems) => {
-    if (value !== null) check(value, path, problems)
-  }
-/** A field that may be left out. */
-const optional =
-  (check: Check): Check =>
-  (value, path, problems) => {
-    if (value !== undefined) check(value, path, problems)
-  }
-const oneOf = (...allowed: readonly string[]): Check =>
-  expecting(`one of ${allowed.join(', ')}`, (value) => typeof value === 'string' && allowed.includes(value))
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const object =
-  (fields: Fields): Check =>
-  (value, path, problems) => {
-    if (!isObject(value)) return void problems.push(`${path} is ${shown(value)}, expected an object`)
-    const names = Object.keys(fields)
-    for (const key of Object.keys(value)) {
-      if (!names.includes(key))
-        problems.push(`${at(path, key)} is not a field of a scenario${didYouMean(key, names)}`)
-    }
-    for (const [key, check] of Object.entries(fields)) check(value[key], at(path, key), problems)
-  }
-
-const at = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`)
-
-const listOf =
-  (check: Check, atLeast: number): Check =>
-  (value, path, problems) => {
-    if (!Array.isArray(value) || value.length < atLeast) {
-      return void problems.push(`${path} is ${shown(value)}, expected a list of at least ${atLeast}`)
-    }
-    value.forEach((entry, index) => check(entry, `${path}[${index}]`, problems))
-  }
+import {
+  expecting,
+  flag,
+  isNumber,
+  isObject,
+  listOf,
+  name,
+  number,
+  object,
+  oneOf,
+  optional,
+  orNull,
+  positive,
+  share,
+  text,
+  wholeMs,
+  at,
+  type Check,
+  type Problems,
+} from './scenario-checks.js'
+import { checkCleaning, cleaningField, cleaningOf } from './scenario-cleaning.js'
+import { shown } from './text.js'
 
 const actionName = oneOf(...ACTIONS.slice(1))
 
@@ -118,6 +74,7 @@ const scenario = object({
   futureToleranceMs: wholeMs,
   slots: listOf(name, 1),
   variants: listOf(object({ name, share, ranking: oneOf('personal', 'trending') }), 1),
+  cleaning: cleaningField,
 })
 
 /** Rounding of shares such as 0.1 + 0.2 + 0.7. */
@@ -135,6 +92,7 @@ const checkTogether = (definition: ScenarioDefinition, problems: Problems): void
       problems.push(`actions.${key}.takesBack names ${takesBack}, which the scenario does not use`)
     }
   }
+  checkCleaning(definition.cleaning, definition.actions, problems)
 }
 
 /** JSON spells actions with hyphens as well as with underscores. */
@@ -145,11 +103,25 @@ const withUnderscores = (value: unknown): unknown => {
     spelt(key) as Action,
     isObject(entry) ? { ...entry, takesBack: spelt(entry.takesBack) } : entry,
   ])
-  return { ...value, actions: Object.fromEntries(entries) as unknown }
+  return { ...value, actions: Object.fromEntries(entries) as unknown, ...spellRepeats(value.cleaning, spelt) }
+}
+
+const spellRepeats = (cleaning: unknown, spelt: (word: unknown) => unknown): object => {
+  if (!isObject(cleaning) || !isObject(cleaning.repeats) || !Array.isArray(cleaning.repeats.actions))
+    return {}
+  const actions: unknown[] = cleaning.repeats.actions.map(spelt)
+  return { cleaning: { ...cleaning, repeats: { ...cleaning.repeats, actions } } }
+}
+
+const withDefaults = (value: unknown): ScenarioDefinition => {
+  const written = value as Omit<ScenarioDefinition, 'cleaning'> & { readonly cleaning?: unknown }
+  return isObject(written.cleaning ?? {})
+    ? { ...written, cleaning: cleaningOf(written.cleaning) }
+    : (value as ScenarioDefinition)
 }
 
 /**
- * Reads a scenario's definition.
+ * Reads a scenario's definition; what is left out of \`cleaning\` has its defaults.
  * @param value  what JSON.parse gave
  * @throws       ContractError naming every field that is missing, unknown or out of range
  */
@@ -157,7 +129,7 @@ export const parseScenario = (value: unknown): ScenarioDefinition => {
   const problems: Problems = []
   const spelt = withUnderscores(value)
   scenario(spelt, '', problems)
-  const definition = spelt as ScenarioDefinition
+  const definition = withDefaults(spelt)
   if (problems.length === 0) checkTogether(definition, problems)
   if (problems.length === 0) return definition
   const which = isObject(value) && typeof value.name === 'string' ? ` ${value.name}` : ''

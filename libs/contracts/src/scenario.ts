@@ -1,6 +1,7 @@
 /** A scenario's definition: data, not code. It says which actions it uses, what each is worth, and how fast interest fades. */
 import type { Action } from './generated/records.js'
 import type { ScenarioName } from './ids.js'
+import type { CleaningRules } from './scenario-cleaning.js'
 
 /** Fields of an event that an action can require. */
 export type RequirableField = 'itemId' | 'targetUserId' | 'rating' | 'price' | 'query'
@@ -67,4 +68,6 @@ export interface ScenarioDefinition {
   /** Slots that lists are made for; the first is the one refreshed on every profile update. */
   readonly slots: readonly string[]
   readonly variants: readonly VariantDefinition[]
+  /** How its events are cleaned; all of it may be left out of the JSON. */
+  readonly cleaning: CleaningRules
 }

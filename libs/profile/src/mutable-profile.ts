@@ -8,6 +8,8 @@ import {
   type ScenarioName,
   type UserId,
 } from '@profilestream/contracts'
+import type { Admission } from './admit/admit-event.js'
+import { createRepeatable, type RepeatableDeeds } from './admit/repeats.kernel.js'
 import { clearParts, PROFILE_PARTS, SCENARIO_PARTS } from './codec/parts.js'
 import { createActiveDays, type ActiveDays } from './fold/active-days.kernel.js'
 import { createDays, type Days } from './fold/days.kernel.js'
@@ -30,9 +32,9 @@ export interface PlacedEvent {
 
 /**
  * What became of an event in the fold. All but `already_applied` move the position and the version by one:
- * applied; duplicate: its id is among the recent ones; rejected: it never passed `checkEvent`.
+ * applied; rejected: it never passed `checkEvent`; the others are the stateful rules of `admitEvent`.
  */
-export type FoldOutcome = 'applied' | 'already_applied' | 'duplicate' | 'rejected'
+export type FoldOutcome = Admission | 'already_applied' | 'rejected'
 
 /** Stored bytes that nobody has had to look into. */
 export interface Unopened {
@@ -72,6 +74,8 @@ export interface ScenarioState {
   firstSeenAt: number
   lastSeenAt: number
   dwellMs: number
+  /** The newest deeds that could be a double click. */
+  readonly repeatable: RepeatableDeeds
 }
 
 /** A profile opened for folding. Others read only its first four fields. */
@@ -117,6 +121,7 @@ const createScenarioState = (
   firstSeenAt: NaN,
   lastSeenAt: NaN,
   dwellMs: 0,
+  repeatable: createRepeatable(),
 })
 
 const clearScenarioState = (state: ScenarioState, name: ScenarioName): ScenarioState => {

@@ -7,6 +7,7 @@
  * Parts stand in ascending order of their tags, to the end of the scenario's (or the profile's) bytes. A tag is never
  * used again for something else; bytes of an older form of a part are told by their own first byte or length.
  */
+import { repeatablePart } from '../admit/repeats.kernel.js'
 import type { MutableProfile, ScenarioState } from '../mutable-profile.js'
 import type { ByteReader } from './byte-reader.kernel.js'
 import type { ByteWriter } from './byte-writer.kernel.js'
@@ -26,7 +27,7 @@ export interface Part<State> {
 }
 
 /** The parts of a scenario's state, by ascending tag. */
-export const SCENARIO_PARTS: readonly Part<ScenarioState>[] = []
+export const SCENARIO_PARTS: readonly Part<ScenarioState>[] = [repeatablePart]
 
 /** The parts of the profile's own state, by ascending tag. */
 export const PROFILE_PARTS: readonly Part<MutableProfile>[] = []

@@ -7,7 +7,7 @@ import {
   type ClickstreamEvent,
   type ScenarioDefinition,
 } from '@profilestream/contracts'
-import { isRepeated } from '../admit/duplicates.js'
+import { admitEvent } from '../admit/admit-event.js'
 import type { Basis } from '../basis.js'
 import { findScenario, openScenario } from '../codec/open-scenario.js'
 import type { FoldOutcome, MutableProfile, PlacedEvent, ScenarioState } from '../mutable-profile.js'
@@ -90,12 +90,9 @@ export const foldEvent = (profile: MutableProfile, placed: PlacedEvent, basis: B
     touch(state, event, basis)
     return 'already_applied'
   }
-  const key = eventKeyOf(event.eventId)
-  if (isRepeated(profile, state, key)) {
-    touch(state, event, basis)
-    return 'duplicate'
-  }
-  const atHand = lookAt(event, key, basis)
-  apply(profile, state ?? openScenario(profile, event.scenario), atHand)
-  return 'applied'
+  const atHand = lookAt(event, eventKeyOf(event.eventId), basis)
+  const admission = admitEvent(profile, state, atHand)
+  if (admission === 'applied') apply(profile, state ?? openScenario(profile, event.scenario), atHand)
+  else touch(state, event, basis)
+  return admission
 }

@@ -2,6 +2,7 @@
 import {
   asScenarioName,
   asUserId,
+  DEFAULT_CLEANING,
   type ActionDefinition,
   type ScenarioDefinition,
   type UserId,
@@ -56,5 +57,6 @@ export const aScenario = (fields: Partial<ScenarioDefinition> = {}): ScenarioDef
   futureToleranceMs: 600_000,
   slots: ['home'],
   variants: [{ name: 'personal', share: 1, ranking: 'personal' }],
+  cleaning: { ...DEFAULT_CLEANING, bots: null },
   ...fields,
 })
