@@ -39,6 +39,7 @@ export {
   deadLettered,
   dropped,
   type Accepted,
+  type CleaningReason,
   type Checked,
   type DeadLettered,
   type Dropped,

@@ -92,7 +92,7 @@ const checkTogether = (definition: ScenarioDefinition, problems: Problems): void
       problems.push(`actions.${key}.takesBack names ${takesBack}, which the scenario does not use`)
     }
   }
-  checkCleaning(definition.cleaning, definition.actions, problems)
+  checkCleaning(definition.cleaning, problems)
 }
 
 /** JSON spells actions with hyphens as well as with underscores. */
@@ -114,14 +114,15 @@ const spellRepeats = (cleaning: unknown, spelt: (word: unknown) => unknown): obj
 }
 
 const withDefaults = (value: unknown): ScenarioDefinition => {
-  const written = value as Omit<ScenarioDefinition, 'cleaning'> & { readonly cleaning?: unknown }
-  return isObject(written.cleaning ?? {})
-    ? { ...written, cleaning: cleaningOf(written.cleaning) }
-    : (value as ScenarioDefinition)
+  const cleaning = isObject(value) ? value.cleaning : undefined
+  const written = value as ScenarioDefinition
+  return isObject(cleaning) || cleaning === undefined
+    ? { ...written, cleaning: cleaningOf(cleaning) }
+    : written
 }
 
 /**
- * Reads a scenario's definition; what is left out of \`cleaning\` has its defaults.
+ * Reads a scenario's definition; what is left out of `cleaning` has its defaults.
  * @param value  what JSON.parse gave
  * @throws       ContractError naming every field that is missing, unknown or out of range
  */

@@ -121,15 +121,7 @@ export const cleaningOf = (written: unknown): CleaningRules => {
 }
 
 /** What must fit together, once each field fits by itself. */
-export const checkCleaning = (
-  { repeats, bots }: CleaningRules,
-  actions: Readonly<Partial<Record<Action, unknown>>>,
-  problems: Problems,
-): void => {
-  for (const action of repeats.actions) {
-    if (actions[action] === undefined)
-      problems.push(`cleaning.repeats.actions names ${action}, which the scenario does not use`)
-  }
+export const checkCleaning = ({ bots }: CleaningRules, problems: Problems): void => {
   if (bots !== null && bots.releaseBelow > bots.quarantineAt)
     problems.push('cleaning.bots.releaseBelow must not lie above cleaning.bots.quarantineAt')
 }

@@ -279,13 +279,16 @@ class BatchSubscription implements Subscription {
     this.tell((consumer) => consumer.seek({ topic: this.options.topic, partition, offset: String(offset) }))
   }
 
-  async commit(nextOffsets: ReadonlyMap<number, number>, metadata?: string): Promise<boolean> {
+  async commit(
+    nextOffsets: ReadonlyMap<number, number>,
+    metadataOf?: (partition: number) => string | undefined,
+  ): Promise<boolean> {
     const { topic, groupId } = this.options
     const offsets = [...nextOffsets].map(([partition, offset]) => ({
       topic,
       partition,
       offset: String(offset),
-      ...withMetadata(metadata),
+      ...withMetadata(metadataOf?.(partition)),
     }))
     if (offsets.length === 0) return true
     if (this.consumer === undefined) return false

@@ -51,10 +51,13 @@ export interface Subscription {
   /** Delivers a partition from this offset on; batches of it under way become stale. */
   seek(partition: number, offset: number): void
   /**
-   * Commits next offsets by partition, outside of a batch.
+   * Commits next offsets by partition, outside of a batch; `metadataOf` says what is kept beside each.
    * @returns whether the group took them; one that refuses is about to give partitions out anew
    */
-  commit(nextOffsets: ReadonlyMap<number, number>, metadata?: string): Promise<boolean>
+  commit(
+    nextOffsets: ReadonlyMap<number, number>,
+    metadataOf?: (partition: number) => string | undefined,
+  ): Promise<boolean>
   /** The partitions we have now. */
   assigned(): readonly number[]
 }

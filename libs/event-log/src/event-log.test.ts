@@ -131,7 +131,7 @@ void describe('the event log on a real Kafka', { skip }, () => {
     const subscription = await first.start()
     await first.watch.until(() => first.values.length === 100)
     assert.deepEqual(await log.admin.committedOffsets(groupId, topic), [null, null, null, null, null, null])
-    await subscription.commit(new Map([[2, 60]]), 'marker')
+    await subscription.commit(new Map([[2, 60]]), () => 'marker')
     await subscription.stop()
     const second = createCollector(log, topic, groupId)
     const again = await second.start()

@@ -1,6 +1,8 @@
 /** What a profile is and how an event changes it. Pure. */
 export { type Basis, type CatalogView, type EmbeddingsView } from './basis.js'
-export { checkEvent } from './check/check-event.js'
+export { checkEvent, type CleanEvent } from './check/check-event.js'
+export { checkLateness, NO_WATERMARK, type LogMoment } from './check/lateness.js'
+export { type Repair } from './check/repairs.js'
 export { encodeProfile } from './codec/encode-profile.js'
 export { openProfile, profileVersionOf } from './codec/open-profile.js'
 export { foldEvent } from './fold/fold-event.js'

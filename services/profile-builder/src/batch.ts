@@ -1,7 +1,8 @@
 /** What the stages hand to each other: a micro-batch, from fetched records to written profiles. */
-import type { ClickstreamEvent, DeadLettered, UserId } from '@profilestream/contracts'
+import type { ClickstreamEvent, DeadLettered, ScenarioName, UserId } from '@profilestream/contracts'
 import type { LogRecord, Read } from '@profilestream/event-log'
-import type { PlacedEvent } from '@profilestream/profile'
+import type { PlacedEvent, Repair } from '@profilestream/profile'
+import type { WatermarkByPartition } from './watermarks.js'
 
 /** Next offsets by partition. */
 export type Offsets = ReadonlyMap<number, number>
@@ -29,12 +30,27 @@ export interface UserEvent {
 export interface RefusedRecord {
   readonly record: LogRecord
   readonly why: DeadLettered
+  /** Null where the record names none that is defined. */
+  readonly scenario: ScenarioName | null
 }
 
-/** What passed the stateless rules, and what did not. */
+/** How often what was filled in, by scenario. */
+export type RepairCounts = Map<ScenarioName, Map<Repair, number>>
+
+/** What passed the rules that need no profile, and what did not. */
 export interface CheckedBatch {
   readonly events: readonly UserEvent[]
   readonly refused: readonly RefusedRecord[]
+  readonly repairs: RepairCounts
+  /** Of the partitions of the batch, as of its end. */
+  readonly watermarks: WatermarkByPartition
+}
+
+/** Where a partition goes on: what is settled, and later committed. */
+export interface Settled {
+  readonly nextOffsets: Offsets
+  /** As of those offsets; a partition without one has had no event. */
+  readonly watermarks: WatermarkByPartition
 }
 
 /** The events of each user, in their partitions' order. */
@@ -61,7 +77,7 @@ export interface FoldedProfile {
 export interface FoldedBatch {
   readonly profiles: Map<UserId, FoldedProfile>
   readonly refused: readonly RefusedRecord[]
-  readonly nextOffsets: Offsets
+  readonly settles: Settled
 }
 
 /** What a profile's bytes are once it is written. */

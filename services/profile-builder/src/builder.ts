@@ -3,7 +3,7 @@ import { UnavailableError } from '@profilestream/contracts'
 import type { BatchControl, EventLog, RecordBatch, Subscription } from '@profilestream/event-log'
 import type { HotProfiles } from '@profilestream/profile-store'
 import type { Health, Logger } from '@profilestream/service'
-import type { Offsets } from './batch.js'
+import type { Settled } from './batch.js'
 import { createCollector, type CollectorSettings } from './collector.js'
 import type { CheckedLog, LogGuard } from './guards/log-guard.js'
 import type { RedisGuard } from './guards/redis-guard.js'
@@ -12,13 +12,18 @@ import type { Pipeline } from './pipeline.js'
 import { createRecovery, type Recoverable } from './recovery.js'
 import type { SettledOffsets } from './stages/commit.js'
 import { createTurns } from './turns.js'
+import type { Watermarks } from './watermarks.js'
 
 /** What the builder rests on. */
 export interface BuilderDependencies {
   readonly eventLog: Pick<EventLog, 'consumeBatches' | 'topics'>
   /** Makes the pipeline; it tells of the first failure of a batch under way. */
   readonly createPipeline: (onFailure: (error: unknown) => void) => Pipeline
-  readonly state: { readonly settled: SettledOffsets; readonly hot: Pick<HotProfiles, 'clear'> }
+  readonly state: {
+    readonly settled: SettledOffsets
+    readonly hot: Pick<HotProfiles, 'clear'>
+    readonly watermarks: Watermarks
+  }
   readonly guards: { readonly log: LogGuard; readonly redis: RedisGuard }
   readonly process: {
     readonly logger: Logger
@@ -52,7 +57,7 @@ const PART = 'clickstream'
 /** Makes the builder. */
 export const createBuilder = (dependencies: BuilderDependencies, settings: BuilderSettings): Builder => {
   const { eventLog, guards } = dependencies
-  const { settled, hot } = dependencies.state
+  const { settled, hot, watermarks } = dependencies.state
   const { logger, metrics, health, onFailed } = dependencies.process
   const stopping = new AbortController()
   const turns = createTurns()
@@ -76,6 +81,7 @@ export const createBuilder = (dependencies: BuilderDependencies, settings: Build
     },
     goOn: () => {
       pipeline.reset()
+      watermarks.reset(new Map([...(log?.watermarks ?? []), ...settled.watermarks()]))
       for (const partition of subscription?.assigned() ?? []) {
         const next = settled.nextOf(partition) ?? log?.next.get(partition)
         if (next !== undefined) subscription?.seek(partition, next)
@@ -98,8 +104,10 @@ export const createBuilder = (dependencies: BuilderDependencies, settings: Build
     }
   }
 
-  const commit = async (offsets: Offsets): Promise<boolean> =>
-    subscription === undefined ? false : subscription.commit(offsets, log?.metadata)
+  const commit = async ({ nextOffsets, watermarks: marks }: Settled): Promise<boolean> => {
+    const metadataOf = (partition: number): string | undefined => log?.metadata(marks.get(partition))
+    return subscription === undefined ? false : subscription.commit(nextOffsets, metadataOf)
+  }
 
   /** Rules 4 and 5, before the first event of an assignment is folded. */
   const checkAssignment = async (partitions: readonly number[]): Promise<void> => {
@@ -108,9 +116,11 @@ export const createBuilder = (dependencies: BuilderDependencies, settings: Build
     if (await guards.redis.accept()) hot.clear()
     log = await guards.log.check()
     settled.clear()
+    watermarks.reset(log.watermarks)
     const mine = new Set(partitions)
     const first = new Map([...log.uncommitted].filter(([partition]) => mine.has(partition)))
-    if (!(await commit(first))) throw new UnavailableError('the group did not take the first offsets')
+    if (!(await commit({ nextOffsets: first, watermarks: log.watermarks })))
+      throw new UnavailableError('the group did not take the first offsets')
     health.setReady(PART, true, `partitions ${partitions.join(', ') || 'of none'}`)
   }
   const onAssigned = (partitions: readonly number[], own: Subscription): Promise<void> => {
@@ -125,7 +135,8 @@ export const createBuilder = (dependencies: BuilderDependencies, settings: Build
     try {
       await guards.redis.ensureSame()
       recovery.succeeded()
-      await commit(settled.due())
+      // An assignment that began meanwhile reads the offsets that are committed now, and their watermarks.
+      if (turns.isFree()) await commit(settled.due())
     } catch (error) {
       await recovery.recover(error)
     }

@@ -14,7 +14,7 @@ import {
   type FetchedBatch,
   type FoldedBatch,
   type FoldedProfile,
-  type Offsets,
+  type Settled,
   type UserGroups,
 } from './batch.js'
 import type { BuilderMetrics } from './metrics.js'
@@ -29,7 +29,7 @@ export interface Stages {
   readonly foldUserOn: (basis: Basis, outcomes: OutcomeCounts) => FoldUser
   readonly write: (folded: Map<UserId, FoldedProfile>, foldUser: FoldUser) => Promise<void>
   readonly emit: (batch: FoldedBatch) => Promise<number>
-  readonly settle: (nextOffsets: Offsets) => Promise<void>
+  readonly settle: (settled: Settled) => Promise<void>
 }
 
 /** What the pipeline needs. */
@@ -102,13 +102,13 @@ export const createPipeline = ({ stages, metrics, basis, onFailure }: PipelineDe
     const on = basis()
     const outcomes = noOutcomes()
     const decoded = await metrics.timed('decode', () => stages.decode(batch))
-    const { events, refused } = metrics.timed('check', () => stages.check(decoded, on))
+    const { events, refused, repairs, watermarks } = metrics.timed('check', () => stages.check(decoded, on))
     const groups = groupByUser(events)
     const bases = await metrics.timed('read', () => stages.read(groups, ahead.profiles))
     const profiles = metrics.timed('fold', () => foldProfiles(groups, bases, stages.foldUserOn(on, outcomes)))
-    countOutcomes(metrics, outcomes, refused)
+    metrics.count({ outcomes, refused, repairs })
     return {
-      folded: { profiles, refused, nextOffsets: batch.nextOffsets },
+      folded: { profiles, refused, settles: { nextOffsets: batch.nextOffsets, watermarks } },
       refold: stages.foldUserOn(on, noOutcomes()),
     }
   }
@@ -119,7 +119,7 @@ export const createPipeline = ({ stages, metrics, basis, onFailure }: PipelineDe
       await written
       metrics.updates.inc(await metrics.timed('emit', () => stages.emit(folded)))
       await before.finished
-      await stages.settle(folded.nextOffsets)
+      await stages.settle(folded.settles)
     }
     return { profiles: folded.profiles, written, finished: track(finish()) }
   }
@@ -151,19 +151,5 @@ export const createPipeline = ({ stages, metrics, basis, onFailure }: PipelineDe
     reset: () => {
       now = { ahead: NOTHING_UNDER_WAY, failure: undefined }
     },
-  }
-}
-
-const countOutcomes = (
-  metrics: BuilderMetrics,
-  outcomes: OutcomeCounts,
-  refused: CheckedBatch['refused'],
-): void => {
-  metrics.events.inc({ outcome: 'applied', reason: '' }, outcomes.applied)
-  metrics.events.inc({ outcome: 'dropped', reason: 'already_applied' }, outcomes.already_applied)
-  metrics.events.inc({ outcome: 'dropped', reason: 'duplicate' }, outcomes.duplicate)
-  for (const { why } of refused) {
-    metrics.events.inc({ outcome: 'dead_letter', reason: why.reason })
-    metrics.deadLetters.inc({ reason: why.reason })
   }
 }

@@ -16,7 +16,7 @@ import { createRedisGuard } from './guards/redis-guard.js'
 import { createBuilderMetrics } from './metrics.js'
 import { createPipeline, type Stages } from './pipeline.js'
 import type { ProfileBuilderSettings } from './settings.js'
-import { checkBatch } from './stages/check-batch.js'
+import { createCheckBatch } from './stages/check-batch.js'
 import { createSettledOffsets } from './stages/commit.js'
 import { createDecodeBatch } from './stages/decode-batch.js'
 import { createEmitUpdates } from './stages/emit-updates.js'
@@ -24,6 +24,7 @@ import { createFoldUser } from './stages/fold-profiles.js'
 import { createReadProfiles } from './stages/read-profiles.js'
 import { createDeadLetters } from './stages/route-dead-letters.js'
 import { createWriteProfiles } from './stages/write-profiles.js'
+import { createWatermarks } from './watermarks.js'
 
 /** What the profile builder is made of. */
 export interface ProfileBuilderDependencies {
@@ -57,6 +58,7 @@ export const createProfileBuilder = (
   const builderMetrics = createBuilderMetrics(metrics)
   const followed = followBasis({ eventLog, releases, logger, health, onFailed: fail }, settings)
   const settled = createSettledOffsets({ clock: systemClock }, settings)
+  const watermarks = createWatermarks()
   const guards = {
     redis: createRedisGuard({ store: redis.store, connections: countConnections(redis.connection) }),
     log: createLogGuard(
@@ -71,7 +73,7 @@ export const createProfileBuilder = (
     const { maxMessageBytes } = topics.deadLetters
     return {
       decode: createDecodeBatch((value) => eventLog.decode(codecs.clickstreamEvent, value)),
-      check: checkBatch,
+      check: createCheckBatch({ watermarks }),
       read: createReadProfiles({ store: redis.store, hot }),
       foldUserOn: (basis, outcomes) =>
         createFoldUser({ basis, outcomes, profileUpdated: codecs.profileUpdated }),
@@ -87,10 +89,10 @@ export const createProfileBuilder = (
         deadLettersOf: createDeadLetters(codecs.deadLetter, { topic, maxMessageBytes }),
         topics: { updates: topics.profileUpdates.name, deadLetters: topics.deadLetters.name },
       }),
-      settle: async (nextOffsets) => {
+      settle: async (batch) => {
         await guards.redis.ensureSame()
-        await redis.store.logIdentity.raiseOffsets(nextOffsets)
-        settled.settled(nextOffsets)
+        await redis.store.logIdentity.raiseOffsets(batch.nextOffsets)
+        settled.settled(batch)
       },
     }
   }
@@ -104,7 +106,7 @@ export const createProfileBuilder = (
           eventLog,
           createPipeline: (onFailure) =>
             createPipeline({ stages, metrics: builderMetrics, basis: () => followed.current(), onFailure }),
-          state: { settled, hot },
+          state: { settled, hot, watermarks },
           guards,
           process: { logger, metrics: builderMetrics, health, onFailed: fail },
         },

@@ -52,7 +52,7 @@ test('a log that fits the profiles goes on where the group has committed', async
   const { next, uncommitted, metadata } = await guardOf(aState()).check()
 
   assert.deepEqual(
-    [[...next], uncommitted.size, metadata],
+    [[...next], uncommitted.size, metadata()],
     [
       [
         [0, 80],

@@ -8,6 +8,8 @@ import type { CommittedOffset, TopicAdmin } from '@profilestream/event-log'
 import type { LogIdentity, LogIdentityStore } from '@profilestream/profile-store'
 import type { Logger } from '@profilestream/service'
 import type { Offsets } from '../batch.js'
+import type { WatermarkByPartition } from '../watermarks.js'
+import { readMetadata, writeMetadata } from './commit-metadata.js'
 
 /** What the guard needs. */
 export interface LogGuardDependencies {
@@ -39,13 +41,11 @@ export interface CheckedLog {
   readonly next: Offsets
   /** Those that the group has not committed yet: commit them before applying anything. */
   readonly uncommitted: Offsets
-  /** To be written beside every committed offset. */
-  readonly metadata: string
+  /** The watermark of each partition as of where it goes on, milliseconds since 1970-01-01 UTC; none before its first event. */
+  readonly watermarks: WatermarkByPartition
+  /** What to write beside a committed offset, with the watermark as of it. */
+  readonly metadata: (watermark?: number) => string
 }
-
-const METADATA_PREFIX = 'profilestream:'
-
-const metadataOf = ({ topic }: LogIdentity): string => METADATA_PREFIX + topic
 
 const rebuildOr = (otherwise: string): string =>
   `run \`profilestream rebuild\` to fold the log anew, or ${otherwise}`
@@ -74,9 +74,9 @@ export const createLogGuard = (
   }
   const checkMarker = (kept: LogIdentity, commits: readonly CommittedOffset[], applied: Offsets): void => {
     const markers = commits
-      .map(({ metadata }) => metadata)
-      .filter((metadata) => metadata.startsWith(METADATA_PREFIX))
-    if (markers.some((marker) => marker !== metadataOf(kept))) {
+      .map(({ metadata }) => readMetadata(metadata)?.topic)
+      .filter((marker) => marker !== undefined)
+    if (markers.some((marker) => marker !== kept.topic)) {
       throw new ConfigError(
         `group ${groupId} has committed offsets of another log than the profiles in Redis were folded from, or Redis was emptied: ${rebuildOr('use another redis.keyPrefix')}`,
       )
@@ -96,7 +96,7 @@ export const createLogGuard = (
   const checkNothingLost = (applied: Offsets, commits: readonly CommittedOffset[]): void => {
     commits.forEach(({ offset, metadata }, partition) => {
       const next = applied.get(partition) ?? 0
-      if (offset === null || !metadata.startsWith(METADATA_PREFIX) || offset <= next) return
+      if (offset === null || readMetadata(metadata) === undefined || offset <= next) return
       throw new ConfigError(
         `Redis holds what was applied up to ${next} of partition ${partition} of ${topic}, but ${offset} is committed: Redis has lost more than the durability window; ${rebuildOr('restore Redis from a newer backup')}`,
       )
@@ -122,10 +122,19 @@ export const createLogGuard = (
       const uncommitted = new Map([...next].filter(([partition]) => !isOurs(commits[partition])))
       // What is committed must never be above what is applied: raised first.
       await marks.raiseOffsets(uncommitted)
-      return { next, uncommitted, metadata: metadataOf(kept) }
+      const metadata = (watermark?: number): string => writeMetadata(kept.topic, watermark)
+      return { next, uncommitted, watermarks: watermarksOf(commits), metadata }
     },
   }
 }
 
+const watermarksOf = (commits: readonly CommittedOffset[]): WatermarkByPartition =>
+  new Map(
+    commits.flatMap(({ offset, metadata }, partition) => {
+      const watermark = offset === null ? undefined : readMetadata(metadata)?.watermark
+      return watermark === undefined ? [] : [[partition, watermark]]
+    }),
+  )
+
 const isOurs = (commit: CommittedOffset | undefined): boolean =>
-  commit !== undefined && commit.offset !== null && commit.metadata.startsWith(METADATA_PREFIX)
+  commit !== undefined && commit.offset !== null && readMetadata(commit.metadata) !== undefined

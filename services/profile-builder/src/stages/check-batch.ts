@@ -1,5 +1,6 @@
 /** Check: the rules that need no profile. What breaks one becomes a dead letter; its user's position still moves past it. */
 import type { ClickstreamEvent, DeadLettered, ScenarioName } from '@profilestream/contracts'
+import type { LogRecord } from '@profilestream/event-log'
 import { checkEvent, checkLateness, type Basis, type CleanEvent, type Repair } from '@profilestream/profile'
 import type { CheckedBatch, DecodedRecord, RefusedRecord, RepairCounts, UserEvent } from '../batch.js'
 import type { Watermarks } from '../watermarks.js'
@@ -26,17 +27,13 @@ const countRepairs = (
 export const createCheckBatch = ({ watermarks }: { readonly watermarks: Watermarks }) => {
   /** The stateless rules, then the rule of late events; the watermark moves on. */
   const check = (
-    { record, event }: DecodedRecord & { readonly event: { readonly kind: 'accepted' } },
+    { partition, timestamp }: LogRecord,
+    event: ClickstreamEvent,
     { scenarios }: Scenarios,
   ): CleanEvent | DeadLettered => {
-    const checked = checkEvent(event.value, record.timestamp, { scenarios })
+    const checked = checkEvent(event, timestamp, { scenarios })
     if (checked.kind === 'dead-letter') return checked
-    const { partition } = record
-    const late = checkLateness(
-      checked.value,
-      { partition, watermark: watermarks.of(partition) },
-      scenarios,
-    )
+    const late = checkLateness(checked.value, { partition, watermark: watermarks.of(partition) }, scenarios)
     watermarks.raise(partition, checked.value.occurredAt)
     return late ?? checked
   }
@@ -45,16 +42,17 @@ export const createCheckBatch = ({ watermarks }: { readonly watermarks: Watermar
     const events: UserEvent[] = []
     const refused: RefusedRecord[] = []
     const repairs: RepairCounts = new Map()
-    const after = new Map<number, number>()
+    const partitions = new Set<number>()
+    let last = -1
     for (const { record, event } of decoded) {
       const { partition, offset } = record
+      if (partition !== last) partitions.add((last = partition))
       if (event.kind === 'dead-letter') {
         refused.push({ record, why: event, scenario: null })
         continue
       }
       const { userId, scenario } = event.value
-      const checked = check({ record, event }, basis)
-      after.set(partition, watermarks.of(partition))
+      const checked = check(record, event.value, basis)
       if (checked.kind === 'accepted') {
         countRepairs(repairs, checked)
         events.push({ userId, placed: { event: checked.value, partition, offset } })
@@ -63,6 +61,7 @@ export const createCheckBatch = ({ watermarks }: { readonly watermarks: Watermar
       refused.push({ record, why: checked, scenario: basis.scenarios.has(scenario) ? scenario : null })
       if (namesUser(event.value)) events.push({ userId, placed: { event: null, partition, offset } })
     }
+    const after = new Map([...partitions].map((partition) => [partition, watermarks.of(partition)]))
     return { events, refused, repairs, watermarks: after }
   }
 }

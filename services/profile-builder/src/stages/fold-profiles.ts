@@ -1,5 +1,5 @@
 /** Fold: each user's events onto what is stored of her. Everything that must be exactly once happens here. */
-import type { Codec, ProfileUpdated, UserId } from '@profilestream/contracts'
+import type { Codec, ProfileUpdated, ScenarioName, UserId } from '@profilestream/contracts'
 import {
   createProfile,
   encodeProfile,
@@ -13,11 +13,22 @@ import {
 } from '@profilestream/profile'
 import type { Bases, FoldedProfile, UserGroups } from '../batch.js'
 
-/** How many events had each outcome. */
-export type OutcomeCounts = Record<FoldOutcome, number>
+/** How many events of one scenario had each outcome. */
+type Counts = Record<FoldOutcome, number>
+
+/** How many events had each outcome, by scenario; a rejected one's is not known here. */
+export type OutcomeCounts = Map<ScenarioName | null, Counts>
 
 /** No events yet. */
-export const noOutcomes = (): OutcomeCounts => ({ applied: 0, already_applied: 0, duplicate: 0, rejected: 0 })
+export const noOutcomes = (): OutcomeCounts => new Map()
+
+const countsOf = (outcomes: OutcomeCounts, scenario: ScenarioName | null): Counts => {
+  const known = outcomes.get(scenario)
+  if (known !== undefined) return known
+  const counts = { applied: 0, already_applied: 0, duplicate: 0, repeated: 0, rejected: 0 }
+  outcomes.set(scenario, counts)
+  return counts
+}
 
 /** Folds one user's events. */
 export type FoldUser = (
@@ -39,7 +50,8 @@ export const createFoldUser = ({ basis, profileUpdated, outcomes }: FoldDependen
   return (userId, events, base) => {
     const profile = base === null ? createProfile(userId, scratch) : openProfile(base, scratch)
     scratch = profile
-    for (const placed of events) outcomes[foldEvent(profile, placed, basis)] += 1
+    for (const placed of events)
+      countsOf(outcomes, placed.event?.scenario ?? null)[foldEvent(profile, placed, basis)] += 1
     const update = profileUpdatedOf(profile)
     return {
       userId,

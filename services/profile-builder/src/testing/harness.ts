@@ -15,12 +15,13 @@ import { createMetrics, loadScenarios, scenariosSettings } from '@profilestream/
 import { createBuilderMetrics } from '../metrics.js'
 import type { FetchedBatch, FoldedBatch, Offsets } from '../batch.js'
 import { createPipeline, type Pipeline, type Stages } from '../pipeline.js'
-import { checkBatch } from '../stages/check-batch.js'
+import { createCheckBatch } from '../stages/check-batch.js'
 import { createDecodeBatch } from '../stages/decode-batch.js'
 import { createFoldUser } from '../stages/fold-profiles.js'
 import { createReadProfiles } from '../stages/read-profiles.js'
 import { createDeadLetters } from '../stages/route-dead-letters.js'
 import { createWriteProfiles } from '../stages/write-profiles.js'
+import { createWatermarks, type WatermarkByPartition } from '../watermarks.js'
 
 /** Codecs of the tests. */
 export const codecs = createCodecs({ framing: 'single-object' })
@@ -91,6 +92,8 @@ export interface Harness extends World {
   readonly updates: ProfileUpdated[]
   readonly deadLetters: DeadLetter[]
   readonly settled: Offsets[]
+  /** As of each of those. */
+  readonly watermarks: WatermarkByPartition[]
   readonly failures: unknown[]
   profileOf(user: string): Promise<Uint8Array | null>
 }
@@ -99,7 +102,10 @@ const valueOf = <Value>(decoded: { readonly kind: string; readonly value?: Value
   decoded.value as Value
 
 /** Makes a pipeline on a store of its own, or on one that it shares with another. */
-export const createHarness = (basis: Basis, shared: Partial<World> = {}): Harness => {
+export const createHarness = (
+  basis: Basis,
+  shared: Partial<World> & { startsAt?: WatermarkByPartition } = {},
+): Harness => {
   const nothing = (): Promise<void> => Promise.resolve()
   const world: World = {
     store: createMemoryProfileStore(),
@@ -115,6 +121,7 @@ export const createHarness = (basis: Basis, shared: Partial<World> = {}): Harnes
     updates: [] as ProfileUpdated[],
     deadLetters: [] as DeadLetter[],
     settled: [] as Offsets[],
+    watermarks: [] as WatermarkByPartition[],
     failures: [] as unknown[],
   }
   const deadLettersOf = createDeadLetters(codecs.deadLetter, {
@@ -133,9 +140,11 @@ export const createHarness = (basis: Basis, shared: Partial<World> = {}): Harnes
       return results
     },
   }
+  const watermarks = createWatermarks()
+  if (shared.startsAt !== undefined) watermarks.reset(shared.startsAt)
   const stages: Stages = {
     decode: createDecodeBatch((value) => codecs.clickstreamEvent.decode(value) as never),
-    check: checkBatch,
+    check: createCheckBatch({ watermarks }),
     read: createReadProfiles({ store, hot: world.hot }),
     foldUserOn: (on, outcomes) =>
       createFoldUser({ basis: on, outcomes, profileUpdated: codecs.profileUpdated }),
@@ -155,8 +164,9 @@ export const createHarness = (basis: Basis, shared: Partial<World> = {}): Harnes
         out.deadLetters.push(valueOf(codecs.deadLetter.decode(value)))
       return 0
     },
-    settle: (nextOffsets) => {
-      out.settled.push(nextOffsets)
+    settle: (settled) => {
+      out.settled.push(settled.nextOffsets)
+      out.watermarks.push(settled.watermarks)
       return Promise.resolve()
     },
   }
