@@ -55,8 +55,9 @@ export interface ScenarioDefinition {
   /** Dwell that counts as full attention, milliseconds. */
   readonly fullDwellMs: number
   /**
-   * Quantiles beyond which a value counts as the quantile, by field: [0.001, 0.999] holds one value in a thousand back at
-   * each end. The trainer finds them; before the first release, and for fields not named, values are left as they are.
+   * Quantiles beyond which a value counts as the quantile, by field: [0.005, 0.995] holds one value in two hundred at each
+   * end to its limit; 0 and 1 set none. The trainer finds them; before the first release, for fields not named, and for
+   * actions with too few values, all counts as it is.
    */
   readonly winsorise?: Readonly<Partial<Record<'dwellMs' | 'price' | 'quantity', readonly [number, number]>>>
   /** Currency of a price without one, ISO 4217; null where nothing is sold. */

@@ -1,5 +1,6 @@
 /** From a candidate that passed to a release: the winner fitted on everything, with all that serving needs. */
 import { trainSetOf } from '@profilestream/evaluation'
+import type { Normalisation } from '@profilestream/profile'
 import type { ReleaseDraft } from '@profilestream/release-store'
 import { countPopularity, fitTransitions } from '@profilestream/similarity'
 import type { Examples } from './build-examples.js'
@@ -10,6 +11,7 @@ import { fitOnEverything, type TrainedModels } from './train-models.js'
 /** What passed the gate, and what it was made from. */
 export interface PassedCandidate {
   readonly examples: Examples
+  readonly normalisation: Normalisation
   readonly models: TrainedModels
   readonly figures: ModelFigures
   /** Time for the final fit, seconds. */
@@ -23,7 +25,7 @@ export interface PassedCandidate {
 export const assembleRelease = async (
   { store, report, now }: RefitDependencies,
   { definition, logEnd, seed }: RefitJob,
-  { examples, models, figures, finalSeconds }: PassedCandidate,
+  { examples, normalisation, models, figures, finalSeconds }: PassedCandidate,
 ): Promise<ReleaseDraft> => {
   const { items, sequences, windowFrom, windowTo, interactions } = examples
   const everything = trainSetOf(sequences, items.length)
@@ -59,5 +61,6 @@ export const assembleRelease = async (
     weights,
     transitions: fitTransitions(sequences, items.length),
     popularity: countPopularity(sequences, items.length),
+    normalisation,
   }
 }

@@ -112,7 +112,8 @@ const readRecord = async (
   return { interaction: interactionOf(checked.value, scenarios), refused: false }
 }
 
-const interactionOf = (
+/** What the training log keeps of a checked event; null for one that enters no history. */
+export const interactionOf = (
   event: ClickstreamEvent,
   scenarios: ClickstreamDependencies['scenarios'],
 ): LoggedInteraction | null => {

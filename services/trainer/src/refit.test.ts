@@ -125,6 +125,7 @@ test('the gate releases what is better and refuses what is worse', { timeout: 30
   assert.equal(release.manifest.version, '0002')
   assert.equal(release.manifest.logEnd, later)
   assert.equal(release.items.length, ITEMS)
+  assert.equal(release.normalisation?.scalers.count?.provenance.count, later)
   assert.equal(release.itemEmbeddings.length, ITEMS * 64)
   assert.equal(
     release.popularity.reduce((sum, of) => sum + of),

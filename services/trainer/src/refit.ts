@@ -1,8 +1,9 @@
-/** A refit, the trainer's one sentence: window → examples → train → evaluate → gate → release. */
-import { assembleRelease } from './assemble-release.js'
-import { buildExamples, type Examples } from './build-examples.js'
+/** A refit, the trainer's one sentence: window → examples, normalisation → train → evaluate → gate → release. */
+import { assembleRelease, type PassedCandidate } from './assemble-release.js'
+import { buildExamples } from './build-examples.js'
 import { createConclusion } from './conclude.js'
 import { evaluateModels, type ModelFigures } from './evaluate-models.js'
+import { fitNormalisation } from './fit-normalisation/fit-normalisation.js'
 import { decide, tooFewJudges, type GateEvidence } from './gate.js'
 import { holdOut } from './hold-out.js'
 import type { RefitDependencies, RefitJob, RefitResult } from './refit-job.js'
@@ -21,7 +22,7 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
   const { report, store } = dependencies
   const { settings } = job
   report({ stage: 'window' })
-  const examples = await readExamples(job)
+  const { examples, normalisation } = await readWindow(job)
   const serving = await readServing(dependencies, job)
   const conclude = createConclusion(dependencies, job, serving?.manifest.version ?? null)
   const learned = serving?.manifest ?? null
@@ -50,7 +51,8 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
     if (!decision.released) return conclude(decision, { figures })
 
     const finalSeconds = budgetSeconds * (1 - EVALUATED_SHARE)
-    const release = await assembleRelease(dependencies, job, { examples, models, figures, finalSeconds })
+    const passed = { examples, normalisation, models, figures, finalSeconds }
+    const release = await assembleRelease(dependencies, job, passed)
     report({ stage: 'release' })
     const written = await store.write(release)
     return conclude(decision, { figures, written, version: release.manifest.version })
@@ -59,10 +61,17 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
   }
 }
 
-const readExamples = async ({ definition, folder, logEnd, settings }: RefitJob): Promise<Examples> => {
+/** What models learn from, and how its numbers are made comparable. */
+const readWindow = async ({
+  definition,
+  folder,
+  logEnd,
+  settings,
+}: RefitJob): Promise<Pick<PassedCandidate, 'examples' | 'normalisation'>> => {
   const { windowInteractions } = settings
   const window = await replayWindow({ folder, scenario: definition.name, logEnd, windowInteractions })
-  return buildExamples(window, { itemsRepeat: definition.itemsRepeat, ...settings })
+  const examples = buildExamples(window, { itemsRepeat: definition.itemsRepeat, ...settings })
+  return { examples, normalisation: fitNormalisation(window, definition, examples) }
 }
 
 const evidenceOf = (figures: ModelFigures): GateEvidence => ({
