@@ -1,7 +1,17 @@
 /** Sparse matrices, transitions, cosine neighbours, top-k: kernels on typed arrays. Pure. */
 export { neighboursOf, noNeighbours, type Neighbours } from './neighbours.js'
-export { matrixOfSequences, type SparseMatrix } from './sparse-matrix.js'
+export { matrixOfEntries, matrixOfSequences, type SparseMatrix } from './sparse-matrix.js'
 export { transpose } from './transpose.kernel.js'
+export {
+  fitNeighbours,
+  mergeNeighbours,
+  NEIGHBOUR_DEFAULTS,
+  similaritiesOf,
+  type NeighbourOptions,
+  type PairShare,
+} from './fit-neighbours.kernel.js'
+export { SIMILARITIES, type SimilarityName } from './similarities/by-name.js'
+export { type PairMoments, type Similarity } from './similarities/similarity.js'
 export { topK, type TopK } from './top-k.kernel.js'
 export { countPopularity } from './popularity.kernel.js'
 export { modelPlaces, modelSequence } from './model-sequence.js'

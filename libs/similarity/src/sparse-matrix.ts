@@ -31,3 +31,24 @@ export const matrixOfSequences = (sequences: readonly Int32Array[], items: numbe
     values: new Float32Array(columns.length).fill(1),
   }
 }
+
+/**
+ * A matrix from its entries, in any order within a row.
+ * @param entries      (column, value) of each row, each column at most once a row
+ * @param columnCount  number of columns
+ */
+export const matrixOfEntries = (
+  entries: readonly (readonly (readonly [column: number, value: number])[])[],
+  columnCount: number,
+): SparseMatrix => {
+  const rows = entries.map((row) => [...row].sort(([a], [b]) => a - b))
+  const offsets = new Uint32Array(rows.length + 1)
+  rows.forEach((row, index) => (offsets[index + 1] = (offsets[index] ?? 0) + row.length))
+  return {
+    rows: rows.length,
+    columnCount,
+    offsets,
+    columns: Uint32Array.from(rows.flatMap((row) => row.map(([column]) => column))),
+    values: Float32Array.from(rows.flatMap((row) => row.map(([, value]) => value))),
+  }
+}

@@ -1,0 +1,103 @@
+/** What one row has in common with every row behind it, in one pass over the columns it has. */
+import type { SparseMatrix } from './sparse-matrix.js'
+import type { PairMoments } from './similarities/similarity.js'
+
+/** Moments of one row with others, dense over the rows; `touched` lists the rows that have something in common. */
+export class RowMoments implements PairMoments {
+  count = 0
+  products = 0
+  sumX = 0
+  sumY = 0
+  squaresX = 0
+  squaresY = 0
+  /** The rows with something in common, in the first `touchedCount` places. */
+  readonly touched: Uint32Array
+  touchedCount = 0
+  private readonly counts: Uint32Array
+  private readonly dots: Float64Array
+  /** Σx, Σy, Σx², Σy² of each row side by side; empty when not asked for. */
+  private readonly sums: Float64Array
+
+  /**
+   * @param matrix     prepared rows
+   * @param transposed the same, columns as rows; the entries of each in ascending order
+   * @param needsSums  whether sums and squares are wanted
+   */
+  constructor(
+    private readonly matrix: SparseMatrix,
+    private readonly transposed: SparseMatrix,
+    private readonly needsSums: boolean,
+  ) {
+    this.touched = new Uint32Array(matrix.rows)
+    this.counts = new Uint32Array(matrix.rows)
+    this.dots = new Float64Array(matrix.rows)
+    this.sums = new Float64Array(needsSums ? 4 * matrix.rows : 0)
+  }
+
+  /** Takes the moments of `row` with each row behind it, or with all when `first` is 0. */
+  take(row: number, first: number = row + 1): void {
+    this.clear()
+    const { offsets, columns, values } = this.matrix
+    for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry += 1) {
+      if (this.needsSums) this.addWithSums(columns[entry]!, values[entry]!, first)
+      else this.addProducts(columns[entry]!, values[entry]!, first)
+    }
+  }
+
+  /** Makes this the moments with one of the touched rows. */
+  with(other: number): this {
+    this.count = this.counts[other]!
+    this.products = this.dots[other]!
+    if (!this.needsSums) return this
+    const { sums } = this
+    this.sumX = sums[4 * other]!
+    this.sumY = sums[4 * other + 1]!
+    this.squaresX = sums[4 * other + 2]!
+    this.squaresY = sums[4 * other + 3]!
+    return this
+  }
+
+  private clear(): void {
+    const { touched, counts, dots, sums } = this
+    for (let i = 0; i < this.touchedCount; i += 1) {
+      const other = touched[i]!
+      counts[other] = 0
+      dots[other] = 0
+      if (this.needsSums) sums.fill(0, 4 * other, 4 * other + 4)
+    }
+    this.touchedCount = 0
+  }
+
+  /** Columns are read from their ends: the rows behind `first` are the last ones. */
+  private addProducts(column: number, x: number, first: number): void {
+    const { counts, dots, touched } = this
+    const { offsets, columns, values } = this.transposed
+    const from = offsets[column]!
+    for (let entry = offsets[column + 1]! - 1; entry >= from; entry -= 1) {
+      const other = columns[entry]!
+      if (other < first) return
+      if (counts[other]! === 0) touched[this.touchedCount++] = other
+      counts[other]! += 1
+      dots[other]! += x * values[entry]!
+    }
+  }
+
+  private addWithSums(column: number, x: number, first: number): void {
+    const { counts, dots, sums, touched } = this
+    const { offsets, columns, values } = this.transposed
+    const from = offsets[column]!
+    for (let entry = offsets[column + 1]! - 1; entry >= from; entry -= 1) {
+      const other = columns[entry]!
+      if (other < first) return
+      if (counts[other]! === 0) touched[this.touchedCount++] = other
+      counts[other]! += 1
+      const y = values[entry]!
+      dots[other]! += x * y
+      const at = 4 * other
+      sums[at]! += x
+      sums[at + 1]! += y
+      sums[at + 2]! += x * x
+      sums[at + 3]! += y * y
+    }
+  }
+}
