@@ -1,12 +1,15 @@
 /**
  * Publishes records: acknowledged by all replicas, in order, one request at a time. What arrives while a request is
- * under way goes out together with the next.
+ * under way is written straight into the batches that go out together with the next.
  */
 import { ContractError, UnavailableError } from '@profilestream/contracts'
 import type { Counter } from '@profilestream/service'
-import { type Kafka, type Message, type Producer, type RecordMetadata, type TopicMessages } from 'kafkajs'
-
+import type { Kafka } from 'kafkajs'
 import { createPartitioner } from './partitioner.js'
+import { createBatchSender, type BatchSender } from './publish/batch-sender.js'
+import { createKafkaCluster } from './publish/kafka-cluster.js'
+import { PartitionQueue, type Call, type WaitingBatch } from './publish/partition-queue.js'
+import { largestSizeOf, type BatchRecord, type RecordHeader } from './publish/record-batch.kernel.js'
 
 /** A record to publish. */
 export interface OutgoingMessage {
@@ -41,170 +44,92 @@ export interface PublisherDependencies {
   readonly explain: (error: unknown, doing: string) => Error
 }
 
-/** Of one request; below the usual 1 MiB that a partition's share of it may be. */
-const REQUEST_BYTES = 786_432
-/** Messages of one request: what kafkajs does to put them by partition grows with their square. */
-const REQUEST_MESSAGES = 1_024
-/** Waiting messages above which `publish` waits before it takes more. */
+/** Bytes that wait above which `publish` waits before it takes more. */
 const QUEUE_BYTES = 33_554_432
-/** What Kafka adds to a message, at most, beside its headers. */
-const OVERHEAD_BYTES = 96
+/** What a batch adds to a record that goes alone. */
+const BATCH_HEAD_BYTES = 61
 
-interface Waiting {
-  readonly topic: string
-  readonly message: Message
-  readonly bytes: number
-  readonly call: Call
-}
+const bytesOf = (value: Buffer | string): Buffer => (typeof value === 'string' ? Buffer.from(value) : value)
 
-/** One call of `publish`. */
-interface Call {
-  left: number
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
-  failed: boolean
-}
+const NO_HEADERS: readonly RecordHeader[] = []
 
-const lengthOf = (value: Buffer | string | null): number => (value === null ? 0 : Buffer.byteLength(value))
+const headersOf = ({ headers }: OutgoingMessage): readonly RecordHeader[] =>
+  headers === undefined
+    ? NO_HEADERS
+    : Object.entries(headers).map(([name, value]) => [Buffer.from(name), bytesOf(value)])
 
-const sizeOf = (message: OutgoingMessage): number => {
-  const headers = Object.entries(message.headers ?? {}).reduce(
-    (sum, [name, value]) => sum + name.length + value.length + 8,
-    0,
-  )
-  return lengthOf(message.key) + lengthOf(message.value) + headers + OVERHEAD_BYTES
-}
-
-const kafkaMessage = ({ key, value, headers, partition, timestamp }: OutgoingMessage): Message => ({
-  key,
-  value,
-  ...(headers === undefined ? {} : { headers }),
-  ...(partition === undefined ? {} : { partition }),
-  ...(timestamp === undefined ? {} : { timestamp: String(timestamp) }),
+const recordOf = (message: OutgoingMessage, now: number): BatchRecord => ({
+  key: message.key === null ? null : bytesOf(message.key),
+  value: message.value,
+  headers: headersOf(message),
+  timestamp: message.timestamp ?? now,
 })
 
-const byTopic = (batch: readonly Waiting[]): TopicMessages[] => {
-  const topics = new Map<string, Message[]>()
-  for (const { topic, message } of batch) {
-    const messages = topics.get(topic)
-    if (messages === undefined) topics.set(topic, [message])
-    else messages.push(message)
+/** The sender; after a failure a new one, since the broker could take new records for those of a batch that was given up. */
+const createSenderSlot = (kafka: Kafka) => {
+  let sender: BatchSender | undefined
+  return {
+    connected: async (): Promise<BatchSender> => {
+      if (sender !== undefined) return sender
+      const cluster = createKafkaCluster(kafka)
+      try {
+        return (sender = await createBatchSender(cluster))
+      } catch (error) {
+        await cluster.disconnect().catch(() => undefined)
+        throw error
+      }
+    },
+    drop: async (): Promise<void> => {
+      const old = sender
+      sender = undefined
+      await old?.close().catch(() => undefined)
+    },
   }
-  return [...topics].map(([topic, messages]) => ({ topic, messages }))
-}
-
-/** Messages that wait, in order; taken from the front without moving the rest. */
-class Queue {
-  private waiting: Waiting[] = []
-  private head = 0
-  bytes = 0
-
-  get isEmpty(): boolean {
-    return this.head === this.waiting.length
-  }
-
-  add(entry: Waiting): void {
-    this.waiting.push(entry)
-    this.bytes += entry.bytes
-  }
-
-  /** As many as one request takes, at least one; those of calls that have failed already are left out. */
-  take(): Waiting[] {
-    const batch: Waiting[] = []
-    let bytes = 0
-    for (let entry = this.waiting[this.head]; entry !== undefined; entry = this.waiting[this.head]) {
-      if (batch.length > 0 && bytes + entry.bytes > REQUEST_BYTES) break
-      if (batch.length === REQUEST_MESSAGES) break
-      this.head += 1
-      this.bytes -= entry.bytes
-      if (entry.call.failed) continue
-      batch.push(entry)
-      bytes += entry.bytes
-    }
-    if (this.isEmpty || this.head > 65_536) {
-      this.waiting = this.waiting.slice(this.head)
-      this.head = 0
-    }
-    return batch
-  }
-}
-
-/** kafkajs drops, without a word, what is meant for a partition that it does not know yet. */
-const refuseUnacknowledged = (batch: readonly Waiting[], acknowledged: readonly RecordMetadata[]): void => {
-  const missing = batch.find(
-    ({ topic, message }) =>
-      message.partition !== undefined &&
-      !acknowledged.some(
-        ({ topicName, partition }) => topicName === topic && partition === message.partition,
-      ),
-  )
-  if (missing === undefined) return
-  throw new UnavailableError(
-    `partition ${String(missing.message.partition)} of ${missing.topic} is not known yet`,
-  )
-}
-
-/** The idempotent producer; after a failure a new one, since kafkajs could give an old sequence number to new messages. */
-const createProducerSlot = (kafka: Kafka) => {
-  let producer: Producer | undefined
-  const connected = async (): Promise<Producer> => {
-    if (producer !== undefined) return producer
-    const fresh = kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      createPartitioner,
-      metadataMaxAge: 30_000,
-      retry: { retries: 4 },
-    })
-    await fresh.connect()
-    producer = fresh
-    return fresh
-  }
-  const drop = async (): Promise<void> => {
-    const old = producer
-    producer = undefined
-    await old?.disconnect().catch(() => undefined)
-  }
-  return { connected, drop }
 }
 
 /** Makes a publisher, connected. */
 export const createPublisher = async (dependencies: PublisherDependencies): Promise<Publisher> => {
   const { kafka, published, maxMessageBytesOf, explain } = dependencies
-  const slot = createProducerSlot(kafka)
-  const queue = new Queue()
+  const slot = createSenderSlot(kafka)
+  const queue = new PartitionQueue()
+  const partitionFor = createPartitioner()
   let pumping: Promise<void> | undefined
+  /** Calls enter one after the other: records of one key keep their order. */
+  let entering: Promise<void> = Promise.resolve()
   const drained: (() => void)[] = []
 
-  const settle = (batch: readonly Waiting[]): void => {
-    for (const { topic, call } of batch) {
-      published.inc({ topic })
+  const acknowledge = ({ topic, writer, calls }: WaitingBatch): void => {
+    published.inc({ topic }, writer.count)
+    for (const call of calls) {
       call.left -= 1
       if (call.left === 0) call.resolve()
     }
   }
-  const fail = (batch: readonly Waiting[], error: unknown): void => {
-    for (const { topic, call } of batch) {
+  const fail = ({ topic, calls }: WaitingBatch, error: unknown): void => {
+    for (const call of calls) {
       if (call.failed) continue
       call.failed = true
       call.reject(explain(error, `publishing to ${topic}`))
     }
   }
-  const send = async (batch: readonly Waiting[]): Promise<void> => {
+  const send = async (batches: readonly WaitingBatch[]): Promise<void> => {
+    const left = new Set(batches)
     try {
-      const producer = await slot.connected()
-      refuseUnacknowledged(batch, await producer.sendBatch({ topicMessages: byTopic(batch), acks: -1 }))
-      settle(batch)
+      const sender = await slot.connected()
+      await sender.send(batches, (batch) => {
+        left.delete(batch)
+        acknowledge(batch)
+      })
     } catch (error) {
-      fail(batch, error)
+      left.forEach((batch) => fail(batch, error))
       await slot.drop()
     }
+    batches.forEach((batch) => queue.release(batch))
   }
   const pump = async (): Promise<void> => {
     while (!queue.isEmpty) {
-      const batch = queue.take()
-      if (batch.length > 0) await send(batch)
+      const batches = queue.take()
+      if (batches.length > 0) await send(batches)
       if (queue.bytes < QUEUE_BYTES) drained.splice(0).forEach((resume) => resume())
     }
     pumping = undefined
@@ -212,15 +137,48 @@ export const createPublisher = async (dependencies: PublisherDependencies): Prom
   const room = async (): Promise<void> => {
     while (queue.bytes >= QUEUE_BYTES) await new Promise<void>((resolve) => drained.push(resolve))
   }
-  const refuseLarge = (topic: string, messages: readonly OutgoingMessage[]): void => {
+  const refuseLarge = (topic: string, records: readonly BatchRecord[]): void => {
     const limit = maxMessageBytesOf(topic)
-    for (const message of messages) {
-      const bytes = sizeOf(message)
+    for (const record of records) {
+      const bytes = largestSizeOf(record) + BATCH_HEAD_BYTES
       if (bytes <= limit) continue
       throw new ContractError(
         `a message of ${bytes} bytes is larger than ${topic} takes (${limit} bytes): send less in one message`,
       )
     }
+  }
+  /** @throws UnavailableError when a message names a partition that is not there (yet) */
+  const partitionsFor = async (topic: string, messages: readonly OutgoingMessage[]): Promise<number> => {
+    try {
+      const sender = await slot.connected()
+      const known = await sender.partitionsOf(topic)
+      const named = messages.reduce((highest, { partition = 0 }) => Math.max(highest, partition), 0)
+      const partitions = named < known ? known : await sender.partitionsNowOf(topic)
+      if (named < partitions) return partitions
+      throw new UnavailableError(`partition ${named} of ${topic} is not known yet`)
+    } catch (error) {
+      if (pumping === undefined) await slot.drop()
+      throw explain(error, `publishing to ${topic}`)
+    }
+  }
+  const enter = async (
+    topic: string,
+    messages: readonly OutgoingMessage[],
+  ): Promise<{ done: Promise<void> }> => {
+    const now = Date.now()
+    const records = messages.map((message) => recordOf(message, now))
+    refuseLarge(topic, records)
+    await room()
+    const partitions = await partitionsFor(topic, messages)
+    const done = new Promise<void>((resolve, reject) => {
+      const call: Call = { left: 0, resolve, reject, failed: false }
+      records.forEach((record, index) => {
+        const partition = messages[index]?.partition ?? partitionFor(record.key, partitions)
+        queue.add(topic, partition, record, call)
+      })
+    })
+    pumping ??= pump()
+    return { done }
   }
   try {
     await slot.connected()
@@ -230,17 +188,16 @@ export const createPublisher = async (dependencies: PublisherDependencies): Prom
   return {
     publish: async (topic, messages) => {
       if (messages.length === 0) return
-      refuseLarge(topic, messages)
-      await room()
-      await new Promise<void>((resolve, reject) => {
-        const call: Call = { left: messages.length, resolve, reject, failed: false }
-        for (const message of messages) {
-          queue.add({ topic, message: kafkaMessage(message), bytes: sizeOf(message), call })
-        }
-        pumping ??= pump()
-      })
+      const entered = entering.then(() => enter(topic, messages))
+      entering = entered.then(
+        () => undefined,
+        () => undefined,
+      )
+      const { done } = await entered
+      await done
     },
     close: async () => {
+      await entering
       await pumping
       await slot.drop()
     },
