@@ -3,50 +3,16 @@
  * for; what fails and may pass is delivered again; a consumer that kafkajs gave up on is made anew.
  */
 import { describeError, UnavailableError } from '@profilestream/contracts'
-import { isRetriable, type Gauge, type Logger } from '@profilestream/service'
-import type { Consumer, ConsumerCrashEvent, ConsumerGroupJoinEvent, EachBatchPayload, Kafka } from 'kafkajs'
+import { isRetriable } from '@profilestream/service'
+import type { Consumer, ConsumerCrashEvent, ConsumerGroupJoinEvent, EachBatchPayload } from 'kafkajs'
+import { createBackoff } from './backoff.js'
 import type { BatchControl, ConsumeOptions, Subscription } from './consume-options.js'
+import { consumerConfig, heartbeatMsOf, type ConsumeDependencies } from './consumer-config.js'
+import { createHeldPartitions } from './held-partitions.js'
 import { isKafkaError } from './kafka-errors.js'
 import { awaitingLeaders } from './leader-patience.js'
 import { recordOf } from './records.js'
-
-/** What consuming needs. */
-export interface ConsumeDependencies {
-  readonly logger: Logger
-  /** A client of its own for each consumer. */
-  readonly createKafka: () => Kafka
-  readonly lag: Gauge<'group' | 'topic' | 'partition'>
-  readonly sessionTimeoutMs: number
-  /** How often kafkajs looks for new partitions; until then their events wait. */
-  readonly metadataMaxAgeMs: number
-  /** How long a topic that was just made may be without leaders. */
-  readonly leaderWaitMs: number
-  readonly explain: (error: unknown, doing: string) => Error
-}
-
-const FIRST_PAUSE_MS = 100
-const LONGEST_PAUSE_MS = 10_000
-
-/** Pauses a partition after a failure, longer each time, and lets it go on by itself. */
-const createBackoff = (pause: (partition: number) => void, resume: (partition: number) => void) => {
-  const pauses = new Map<number, number>()
-  const timers = new Set<NodeJS.Timeout>()
-  return {
-    failed: (partition: number): number => {
-      const pauseMs = pauses.get(partition) ?? FIRST_PAUSE_MS
-      pauses.set(partition, Math.min(pauseMs * 2, LONGEST_PAUSE_MS))
-      pause(partition)
-      const timer = setTimeout(() => {
-        timers.delete(timer)
-        resume(partition)
-      }, pauseMs)
-      timers.add(timer)
-      return pauseMs
-    },
-    succeeded: (partition: number): void => void pauses.delete(partition),
-    stop: (): void => timers.forEach((timer) => clearTimeout(timer)),
-  }
-}
+import { createRenewal } from './renewal.js'
 
 /** kafkajs takes an absent field, not an undefined one. */
 const withMetadata = (metadata: string | undefined): { metadata?: string } =>
@@ -64,15 +30,22 @@ export const consumeBatches = async (
 
 /** One subscription and, in turn, its consumers. */
 class BatchSubscription implements Subscription {
+  /** The consumer that counts: what others still say or bring is of no interest. */
   private consumer: Consumer | undefined
   private partitions: readonly number[] = []
+  private readonly held = createHeldPartitions()
   /** Settles when `onAssigned` has handled the newest assignment. */
   private assignment: Promise<void> = Promise.resolve()
+  /** Settles when no consumer is being started. */
+  private starting: Promise<void> = Promise.resolve()
   private ended = false
   /** Grows with each joining of the group: what was fetched before one counts for nothing after it. */
   private joinings = 0
-  private restart: NodeJS.Timeout | undefined
-  private restartPauseMs = FIRST_PAUSE_MS
+  private readonly renewal = createRenewal({
+    renew: () => this.renew(),
+    onRenewing: (error, pauseMs) => this.sayRenewing(error, pauseMs),
+    onFailed: (error) => this.fail(error),
+  })
   private readonly backoff = createBackoff(
     (partition) => this.pause([partition]),
     (partition) => this.resume([partition]),
@@ -83,7 +56,13 @@ class BatchSubscription implements Subscription {
     private readonly options: ConsumeOptions,
   ) {}
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    const started = this.startConsumer()
+    this.starting = started.catch(() => undefined)
+    return started
+  }
+
+  private async startConsumer(): Promise<void> {
     const { topic, groupId } = this.options
     const doing = `consuming ${topic} as ${groupId}`
     const consumer = this.createConsumer()
@@ -91,87 +70,80 @@ class BatchSubscription implements Subscription {
     try {
       await consumer.connect()
       await awaitingLeaders(this.dependencies, doing, () =>
-        consumer.subscribe({ topic, fromBeginning: true }),
+        this.ended ? Promise.resolve() : consumer.subscribe({ topic, fromBeginning: true }),
       )
+      if (this.ended) return
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: this.options.partitionsConcurrently ?? 1,
+        eachBatch: (payload) => this.handle(consumer, payload),
+      })
     } catch (error) {
       await consumer.disconnect().catch(() => undefined)
       throw this.dependencies.explain(error, doing)
     }
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: this.options.partitionsConcurrently ?? 1,
-      eachBatch: (payload) => this.handle(payload),
-    })
   }
 
-  private get heartbeatMs(): number {
-    return Math.floor(this.dependencies.sessionTimeoutMs / 3)
+  private async renew(): Promise<void> {
+    const old = this.consumer
+    this.consumer = undefined
+    await old?.disconnect().catch(() => undefined)
+    if (!this.ended) await this.start()
   }
 
   private createConsumer(): Consumer {
-    const { sessionTimeoutMs, createKafka } = this.dependencies
-    const { groupId, maxBytesPerPartition = 1_048_576, maxWaitMs = 500 } = this.options
-    const consumer = createKafka().consumer({
-      groupId,
-      sessionTimeout: sessionTimeoutMs,
-      rebalanceTimeout: Math.max(sessionTimeoutMs, 10_000),
-      heartbeatInterval: this.heartbeatMs,
-      metadataMaxAge: this.dependencies.metadataMaxAgeMs,
-      allowAutoTopicCreation: false,
-      maxBytesPerPartition,
-      maxBytes: Math.max(maxBytesPerPartition * 16, 10_485_760),
-      maxWaitTimeInMs: maxWaitMs,
+    const consumer = this.dependencies.createKafka().consumer(consumerConfig(this.dependencies, this.options))
+    const counts = (): boolean => consumer === this.consumer && !this.ended
+    consumer.on(consumer.events.GROUP_JOIN, (event) => {
+      if (counts()) this.joined(event)
     })
-    consumer.on(consumer.events.GROUP_JOIN, (event) => this.joined(event))
-    consumer.on(consumer.events.REBALANCING, () => void this.options.onRevoked?.())
+    consumer.on(consumer.events.REBALANCING, () => {
+      if (counts()) void this.options.onRevoked?.()
+    })
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
       // A batch without a record to show is never handled.
-      if (payload.batchSize === 0) this.options.onPassed?.(payload.partition, Number(payload.lastOffset) + 1)
+      if (!counts() || payload.batchSize > 0) return
+      this.options.onPassed?.(payload.partition, Number(payload.lastOffset) + 1)
     })
-    consumer.on(consumer.events.CRASH, (event) => this.crashed(consumer, event))
+    consumer.on(consumer.events.CRASH, (event) => {
+      if (counts()) this.crashed(event)
+    })
     return consumer
   }
 
   private joined({ payload }: ConsumerGroupJoinEvent): void {
     this.joinings += 1
-    this.restartPauseMs = FIRST_PAUSE_MS
+    const { joinings } = this
     this.partitions = [...(payload.memberAssignment[this.options.topic] ?? [])].sort((a, b) => a - b)
+    this.tellHeld()
     this.assignment = this.options.onAssigned?.(this.partitions, this) ?? Promise.resolve()
-    this.assignment.catch((error: unknown) => this.refused(error))
+    this.assignment.then(
+      () => this.renewal.works(),
+      (error: unknown) => {
+        if (joinings === this.joinings) this.refused(error)
+      },
+    )
   }
 
-  /** `onAssigned` threw: what may pass is tried again by joining the group anew. */
+  /** `onAssigned` threw: what may pass is tried again by joining the group anew, and until then nothing is fetched. */
   private refused(error: unknown): void {
-    if (isRetriable(error)) this.makeAnew(this.consumer, error)
-    else this.fail(error)
+    const partitions = [...this.partitions]
+    this.tell((consumer) => consumer.pause([{ topic: this.options.topic, partitions }]))
+    this.renewal.failed(error)
   }
 
-  private crashed(consumer: Consumer, { payload }: ConsumerCrashEvent): void {
-    if (payload.restart || this.ended || consumer !== this.consumer) return
+  private crashed({ payload }: ConsumerCrashEvent): void {
     const { topic, groupId } = this.options
-    const error = this.dependencies.explain(payload.error, `consuming ${topic} as ${groupId}`)
-    if (isRetriable(error)) this.makeAnew(consumer, error)
-    else this.fail(error)
+    this.renewal.failed(this.dependencies.explain(payload.error, `consuming ${topic} as ${groupId}`))
   }
 
-  private makeAnew(consumer: Consumer | undefined, error: unknown): void {
-    if (this.ended || this.restart !== undefined) return
-    const pauseMs = this.restartPauseMs
-    this.restartPauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+  private sayRenewing(error: unknown, pauseMs: number): void {
+    const { topic, groupId } = this.options
     this.dependencies.logger.warn(
-      { pauseMs, reason: describeError(error) },
+      { topic, groupId, pauseMs, reason: describeError(error) },
       'consuming stopped; joining the group anew',
     )
-    this.restart = setTimeout(() => {
-      this.restart = undefined
-      void (consumer?.disconnect() ?? Promise.resolve())
-        .catch(() => undefined)
-        .then(() => (this.ended ? undefined : this.start()))
-        .catch((failure: unknown) =>
-          isRetriable(failure) ? this.makeAnew(undefined, failure) : this.fail(failure),
-        )
-    }, pauseMs)
   }
 
   private fail(error: unknown): void {
@@ -182,26 +154,34 @@ class BatchSubscription implements Subscription {
     this.options.onFailed(failure)
   }
 
-  private async handle(payload: EachBatchPayload): Promise<void> {
+  private async handle(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
     const { joinings } = this
     const isOver = (): boolean =>
-      payload.isStale() || !payload.isRunning() || this.ended || this.joinings !== joinings
+      payload.isStale() ||
+      !payload.isRunning() ||
+      this.ended ||
+      this.joinings !== joinings ||
+      this.consumer !== consumer
+    // Checking an assignment and handling a batch may take long; as long as this process lives, its partitions are its own.
+    const living = setInterval(
+      () => void payload.heartbeat().catch(() => undefined),
+      heartbeatMsOf(this.dependencies),
+    )
     try {
-      await this.assignment
-    } catch {
-      return
-    }
-    if (isOver()) return
-    // A handler may take long; as long as this process lives, its partitions are its own.
-    const living = setInterval(() => void payload.heartbeat().catch(() => undefined), this.heartbeatMs)
-    try {
-      await this.handOver(payload, isOver)
+      if (await this.isAssigned()) if (!isOver()) await this.handOver(payload, isOver)
     } catch (error) {
       this.handleFailure(payload.batch.partition, error)
     } finally {
       clearInterval(living)
     }
     await payload.heartbeat()
+  }
+
+  private isAssigned(): Promise<boolean> {
+    return this.assignment.then(
+      () => true,
+      () => false,
+    )
   }
 
   private async handOver(payload: EachBatchPayload, isOver: () => boolean): Promise<void> {
@@ -267,12 +247,29 @@ class BatchSubscription implements Subscription {
     }
   }
 
-  pause(partitions: readonly number[] = this.partitions): void {
-    this.tell((consumer) => consumer.pause([{ topic: this.options.topic, partitions: [...partitions] }]))
+  /** Tells the consumer which of its partitions are held, where that is not what it holds. */
+  private tellHeld(): void {
+    const { topic } = this.options
+    this.tell((consumer) => {
+      const paused = new Set(consumer.paused().flatMap(({ partitions }) => partitions))
+      const differing = this.partitions.filter(
+        (partition) => this.held.isHeld(partition) !== paused.has(partition),
+      )
+      const toPause = differing.filter((partition) => this.held.isHeld(partition))
+      const toResume = differing.filter((partition) => !this.held.isHeld(partition))
+      if (toPause.length > 0) consumer.pause([{ topic, partitions: toPause }])
+      if (toResume.length > 0) consumer.resume([{ topic, partitions: toResume }])
+    })
   }
 
-  resume(partitions: readonly number[] = this.partitions): void {
-    this.tell((consumer) => consumer.resume([{ topic: this.options.topic, partitions: [...partitions] }]))
+  pause(partitions?: readonly number[]): void {
+    this.held.hold(partitions)
+    this.tellHeld()
+  }
+
+  resume(partitions?: readonly number[]): void {
+    this.held.release(partitions)
+    this.tellHeld()
   }
 
   seek(partition: number, offset: number): void {
@@ -307,8 +304,10 @@ class BatchSubscription implements Subscription {
 
   async stop(): Promise<void> {
     this.ended = true
-    clearTimeout(this.restart)
     this.backoff.stop()
+    await this.renewal.stop()
+    // kafkajs joins the group even when it is told to stop meanwhile.
+    await this.starting
     await this.consumer?.disconnect()
   }
 }

@@ -1,6 +1,7 @@
 /** Follows a whole topic: every process that follows reads every partition, by a group of its own that it throws away. */
 import { randomUUID } from 'node:crypto'
-import { consumeBatches, type ConsumeDependencies } from './consume-batches.js'
+import { consumeBatches } from './consume-batches.js'
+import type { ConsumeDependencies } from './consumer-config.js'
 import type { LogRecord } from './records.js'
 import type { TopicAdmin } from './topic-admin.js'
 
