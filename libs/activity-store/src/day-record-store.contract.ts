@@ -35,6 +35,7 @@ const anUpdate = (user: string, version: number, days: readonly DayActivity[]): 
   days,
   botIntervals: [],
   segments: [],
+  segmentsSince: [],
   segmentsEntered: [],
   segmentsLeft: [],
 })

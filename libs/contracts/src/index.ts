@@ -50,6 +50,7 @@ export {
   type RequirableField,
   type ScenarioDefinition,
   type ValueSource,
+  type SegmentDefinition,
   type VariantDefinition,
 } from './scenario.js'
 export {

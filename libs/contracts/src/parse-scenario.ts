@@ -75,10 +75,18 @@ const scenario = object({
   slots: listOf(name, 1),
   variants: listOf(object({ name, share, ranking: oneOf('personal', 'trending') }), 1),
   cleaning: cleaningField,
+  segments: listOf(object({ name, title: text, when: text }), 0),
 })
 
 /** Rounding of shares such as 0.1 + 0.2 + 0.7. */
 const SHARE_TOLERANCE = 1e-9
+
+const checkSegments = ({ segments }: ScenarioDefinition, problems: Problems): void => {
+  const names = segments.map((segment) => segment.name)
+  for (const [index, segment] of names.entries()) {
+    if (names.indexOf(segment) < index) problems.push(`segments[${index}].name is ${segment} a second time`)
+  }
+}
 
 const checkTogether = (definition: ScenarioDefinition, problems: Problems): void => {
   const { ratingRange, variants } = definition
@@ -87,6 +95,7 @@ const checkTogether = (definition: ScenarioDefinition, problems: Problems): void
   const total = variants.reduce((sum, variant) => sum + variant.share, 0)
   if (Math.abs(total - 1) > SHARE_TOLERANCE)
     problems.push(`the shares of variants add up to ${total}, expected 1`)
+  checkSegments(definition, problems)
   for (const [key, { takesBack }] of Object.entries(definition.actions)) {
     if (takesBack !== null && definition.actions[takesBack] === undefined) {
       problems.push(`actions.${key}.takesBack names ${takesBack}, which the scenario does not use`)
@@ -121,6 +130,9 @@ const withDefaults = (value: unknown): ScenarioDefinition => {
     : written
 }
 
+/** A file need not name segments. */
+const withSegments = (value: unknown): unknown => (isObject(value) ? { segments: [], ...value } : value)
+
 /**
  * Reads a scenario's definition; what is left out of `cleaning` has its defaults.
  * @param value  what JSON.parse gave
@@ -128,7 +140,7 @@ const withDefaults = (value: unknown): ScenarioDefinition => {
  */
 export const parseScenario = (value: unknown): ScenarioDefinition => {
   const problems: Problems = []
-  const spelt = withUnderscores(value)
+  const spelt = withSegments(withUnderscores(value))
   scenario(spelt, '', problems)
   const definition = withDefaults(spelt)
   if (problems.length === 0) checkTogether(definition, problems)

@@ -36,6 +36,16 @@ export interface VariantDefinition {
   readonly ranking: 'personal' | 'trending'
 }
 
+/** A named set of users, given by a rule. */
+export interface SegmentDefinition {
+  /** Of a-z, 0-9, - and _; unique in its scenario. */
+  readonly name: string
+  /** What people call it. */
+  readonly title: string
+  /** Who is in it: a condition in CEL over the facts of a profile (docs/segments.md). */
+  readonly when: string
+}
+
 /** All that the system needs to know to serve one kind of product. */
 export interface ScenarioDefinition {
   readonly name: ScenarioName
@@ -71,4 +81,6 @@ export interface ScenarioDefinition {
   readonly variants: readonly VariantDefinition[]
   /** How its events are cleaned; all of it may be left out of the JSON. */
   readonly cleaning: CleaningRules
+  /** The segments its users fall into; empty when the file names none. */
+  readonly segments: readonly SegmentDefinition[]
 }

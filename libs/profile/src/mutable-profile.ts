@@ -20,6 +20,7 @@ import { createRecentEvents, type RecentEvents } from './fold/recent-events.kern
 import { createSeenFilter, type SeenFilter } from './fold/seen-filter.kernel.js'
 import { createSessions, type Sessions } from './fold/sessions.kernel.js'
 import type { Spend } from './fold/spend.js'
+import { createMemberships, type Memberships } from './segments/memberships.js'
 import { VECTOR_DIMENSION, type SocialTie } from './profile.js'
 
 /** An event and its place in the log. */
@@ -91,6 +92,8 @@ export interface MutableProfile {
   readonly recentEvents: RecentEvents
   /** Strongest first; bytes until an event concerns one. */
   ties: readonly SocialTie[] | Unopened
+  /** Segments the user is in or was; see follow-segments. */
+  readonly segments: Memberships
   /** The first `scenarioCount` are in use; the others are memory to be used again. */
   readonly scenarios: ScenarioState[]
   scenarioCount: number
@@ -181,6 +184,7 @@ const allocateProfile = (userId: UserId): MutableProfile => ({
   positions: createPositions(),
   recentEvents: createRecentEvents(),
   ties: [],
+  segments: createMemberships(),
   scenarios: [],
   scenarioCount: 0,
 })

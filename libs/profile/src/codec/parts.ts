@@ -8,6 +8,7 @@
  * used again for something else; bytes of an older form of a part are told by their own first byte or length.
  */
 import { repeatablePart } from '../admit/repeats.kernel.js'
+import { segmentsPart } from '../segments/memberships.js'
 import type { MutableProfile, ScenarioState } from '../mutable-profile.js'
 import type { ByteReader } from './byte-reader.kernel.js'
 import type { ByteWriter } from './byte-writer.kernel.js'
@@ -30,7 +31,9 @@ export interface Part<State> {
 export const SCENARIO_PARTS: readonly Part<ScenarioState>[] = [repeatablePart]
 
 /** The parts of the profile's own state, by ascending tag. */
-export const PROFILE_PARTS: readonly Part<MutableProfile>[] = []
+export const PROFILE_PARTS: readonly Part<MutableProfile>[] = [
+  segmentsPart,
+]
 
 /** Makes every part's state empty. */
 export const clearParts = <State>(parts: readonly Part<State>[], state: State): void => {

@@ -14,6 +14,7 @@ import type { FoldOutcome, MutableProfile, PlacedEvent, ScenarioState } from '..
 import { winsorise } from '../normalise/winsorise.js'
 import { indexOfAction } from './action-index.js'
 import { countActivity } from './activity.js'
+import { followSegments, tellSegmentsAgain } from '../segments/follow-segments.js'
 import { touchDay } from './days.kernel.js'
 import type { EventAtHand } from './event-at-hand.js'
 import { eventKeyOf } from './event-key.kernel.js'
@@ -88,11 +89,14 @@ export const foldEvent = (profile: MutableProfile, placed: PlacedEvent, basis: B
   const state = findScenario(profile, event.scenario)
   if (!isNew) {
     touch(state, event, basis)
+    tellSegmentsAgain(profile, placed)
     return 'already_applied'
   }
   const atHand = lookAt(event, eventKeyOf(event.eventId), basis)
   const admission = admitEvent(profile, state, atHand)
-  if (admission === 'applied') apply(profile, state ?? openScenario(profile, event.scenario), atHand)
-  else touch(state, event, basis)
+  if (admission === 'applied') {
+    apply(profile, state ?? openScenario(profile, event.scenario), atHand)
+    followSegments(profile, atHand.scenario, placed)
+  } else touch(state, event, basis)
   return admission
 }

@@ -72,7 +72,8 @@ const isAt = (interests: Interests, offset: number, name: Uint8Array): boolean =
   return true
 }
 
-const find = (interests: Interests, name: Uint8Array): number => {
+/** Index of the interest of this name (UTF-8), or −1. */
+export const findInterest = (interests: Interests, name: Uint8Array): number => {
   const { names, count } = interests
   const { length } = name
   const last = name[length - 1]!
@@ -145,7 +146,7 @@ const dropWeakest = (interests: Interests): void => {
  */
 export const addInterest = (interests: Interests, names: readonly Uint8Array[], amount: number): void => {
   for (const name of names) {
-    const found = find(interests, name)
+    const found = findInterest(interests, name)
     const index = found >= 0 ? found : addName(interests, name)
     interests.weights[index] = interests.weights[index]! + amount
     interests.events[index] = interests.events[index]! + 1
@@ -160,7 +161,7 @@ export const takeInterestBack = (
   amount: number,
 ): void => {
   for (const name of names) {
-    const index = find(interests, name)
+    const index = findInterest(interests, name)
     if (index < 0) continue
     const weight = interests.weights[index]!
     interests.weights[index] = Math.max(weight - amount, Math.min(weight, 0))

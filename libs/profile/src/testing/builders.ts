@@ -58,5 +58,6 @@ export const aScenario = (fields: Partial<ScenarioDefinition> = {}): ScenarioDef
   slots: ['home'],
   variants: [{ name: 'personal', share: 1, ranking: 'personal' }],
   cleaning: { ...DEFAULT_CLEANING, bots: null },
+  segments: [],
   ...fields,
 })

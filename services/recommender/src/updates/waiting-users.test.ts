@@ -12,6 +12,7 @@ const anUpdate = (user: string, version: number, scenario = 'video'): ProfileUpd
   days: [],
   botIntervals: [],
   segments: [],
+  segmentsSince: [],
   segmentsEntered: [],
   segmentsLeft: [],
 })
