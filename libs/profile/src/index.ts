@@ -30,7 +30,11 @@ export {
 export { parseNormalisation } from './normalise/parse-normalisation.js'
 export { type Provenance, type Scaler, type ScalerKind } from './normalise/scaler.js'
 export { withinLimits } from './normalise/winsorise.js'
-export { explainSegments, type ExplainedCondition, type ExplainedSegment } from './segments/explain-segments.js'
+export {
+  explainSegments,
+  type ExplainedCondition,
+  type ExplainedSegment,
+} from './segments/explain-segments.js'
 export { listSegments, type SegmentMembership } from './segments/list-segments.js'
 export { checkSegments, segmentProblems } from './segments/rules.js'
 export {

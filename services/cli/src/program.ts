@@ -6,6 +6,7 @@ import { addProfileCommand } from './commands/profile.js'
 import { addRecommendCommand } from './commands/recommend.js'
 import { addReleasesCommand } from './commands/releases.js'
 import { addReplayCommand } from './commands/replay.js'
+import { addSegmentsCommand } from './commands/segments.js'
 import { addSimulateCommand } from './commands/simulate.js'
 import { addStartCommand } from './commands/start.js'
 import { addTailCommand } from './commands/tail.js'
@@ -31,6 +32,7 @@ export const createProgram = (context: CliContext): Command => {
   addProfileCommand(program, context)
   addRecommendCommand(program, context)
   addReleasesCommand(program, context)
+  addSegmentsCommand(program, context)
   addEvaluateCommand(program, context)
   addDoctorCommand(program, context)
   return program

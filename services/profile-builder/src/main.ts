@@ -1,5 +1,6 @@
 /** The composition root of the profile builder: settings → parts → start → stop, and nothing else. */
 import { createEventLog, kafkaSettings } from '@profilestream/event-log'
+import { segmentProblems } from '@profilestream/profile'
 import {
   createHotProfiles,
   createProfileStore,
@@ -40,7 +41,7 @@ await runService('profile-builder', async ({ name, env, fail }) => {
   const logger = createLogger({ service: name, level: settings.service.logLevel })
   const metrics = createMetrics({ service: name })
   const health = createHealth()
-  const scenarios = await loadScenarios(settings.scenarios)
+  const scenarios = await loadScenarios(settings.scenarios, segmentProblems)
   const server = await createOpsServer({ logger, metrics, health })
   const eventLog = createEventLog({ logger, metrics }, settings.kafka)
   const redis = createRedisConnection({ logger }, settings.redis)

@@ -1,6 +1,6 @@
 /** The command line against real servers: what it prints and how it ends. */
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -23,7 +23,7 @@ const system = {
   PROFILESTREAM_HOME: folder,
 }
 
-const profilestream = (args: readonly string[], env = system): Promise<CommandOutcome> =>
+const profilestream = (args: readonly string[], env: Readonly<Record<string, string>> = system): Promise<CommandOutcome> =>
   runProfilestream(args, env)
 
 const anEvent = (user: number, place: number): Record<string, unknown> =>
@@ -89,6 +89,32 @@ test('profile prints what was folded; a stranger is said to be one, with exit co
   assert.deepEqual([profile.userId, profile.version], ['user-2', 3])
   assert.equal(stranger.code, 1)
   assert.match(stranger.told, /no profile of user nobody/)
+})
+
+test('segments are listed, and a user is told why she is in one; a broken rule is named with its file and column', async () => {
+  const listed = await profilestream(['segments'])
+  const explained = await profilestream(['segments', 'explain', 'user-2'])
+  const video = await readFile(new URL('../../../schemas/scenarios/video.json', import.meta.url), 'utf8')
+  mkdirSync(join(folder, 'scenarios'))
+  writeFileSync(
+    join(folder, 'scenarios', 'video.json'),
+    video.replace('daysSinceFirst <', 'daysSinceFrist <'),
+  )
+  const broken = await profilestream(['segments'], {
+    ...system,
+    PROFILESTREAM_SCENARIOS_FOLDER: join(folder, 'scenarios'),
+  })
+
+  assert.match(listed.out, /video +newcomer +New here +daysSinceFirst < 7/)
+  assert.equal(explained.code, 0, explained.told)
+  assert.match(explained.out, /^video\/newcomer \(New here\): in, since version 1$/m)
+  assert.match(explained.out, /^ +yes +count\("watch"\) >= 1 +\(count\("watch"\) = 3\)$/m)
+  assert.match(explained.out, /^video\/binge-watcher \(Binge watchers\): not in$/m)
+  assert.equal(broken.code, 1)
+  assert.match(
+    broken.told,
+    /video.json: segments\[1\] newcomer, column 1: .* \(did you mean "daysSinceFirst"\?\)/,
+  )
 })
 
 test('doctor finds all that is there, and fails naming what is not', async () => {

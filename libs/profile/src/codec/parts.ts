@@ -31,9 +31,7 @@ export interface Part<State> {
 export const SCENARIO_PARTS: readonly Part<ScenarioState>[] = [repeatablePart]
 
 /** The parts of the profile's own state, by ascending tag. */
-export const PROFILE_PARTS: readonly Part<MutableProfile>[] = [
-  segmentsPart,
-]
+export const PROFILE_PARTS: readonly Part<MutableProfile>[] = [segmentsPart]
 
 /** Makes every part's state empty. */
 export const clearParts = <State>(parts: readonly Part<State>[], state: State): void => {

@@ -3,7 +3,7 @@
  * and the facts, so that a rule is a handful of calls an event and can change nothing.
  */
 import { didYouMean, type ScenarioDefinition } from '@profilestream/contracts'
-import { parse, ParseError, type ASTNode } from '@marcbachmann/cel-js'
+import { parse, ParseError, serialize, type ASTNode } from '@marcbachmann/cel-js'
 import type { ScenarioState } from '../mutable-profile.js'
 import { FACTS, problemOf, type NumberOf } from './facts.js'
 
@@ -52,7 +52,8 @@ const refuse = ({ problems }: Context, { start }: ASTNode, problem: string): nul
   return null
 }
 
-const textOf = ({ input, start, end }: ASTNode): string => input.slice(start, end)
+/** The library's ranges leave closing brackets out, so the text is written anew. */
+const textOf = (node: ASTNode): string => serialize(node)
 
 const numberNode = (node: ASTNode, read: NumberOf, facts: readonly FactUse[] = []): NumberNode => ({
   kind: 'number',
@@ -69,7 +70,8 @@ const conditionNode = (
 
 const numberOf = (node: ASTNode, context: Context): NumberNode | null => {
   const compiled = compileNode(node, context)
-  if (compiled?.kind === 'condition') return refuse(context, node, 'a number is expected here, not a condition')
+  if (compiled?.kind === 'condition')
+    return refuse(context, node, 'a number is expected here, not a condition')
   return compiled
 }
 
@@ -89,7 +91,8 @@ const literal = (node: ASTNode, value: unknown, context: Context): Compiled | nu
 
 const plainFact = (node: ASTNode, name: string, context: Context): NumberNode | null => {
   const fact = FACTS.get(name)
-  if (fact === undefined) return refuse(context, node, `no fact is named ${name}${didYouMean(name, [...FACTS.keys()])}`)
+  if (fact === undefined)
+    return refuse(context, node, `no fact is named ${name}${didYouMean(name, [...FACTS.keys()])}`)
   if (fact.takes !== 'nothing') return refuse(context, node, `${name} takes ${fact.takes} in brackets`)
   const read = fact.reader(0)
   return numberNode(node, read, [{ text: name, read }])
@@ -101,12 +104,21 @@ const argumentOf = (node: ASTNode | undefined): string | number | null => {
   return typeof args === 'bigint' ? Number(args) : typeof args === 'string' ? args : null
 }
 
-const factOf = (node: ASTNode, [name, args]: readonly [string, ASTNode[]], context: Context): NumberNode | null => {
+const factOf = (
+  node: ASTNode,
+  [name, args]: readonly [string, ASTNode[]],
+  context: Context,
+): NumberNode | null => {
   const fact = FACTS.get(name)
-  if (fact === undefined) return refuse(context, node, `no fact is named ${name}${didYouMean(name, [...FACTS.keys()])}`)
+  if (fact === undefined)
+    return refuse(context, node, `no fact is named ${name}${didYouMean(name, [...FACTS.keys()])}`)
   const [first, ...more] = args
   if (fact.takes === 'nothing' || first === undefined || more.length > 0)
-    return refuse(context, node, fact.takes === 'nothing' ? `${name} has no brackets` : `${name} takes ${fact.takes}`)
+    return refuse(
+      context,
+      node,
+      fact.takes === 'nothing' ? `${name} has no brackets` : `${name} takes ${fact.takes}`,
+    )
   const argument = argumentOf(first)
   const found = problemOf(name, argument, context.scenario)
   if (found !== null) {
@@ -158,7 +170,9 @@ const join = (node: ASTNode, [left, right]: Binary, context: Context): Condition
     node.op === '&&'
       ? (state, at) => a.test(state, at) && b.test(state, at)
       : (state, at) => a.test(state, at) || b.test(state, at)
-  return conditionNode(node, test, { facts: [], parts: [a, b] })
+  // a && b && c is one condition of three parts, not of two.
+  const before = left.op === node.op ? a.parts : [a]
+  return conditionNode(node, test, { facts: [], parts: [...before, b] })
 }
 
 const negate = (node: ASTNode, inner: ASTNode, context: Context): ConditionNode | null => {
@@ -208,7 +222,11 @@ const compileNode = (node: ASTNode, context: Context): Compiled | null => {
     case 'map':
     case '?:':
     case 'in':
-      return refuse(context, node, `${JSON.stringify(node.op)} is not part of segment rules: see docs/segments.md`)
+      return refuse(
+        context,
+        node,
+        `${JSON.stringify(node.op)} is not part of segment rules: see docs/segments.md`,
+      )
   }
 }
 

@@ -38,7 +38,10 @@ const stateOf = ({ scenarios, scenarioCount }: MutableProfile, name: string): Sc
 }
 
 /** The segments of a scenario for a user; one without events in it is judged by an empty profile. */
-export const explainSegments = (profile: MutableProfile, definition: ScenarioDefinition): ExplainedSegment[] => {
+export const explainSegments = (
+  profile: MutableProfile,
+  definition: ScenarioDefinition,
+): ExplainedSegment[] => {
   const state = stateOf(profile, definition.name)
   return segmentRulesOf(definition).map(({ name, title, condition }) => ({
     name,

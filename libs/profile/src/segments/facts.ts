@@ -27,7 +27,11 @@ const MINUTE = 60_000
 
 const plain = (means: string, read: NumberOf): Fact => ({ takes: 'nothing', means, reader: () => read })
 
-const summed = (means: string, column: typeof EVENTS | typeof SESSIONS | typeof DWELL_MS, unit = 1): Fact => ({
+const summed = (
+  means: string,
+  column: typeof EVENTS | typeof SESSIONS | typeof DWELL_MS,
+  unit = 1,
+): Fact => ({
   takes: 'days',
   means,
   reader: (days) => {
@@ -36,7 +40,10 @@ const summed = (means: string, column: typeof EVENTS | typeof SESSIONS | typeof 
   },
 })
 
-const interest = (means: string, read: (state: ScenarioState, name: Uint8Array, at: number) => number): Fact => ({
+const interest = (
+  means: string,
+  read: (state: ScenarioState, name: Uint8Array, at: number) => number,
+): Fact => ({
   takes: 'an interest',
   means,
   reader: (name) => {

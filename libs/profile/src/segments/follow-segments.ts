@@ -51,7 +51,11 @@ const forgetRemoved = (
  * Asks the rules of a scenario after an event was applied in it.
  * @param place  the event's place in the log
  */
-export const followSegments = (profile: MutableProfile, definition: ScenarioDefinition, place: Place): void => {
+export const followSegments = (
+  profile: MutableProfile,
+  definition: ScenarioDefinition,
+  place: Place,
+): void => {
   const rules = segmentRulesOf(definition)
   if (rules.length === 0 && profile.segments.count === 0) return
   const index = indexOfScenario(profile, definition.name)

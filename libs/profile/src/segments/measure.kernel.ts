@@ -29,7 +29,8 @@ export const sumOfDays = (
 ): number => {
   const from = activeDays.newest - within
   let sum = 0
-  for (let at = (count - 1) * COLUMNS; at >= 0 && rows[at + DAY]! > from; at -= COLUMNS) sum += rows[at + column]!
+  for (let at = (count - 1) * COLUMNS; at >= 0 && rows[at + DAY]! > from; at -= COLUMNS)
+    sum += rows[at + column]!
   return sum
 }
 

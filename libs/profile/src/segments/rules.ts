@@ -32,7 +32,9 @@ const checkTogether = ({ segments }: ScenarioDefinition, problems: string[]): vo
   for (const [index, { name }] of segments.entries()) {
     const other = named.get(segmentIdOf(name))
     if (other !== undefined)
-      problems.push(`segments[${index}] ${name} has the same number in stored profiles as ${other}: rename it`)
+      problems.push(
+        `segments[${index}] ${name} has the same number in stored profiles as ${other}: rename it`,
+      )
     named.set(segmentIdOf(name), name)
   }
 }
@@ -61,7 +63,8 @@ const checkOnce = (scenario: ScenarioDefinition): Checked => {
 }
 
 /** All that is wrong with a scenario's segments, each with its rule and column; empty for nothing. */
-export const segmentProblems = (scenario: ScenarioDefinition): readonly string[] => checkOnce(scenario).problems
+export const segmentProblems = (scenario: ScenarioDefinition): readonly string[] =>
+  checkOnce(scenario).problems
 
 /**
  * Checks the segments of all scenarios.

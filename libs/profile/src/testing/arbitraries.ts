@@ -25,14 +25,20 @@ export const CATALOG: readonly CatalogItem[] = Array.from({ length: 10 }, (_, i)
   }),
 )
 
-/** The scenario of the builders, that catalog, hash vectors, days in UTC. */
+/** Segments that users of random events enter and leave. */
+const SEGMENTS = [
+  { name: 'watcher', title: 'Watchers', when: 'count("watch") >= 3 && activeDaysIn(7) >= 2' },
+  { name: 'fan', title: 'Fans', when: 'share("genre-1") > 0.3 && interest("genre-1") > 2.5' },
+]
+
+/** The scenario of the builders with two segments, that catalog, hash vectors, days in UTC. */
 export const aBasis = (fields: Partial<Basis> = {}): Basis => {
-  const scenario = aScenario()
+  const scenario = aScenario({ segments: SEGMENTS })
   const items = new Map(CATALOG.map((item) => [item.itemId, item]))
   return {
     scenarios: new Map([
       [scenario.name, scenario],
-      [asScenarioName('other'), aScenario({ name: asScenarioName('other') })],
+      [asScenarioName('other'), aScenario({ name: asScenarioName('other'), segments: SEGMENTS.slice(1) })],
     ]),
     catalog: { find: (_, itemId) => items.get(itemId) },
     embeddings: createHashEmbeddings(),

@@ -28,7 +28,10 @@ const NO_SEGMENTS = { segments: [], segmentsSince: [], segmentsEntered: [], segm
  * Tells of the scenarios and days of the events passed since the profile was opened, those skipped as applied included.
  * @param definitions  what names the segments
  */
-export const profileUpdatedOf = (profile: MutableProfile, definitions: Definitions = new Map()): ProfileUpdated => {
+export const profileUpdatedOf = (
+  profile: MutableProfile,
+  definitions: Definitions = new Map(),
+): ProfileUpdated => {
   const touched: ScenarioName[] = []
   const days: DayActivity[] = []
   for (let i = 0; i < profile.scenarioCount; i++) {

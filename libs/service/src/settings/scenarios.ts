@@ -32,9 +32,14 @@ export const scenariosSettings = z.object({
 /** The settings of section `scenarios`. */
 export type ScenariosSettings = z.output<typeof scenariosSettings>
 
-const readScenario = async (path: string): Promise<ScenarioDefinition | string> => {
+/** A further check of each definition; returns what is wrong with it. */
+export type ScenarioCheck = (definition: ScenarioDefinition) => readonly string[]
+
+const readScenario = async (path: string, check: ScenarioCheck): Promise<ScenarioDefinition | string> => {
   try {
-    return parseScenario(JSON.parse(await readFile(path, 'utf8')))
+    const definition = parseScenario(JSON.parse(await readFile(path, 'utf8')))
+    const problems = check(definition)
+    return problems.length === 0 ? definition : problems.map((problem) => `${path}: ${problem}`).join('\n')
   } catch (error) {
     return `${path}: ${describeError(error)}`
   }
@@ -69,13 +74,15 @@ const chosen = (
 
 /**
  * Reads the enabled scenarios.
+ * @param check  what else must hold of a definition; its problems are told with the file
  * @throws ConfigError naming every file that is not a scenario, or a name that no file has
  */
 export const loadScenarios = async (
   settings: ScenariosSettings,
+  check: ScenarioCheck = () => [],
 ): Promise<ReadonlyMap<ScenarioName, ScenarioDefinition>> => {
   const files = await listFolder(settings.folder)
-  const read = await Promise.all(files.map((name) => readScenario(join(settings.folder, name))))
+  const read = await Promise.all(files.map((name) => readScenario(join(settings.folder, name), check)))
   const problems = read.filter((result) => typeof result === 'string')
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   const found = read.filter((result) => typeof result !== 'string')

@@ -52,7 +52,7 @@ export const createFoldUser = ({ basis, profileUpdated, outcomes }: FoldDependen
     scratch = profile
     for (const placed of events)
       countsOf(outcomes, placed.event?.scenario ?? null)[foldEvent(profile, placed, basis)] += 1
-    const update = profileUpdatedOf(profile)
+    const update = profileUpdatedOf(profile, basis.scenarios)
     return {
       userId,
       events,
