@@ -23,8 +23,10 @@ const system = {
   PROFILESTREAM_HOME: folder,
 }
 
-const profilestream = (args: readonly string[], env: Readonly<Record<string, string>> = system): Promise<CommandOutcome> =>
-  runProfilestream(args, env)
+const profilestream = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = system,
+): Promise<CommandOutcome> => runProfilestream(args, env)
 
 const anEvent = (user: number, place: number): Record<string, unknown> =>
   aJsonEvent({
