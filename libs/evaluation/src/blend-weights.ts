@@ -1,12 +1,12 @@
-/** Blend weights, fitted on validation: the best of a grid over the simplex, judged like everything else. */
-import { ndcgAt } from './metrics/ndcg.js'
+/** Blend weights, fitted on validation: the best of a grid over the simplex, or what is not surely worse and leans less on a model. */
+import { leastDeparture, meanWorthGain, type JudgedWeighting } from './shrinkage.js'
 import type { SealedTest } from './protocols/sealed-test.js'
 import type { FittedRanker } from './ranker.js'
 
 /** The weights found, one a source, adding up to 1, and how they did on validation. */
 export interface FittedBlend {
   readonly weights: readonly number[]
-  /** NDCG@10 on the validation interactions. */
+  /** NDCG@10 on the validation interactions, each counted by its worth. */
   readonly ndcg: number
 }
 
@@ -19,20 +19,30 @@ export interface BlendFit {
   readonly excludeSeen?: boolean
   /** The simplex is walked in steps of 1 / parts. @default 10 */
   readonly parts?: number
+  /** The source that is believed until the others have proved better, by its place; none by default. */
+  readonly shrinkTo?: number
 }
 
 /**
- * Tries every weighting of the grid and keeps the one with the highest NDCG@10; the first wins a tie,
- * and weightings come in order of falling first weight.
+ * Tries every weighting of the grid and keeps the one with the highest NDCG@10; the first wins a tie, and weightings
+ * come in order of falling first weight. With `shrinkTo`, of all weightings that are not surely worse than that one the
+ * one with most of that source is kept: few interactions prove little, and then little departs from it.
  */
 export const fitBlendWeights = (fit: BlendFit): FittedBlend => {
   const weightings = simplexGrid(fit.sources.length, fit.parts ?? 10)
   const search = { weightings, standardise: fit.standardise }
   const ranks = fit.validation.judgeBlends(fit.sources, search, { excludeSeen: fit.excludeSeen ?? true })
-  const figures = ranks.map((of) => ndcgAt(of, 10))
-  const best = figures.reduce((top, ndcg, index) => (ndcg > (figures[top] ?? 0) ? index : top), 0)
-  return { weights: weightings[best] ?? [], ndcg: figures[best] ?? 0 }
+  const judged = ranks.map((of, index): JudgedWeighting => ({
+    weights: weightings[index] ?? [],
+    gains: fit.validation.worthGains(of),
+  }))
+  const { shrinkTo } = fit
+  const best = judged.reduce((top, next) => (meanWorthGain(next) > meanWorthGain(top) ? next : top), NOTHING)
+  const chosen = shrinkTo === undefined ? best : leastDeparture(judged, best, shrinkTo)
+  return { weights: chosen.weights, ndcg: Math.max(0, meanWorthGain(chosen)) }
 }
+
+const NOTHING: JudgedWeighting = { weights: [], gains: Float64Array.of(-1) }
 
 /** All ways to share 1 among `count` sources in steps of 1 / parts, the first source's share falling. */
 export const simplexGrid = (count: number, parts: number): number[][] =>

@@ -91,3 +91,50 @@ test('fitted weights go to the source that knows the answer', () => {
 
   assert.ok((blend.weights[1] ?? 0) > (blend.weights[0] ?? 0))
 })
+
+/** Everybody's next item is the last one of the catalog or, for one user in five, the one before. */
+const walks = (users: number): Int32Array[] =>
+  Array.from({ length: users }, (_, user) => Int32Array.of(0, 1, user % 5 === 0 ? 2 : 3))
+
+const fixed = (scores: readonly number[]): FittedRanker => ({
+  scoreMany: (histories) => Float32Array.from(histories.flatMap(() => [...scores])),
+  dispose: () => undefined,
+})
+
+test('a source that is believed keeps its weight until many judges speak against it', () => {
+  const fitOn = (users: number): number => {
+    const { test: validation } = splitLeaveLastOneOut({ sequences: walks(users), items: 4 })
+    const sources = [fixed([0, 0, 0, 1]), fixed([0, 0, 1, 0])]
+    return fitBlendWeights({ sources, validation, standardise: (scores) => scores, shrinkTo: 1 }).weights[1]!
+  }
+
+  // The first source ranks 4 of 5 targets first and 1 second, the second source the other way: a difference of
+  // (4 − 1) / 5 · (1 − 1 / log2 3) = 0.22 a judge, 23 times its standard error for 1,000 judges.
+  assert.equal(fitOn(3), 1, 'three judges prove nothing')
+  assert.ok(fitOn(1_000) < 0.6)
+})
+
+test('what was liked counts in the fit of weights, and what was not counts nothing', () => {
+  const worthOf = (user: number): number => (user % 5 === 0 ? 1 : 0)
+  const { test: validation } = splitLeaveLastOneOut({ sequences: walks(50), items: 4, worthOf })
+  const sources = [fixed([0, 0, 0, 1]), fixed([0, 0, 1, 0])]
+
+  const { weights, ndcg } = fitBlendWeights({ sources, validation, standardise: (scores) => scores })
+
+  assert.ok(weights[1]! > weights[0]!)
+  assert.equal(ndcg, 1)
+})
+
+test('a ranker is told whose history it scores', () => {
+  const { test: sealed } = splitLeaveLastOneOut({ sequences, items: 4, holdOut: (user) => user > 0 })
+  const asked: number[][] = []
+  const asking: FittedRanker = {
+    scoreMany: (histories, users = []) => (asked.push([...users]), new Float32Array(histories.length * 4)),
+    dispose: () => undefined,
+  }
+
+  sealed.judge(asking)
+  sealed.restrictedTo((position) => position === 1).judge(asking)
+
+  assert.deepEqual(asked, [[1, 2], [2]])
+})

@@ -11,6 +11,7 @@ export { splitLeaveLastOneOut, type Split, type SplitInput } from './protocols/l
 export { type BlendSearch, type JudgeOptions, type SealedTest } from './protocols/sealed-test.js'
 export { evaluateLeaveLastOneOut, type Evaluation } from './evaluate.js'
 export { fitBlendWeights, simplexGrid, type BlendFit, type FittedBlend } from './blend-weights.js'
+export { gainsAt10, pairedDifference, type PairedDifference } from './paired-difference.js'
 export { DEFAULT_KS, figuresOf, type Figures } from './metrics/figures.js'
 export { hitRateAt } from './metrics/hit-rate.js'
 export { meanReciprocalRank } from './metrics/mrr.js'

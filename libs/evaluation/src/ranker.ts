@@ -17,8 +17,8 @@ export interface FitProgress {
   /** Epochs done, 1.. */
   readonly epoch?: number
   readonly epochs?: number
-  /** Mean loss of the epoch. */
-  readonly loss?: number
+  /** Mean loss of the epoch; null when the budget was over before its first step. */
+  readonly loss?: number | null
   /** Figures on the ranker's own validation, taken from the train set. */
   readonly figures?: Readonly<Record<string, number>>
   /** Estimated seconds until it is fitted. */
@@ -43,9 +43,11 @@ export interface FittedRanker {
   /**
    * Scores the whole catalog for each history.
    * @param histories  item indices in time order, newest last
+   * @param users      whose each is, by place in the sequences that were split; for rankers that know more of a user's
+   *                   past than its items, and use no more of it than lies before the history's end
    * @returns          [histories, items], row after row, higher is better
    */
-  scoreMany(histories: readonly Int32Array[]): Float32Array
+  scoreMany(histories: readonly Int32Array[], users?: readonly number[]): Float32Array
   /** Frees what the model holds (tensors). */
   dispose(): void
 }

@@ -52,8 +52,8 @@ export interface TrainingProgress {
   readonly epoch: number
   /** Passes planned; fewer when the time budget asks for it. */
   readonly epochs: number
-  /** Mean cross-entropy of the next item in this pass, nats. */
-  readonly loss: number
+  /** Mean cross-entropy of the next item in this pass, nats; null when the budget was over before its first step. */
+  readonly loss: number | null
   /** Figures on the held-out interactions; absent when none could be held out. */
   readonly validation?: ValidationFigures
   /** Estimated seconds to the end of training. */
@@ -93,6 +93,8 @@ export interface TrainedEncoder extends EncoderDescription {
   readonly heldOut: Int32Array
   /** Figures of the epoch whose weights these are. */
   readonly validation?: ValidationFigures
+  /** Training steps made; 0 when the budget was over before the first: the weights have learned nothing then. */
+  readonly steps: number
   /** Passes done; the weights are those of `bestEpoch`. */
   readonly epochs: number
   readonly bestEpoch: number

@@ -91,7 +91,7 @@ test('each pass reports its number, loss, figures and the time left', async () =
     lines.map((_, index) => index + 1),
   )
   assert.equal(lines.length, trained.epochs)
-  assert.ok(lines.at(-1)!.loss < lines[0]!.loss)
+  assert.ok(lines.at(-1)!.loss! < lines[0]!.loss!)
   assert.equal(lines.at(-1)!.secondsLeft, 0)
   assert.deepEqual(lines[trained.bestEpoch - 1]!.validation, trained.validation)
 })
@@ -104,6 +104,20 @@ test('a time budget ends training early with a usable encoder', async () => {
   assert.ok(trained.epochs < 10_000)
   assert.ok(trained.seconds < 60, `${trained.seconds} s`)
   assert.ok(trained.validation !== undefined)
+})
+
+test('a budget that is over before the first step trains nothing, and that is said', async () => {
+  const lines: TrainingProgress[] = []
+
+  const trained = await trainEncoder(
+    aRequest({ budgetSeconds: 1e-9, onProgress: (line) => lines.push(line) }),
+  )
+
+  assert.equal(trained.steps, 0)
+  assert.deepEqual(
+    lines.map(({ loss }) => loss),
+    [null],
+  )
 })
 
 test('a catalog with a sampled loss learns the circle too', async () => {

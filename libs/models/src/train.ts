@@ -52,7 +52,7 @@ export const trainEncoder = async (request: TrainingRequest): Promise<TrainedEnc
   const tf = await loadTensorflow()
   const trainable = createTrainable(tf, { network: networkOf(architecture), size, seed })
   try {
-    const { best, epochs } = await runPasses(trainable, { request, split, started })
+    const { best, epochs, steps } = await runPasses(trainable, { request, split, started })
     return {
       architecture,
       dimension,
@@ -63,6 +63,7 @@ export const trainEncoder = async (request: TrainingRequest): Promise<TrainedEnc
       itemEmbeddings: best.weights['items']?.data ?? new Float32Array(0),
       heldOut: split.heldOut,
       ...(best.figures && { validation: best.figures }),
+      steps,
       epochs,
       bestEpoch: best.epoch,
       seconds: (performance.now() - started) / 1000,
@@ -79,15 +80,20 @@ interface Course {
   readonly started: number
 }
 
-const runPasses = async (trainable: Trainable, course: Course): Promise<{ best: Best; epochs: number }> => {
+const runPasses = async (
+  trainable: Trainable,
+  course: Course,
+): Promise<{ best: Best; epochs: number; steps: number }> => {
   const { epochs: planned = 1, patience = 1 } = trainable.size.hyperparameters
   const validateEvery = Math.ceil(planned / VALIDATIONS)
   const random = createRandom(course.request.seed ^ 0x9e3779b9)
   let best: Best | undefined
   let withoutGain = 0
+  let steps = 0
   for (let epoch = 1; ; epoch++) {
     const batches = batchesOfPass(trainable, course, random)
     const pass = await runPass(trainable, batches, { ...course, epoch })
+    steps += pass.steps
     const isLast = epoch === planned || pass.share >= 1
     const isJudged = isLast || epoch % validateEvery === 0
     const figures = isJudged ? validate(trainable, course) : undefined
@@ -97,7 +103,7 @@ const runPasses = async (trainable: Trainable, course: Course): Promise<{ best: 
       withoutGain = isBetter ? 0 : withoutGain + 1
       if (isBetter) best = { weights: trainable.copyWeights(), epoch, ...(figures && { figures }) }
     }
-    if (best !== undefined && (isLast || withoutGain >= patience)) return { best, epochs: epoch }
+    if (best !== undefined && (isLast || withoutGain >= patience)) return { best, epochs: epoch, steps }
   }
 }
 
@@ -117,11 +123,12 @@ const runPass = async (
   trainable: Trainable,
   batches: readonly SequenceBatch[],
   { request, started, epoch }: Course & { epoch: number },
-): Promise<{ loss: number; share: number }> => {
+): Promise<{ loss: number | null; share: number; steps: number }> => {
   const { learningRate = 0.001, epochs = 1 } = trainable.size.hyperparameters
   const { budgetSeconds = DEFAULT_BUDGET_SECONDS, signal } = request
   let lossSum = 0
   let positions = 0
+  let steps = 0
   let share = epoch / epochs
   for (const [done, batch] of batches.entries()) {
     signal?.throwIfAborted()
@@ -131,9 +138,10 @@ const runPass = async (
     if (batch.targets.length === 0) continue
     lossSum += trainable.step(batch, learningRateAt(learningRate, share)) * batch.targets.length
     positions += batch.targets.length
+    steps += 1
     await nextTurn()
   }
-  return { loss: positions === 0 ? 0 : lossSum / positions, share }
+  return { loss: positions === 0 ? null : lossSum / positions, share, steps }
 }
 
 const validate = (trainable: Trainable, { split, request }: Course): ValidationFigures | undefined => {
@@ -148,7 +156,7 @@ const validate = (trainable: Trainable, { split, request }: Course): ValidationF
 interface PassResult {
   readonly epoch: number
   readonly planned: number
-  readonly loss: number
+  readonly loss: number | null
   readonly share: number
   readonly figures: ValidationFigures | undefined
 }

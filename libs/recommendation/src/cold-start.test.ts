@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { blendWeights, personalShare } from './cold-start.js'
 
-const fitted = { deep: 0.6, transitions: 0.3, popularity: 0.1 }
+const fitted = { deep: 0.6, transitions: 0.3, popularity: 0.1, interests: 0.5 }
 
 test('nothing is believed of a user without history: her list is what trends', () => {
   assert.deepEqual(blendWeights(fitted, 0), {
@@ -33,8 +33,11 @@ test('the more is known of a user, the more the personal sources weigh', () => {
 })
 
 test('the fitted weights keep their proportion', () => {
-  const { deep, transitions, popularity } = blendWeights(fitted, 8)
+  const { deep, transitions, popularity, interests, trending } = blendWeights(fitted, 8)
 
   assert.ok(Math.abs(deep / transitions - 2) < 1e-12)
   assert.ok(Math.abs(deep / popularity - 6) < 1e-12)
+  assert.ok(Math.abs(deep / interests - 1.2) < 1e-12)
+  assert.ok(Math.abs(deep + transitions + popularity + interests - 0.8) < 1e-12)
+  assert.ok(Math.abs(trending - 0.2) < 1e-12)
 })

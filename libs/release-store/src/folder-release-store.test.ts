@@ -43,7 +43,7 @@ const aRelease = (version = '0001'): ReleaseDraft => ({
     items: 3,
     logEnd: 12,
     figures: { 'blend.hr@10': 0.25 },
-    blend: { deep: 0.7, transitions: 0.2, popularity: 0.1 },
+    blend: { deep: 0.7, transitions: 0.2, popularity: 0.1, interests: 0.3 },
     releasedAt: asEpochMs(3_000),
   },
   items: ['a', 'b', 'ç'].map(asItemId),
@@ -88,6 +88,19 @@ test('a release comes back as it was written, every number of it', async () => {
   assert.deepEqual(others, written)
   assert.equal(format, 1)
   assert.equal(Object.keys(files).length, 7)
+})
+
+test('a manifest from before interests were fitted is read with 0.3 of the other weights', async () => {
+  const { root, store } = await aStore()
+  const { location } = await store.write(aRelease())
+  const path = join(root, location, 'manifest.json')
+  const written = JSON.parse(await readFile(path, 'utf8')) as { blend: Record<string, number> }
+  delete written.blend['interests']
+  await writeFile(path, JSON.stringify({ ...written, blend: { ...written.blend, deep: 1.7 } }))
+
+  const { blend } = await store.readManifest(location)
+
+  assert.deepEqual(blend, { deep: 1.7, transitions: 0.2, popularity: 0.1, interests: 0.6 })
 })
 
 test('embeddings are read without the weights', async () => {

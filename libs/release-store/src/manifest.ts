@@ -9,13 +9,28 @@ import {
 } from '@profilestream/contracts'
 import { z } from 'zod'
 import { parseJson } from './release-files.js'
-import { RELEASE_FORMAT, type ReleaseManifest } from './release.js'
+import { RELEASE_FORMAT, type BlendWeights, type ReleaseManifest } from './release.js'
 
 /** Name of the manifest's file. */
 export const MANIFEST_FILE = 'manifest.json'
 
 const figures = z.record(z.string(), z.number())
 const moment = z.number().transform(asEpochMs)
+
+/** Worth of interests beside the other sources, which add up to 1, before the trainer fitted it. */
+const INTERESTS_UNFITTED = 0.3
+
+const blend = z
+  .object({
+    deep: z.number(),
+    transitions: z.number(),
+    popularity: z.number(),
+    interests: z.number().optional(),
+  })
+  .transform(({ interests, ...others }): BlendWeights => {
+    const sum = Object.values(others).reduce((all, weight) => all + Math.abs(weight), 0)
+    return { ...others, interests: interests ?? INTERESTS_UNFITTED * sum }
+  })
 
 const manifestShape = z.object({
   format: z.literal(RELEASE_FORMAT),
@@ -33,7 +48,7 @@ const manifestShape = z.object({
   items: z.int().nonnegative(),
   logEnd: z.int().nonnegative(),
   figures,
-  blend: z.object({ deep: z.number(), transitions: z.number(), popularity: z.number() }),
+  blend,
   releasedAt: moment,
   files: z.record(z.string(), z.string()),
 })

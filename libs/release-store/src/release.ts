@@ -20,6 +20,8 @@ export interface BlendWeights {
   readonly deep: number
   readonly transitions: number
   readonly popularity: number
+  /** Of the user's interests; a manifest written before it was fitted is read with 0.3 of the others' sum. */
+  readonly interests: number
 }
 
 /** All that is known of a release without reading its tensors; manifest.json. */

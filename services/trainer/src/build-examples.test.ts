@@ -1,13 +1,15 @@
 /** Examples and what of them is held out, on windows of a few rows. */
-import { asEpochMs } from '@profilestream/contracts'
+import { ACTIONS, asEpochMs, type ActionDefinition, type ScenarioDefinition } from '@profilestream/contracts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { buildExamples, type Examples } from './build-examples.js'
 import { holdOut } from './hold-out.js'
 import type { Window } from './replay-window.js'
-import { noNumbers } from './training-log/numbers.js'
+import { rowOfNumbers } from './training-log/numbers.js'
 
-const options = { itemsRepeat: false, minimumItemSupport: 1, maximumItems: 100 }
+const watch = { weight: 3, value: 'completion' } as ActionDefinition
+const definition = { itemsRepeat: false, actions: { watch } } as unknown as ScenarioDefinition
+const options = { definition, minimumItemSupport: 1, maximumItems: 100 }
 
 /** A window of rows `user item time`, in order of arrival. */
 const aWindow = (rows: readonly (readonly [string, string, number])[], firstRow = 0): Window => {
@@ -19,9 +21,9 @@ const aWindow = (rows: readonly (readonly [string, string, number])[], firstRow 
     user: Uint32Array.from(rows, ([user]) => users.indexOf(user)),
     item: Uint32Array.from(rows, ([, item]) => items.indexOf(item)),
     occurredAt: Float64Array.from(rows, ([, , time]) => time),
-    action: new Uint8Array(rows.length),
+    action: new Uint8Array(rows.length).fill(ACTIONS.indexOf('watch')),
     eventHash: new Uint32Array(2 * rows.length),
-    numbers: noNumbers(rows.length),
+    numbers: Float64Array.from(rows.flatMap((_, row) => rowOfNumbers({ completion: 1 - row / 10 }))),
     firstRow,
   }
 }
@@ -51,7 +53,29 @@ test('where items do not repeat each counts once, where they do only runs are on
   ])
 
   assert.deepEqual(named(buildExamples(window, options)), { ann: 'a b' })
-  assert.deepEqual(named(buildExamples(window, { ...options, itemsRepeat: true })), { ann: 'a b a' })
+  assert.deepEqual(
+    named(buildExamples(window, { ...options, definition: { ...definition, itemsRepeat: true } })),
+    { ann: 'a b a' },
+  )
+})
+
+test('a past holds every interaction with what it says of taste, and where the sequence lies in it', () => {
+  const window = aWindow([
+    ['ann', 'b', 7],
+    ['ann', 'a', 1],
+    ['ann', 'a', 2],
+  ])
+
+  const { items, pasts } = buildExamples(window, options)
+  const [past] = pasts
+
+  assert.deepEqual(Array.from(past!.items, (item) => items[item]).join(' '), 'a a b')
+  assert.deepEqual([...past!.at], [1, 2, 7])
+  assert.deepEqual(
+    Array.from(past!.amounts, (amount) => amount.toFixed(2)),
+    ['2.70', '2.40', '3.00'],
+  )
+  assert.deepEqual([...past!.places], [0, 2])
 })
 
 test('items are the most popular first; those below the support or past the cap are unknown', () => {

@@ -1,14 +1,35 @@
 /** Examples: the window as one sequence of item indices for each user, in time order. Pure. */
-import { asEpochMs, asItemId, type EpochMs, type ItemId } from '@profilestream/contracts'
+import {
+  ACTIONS,
+  asEpochMs,
+  asItemId,
+  type EpochMs,
+  type ItemId,
+  type ScenarioDefinition,
+} from '@profilestream/contracts'
+import { hundredthsOf, weightAt } from '@profilestream/profile'
 import { modelPlaces } from '@profilestream/similarity'
 import type { Window } from './replay-window.js'
+import { numbersAt } from './training-log/numbers.js'
 
 /** How a window becomes examples. */
 export interface ExampleOptions {
-  /** Whether the scenario recommends an item again. */
-  readonly itemsRepeat: boolean
+  /** Says what an action is worth and whether an item is recommended again. */
+  readonly definition: ScenarioDefinition
   readonly minimumItemSupport: number
   readonly maximumItems: number
+}
+
+/** All that one user has done in the window, in time order: what her interests are made of. */
+export interface Past {
+  /** Item index of each interaction, −1 for an item that is not known, [rows]. */
+  readonly items: Int32Array
+  /** Milliseconds since 1970-01-01 UTC, [rows]. */
+  readonly at: Float64Array
+  /** What each says of her taste: weight of the action × its value, negative for a dislike, [rows]. */
+  readonly amounts: Float32Array
+  /** Where in the rows each item of her sequence lies, ascending. */
+  readonly places: Int32Array
 }
 
 /** What models learn from. */
@@ -19,6 +40,8 @@ export interface Examples {
   readonly users: readonly string[]
   /** Item indices in time order (time, then arrival), [users]. */
   readonly sequences: readonly Int32Array[]
+  /** What each user has done, sequence and all that is no step of it, [users]. */
+  readonly pasts: readonly Past[]
   /** Place in the scenario's whole log of each user's last interaction, [users]. */
   readonly lastRows: readonly number[]
   /** Time of each user's last interaction, milliseconds since 1970-01-01 UTC, [users]. */
@@ -35,19 +58,38 @@ export const buildExamples = (window: Window, options: ExampleOptions): Examples
   const { items, numberOf } = knownItems(window, options)
   const sequences: Int32Array[] = []
   const users: string[] = []
+  const pasts: Past[] = []
   const lastRows: number[] = []
   const lastTimes: number[] = []
   rowsByUser(window).forEach((rows, user) => {
     const history = rows.map((row) => numberOf[window.item[row] ?? 0] ?? -1)
-    const places = modelPlaces(history, options.itemsRepeat)
+    const places = modelPlaces(history, options.definition.itemsRepeat)
     const last = rows[places.at(-1) ?? -1]
     if (last === undefined) return
     sequences.push(Int32Array.from(places, (place) => history[place] ?? -1))
     users.push(window.users[user] ?? '')
+    pasts.push(pastOf(window, { rows, history, places }, options))
     lastRows.push(window.firstRow + last)
     lastTimes.push(window.occurredAt[last] ?? 0)
   })
-  return { items, users, sequences, lastRows, lastTimes, ...spanOf(window.occurredAt) }
+  return { items, users, sequences, pasts, lastRows, lastTimes, ...spanOf(window.occurredAt) }
+}
+
+const pastOf = (
+  window: Window,
+  { rows, history, places }: { rows: readonly number[]; history: number[]; places: number[] },
+  { definition }: ExampleOptions,
+): Past => ({
+  items: Int32Array.from(history),
+  at: Float64Array.from(rows, (row) => window.occurredAt[row] ?? 0),
+  amounts: Float32Array.from(rows, (row) => amountOf(window, row, definition)),
+  places: Int32Array.from(places),
+})
+
+const amountOf = (window: Window, row: number, definition: ScenarioDefinition): number => {
+  const action = definition.actions[ACTIONS[window.action[row] ?? 0] ?? 'unknown']
+  if (action === undefined) return 0
+  return weightAt(action, hundredthsOf(numbersAt(window.numbers, row), action, definition))
 }
 
 /** Items with enough support, the most popular first, equals by id; the rest get −1. */

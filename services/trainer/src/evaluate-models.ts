@@ -1,30 +1,62 @@
 /** Evaluation: every model, the blend and the serving release on the same held-out interactions. */
-import { figuresOf, type Figures, type FittedRanker, type SealedTest } from '@profilestream/evaluation'
-import { blendScores } from '@profilestream/recommendation'
+import {
+  figuresOf,
+  gainsAt10,
+  pairedDifference,
+  type Figures,
+  type FittedRanker,
+  type PairedDifference,
+  type SealedTest,
+} from '@profilestream/evaluation'
+import { standardise } from './fit-blend.js'
 import type { TrainedModels } from './train-models.js'
 
-/** Figures of every model by name; blend is what would serve, serving is what serves now. */
+/** Figures of every model by name; blend is what would serve, serving what serves now, unreleased what would serve without one. */
 export type ModelFigures = Readonly<Record<string, Figures>>
+
+/** What is judged beside one another. */
+export interface JudgedModels {
+  readonly models: TrainedModels
+  /** The release that serves; null before the first. */
+  readonly serving: FittedRanker | null
+  /** What is served without any release. */
+  readonly unreleased: FittedRanker
+}
+
+/** What the judges said. */
+export interface Judgement {
+  readonly figures: ModelFigures
+  /** NDCG@10 of the blend less that of what is served without a release, judge by judge. */
+  readonly gainOverUnreleased: PairedDifference
+}
 
 /** Judges all of them. */
 export const evaluateModels = (
   test: SealedTest,
-  { models, serving }: { models: TrainedModels; serving: FittedRanker | null },
+  { models, serving, unreleased }: JudgedModels,
   { excludeSeen }: { excludeSeen: boolean },
-): ModelFigures => {
+): Judgement => {
   const judged = new Map(
     [...models.rankers].map(([name, ranker]) => [name, test.judge(ranker, { excludeSeen })]),
   )
+  judged.set('unreleased', test.judge(unreleased, { excludeSeen }))
   if (serving !== null) judged.set('serving', test.judge(serving, { excludeSeen }))
   const { weights, sources } = models.blend
   const search = {
-    weightings: [[weights.deep, weights.transitions, weights.popularity]],
-    standardise: (scores: Float32Array) => blendScores([scores], [1]),
+    weightings: [sources.map(({ name }) => weights[name])],
+    standardise,
   }
-  const [blend] = test.judgeBlends(sources, search, { excludeSeen })
-  if (blend !== undefined) judged.set('blend', blend)
-  return Object.fromEntries([...judged].map(([name, ranks]) => [name, figuresOf(ranks)]))
+  const rankers = sources.map(({ ranker }) => ranker)
+  const [blend = new Float64Array(0)] = test.judgeBlends(rankers, search, { excludeSeen })
+  judged.set('blend', blend)
+  return {
+    figures: Object.fromEntries([...judged].map(([name, ranks]) => [name, figuresOf(ranks)])),
+    gainOverUnreleased: gainOver(blend, judged.get('unreleased')),
+  }
 }
+
+const gainOver = (ours: Float64Array, theirs: Float64Array = new Float64Array(0)): PairedDifference =>
+  pairedDifference(gainsAt10(ours), gainsAt10(theirs))
 
 /** Figures under one name each, as manifests and messages carry them: blend.ndcg@10, popularity.mrr, … */
 export const flatFigures = (figures: ModelFigures): Record<string, number> =>

@@ -10,6 +10,7 @@ const of = (ndcg: number, users = 100): Record<string, number> => ({ 'ndcg@10': 
 const anEvidence = (overrides: Partial<GateEvidence> = {}): GateEvidence => ({
   candidate: of(0.12),
   popularity: of(0.05),
+  gainOverUnreleased: { mean: 0.03, standardError: 0.01 },
   serving: of(0.1),
   ...overrides,
 })
@@ -35,8 +36,25 @@ test('nothing passes that is no better than popularity, not even as the first', 
   assert.equal(released, false)
 })
 
-test('the first release only has to beat popularity', () => {
-  assert.equal(decide(anEvidence({ serving: null }), settings).released, true)
+test('the first release has to beat what is served without one by more than chance', () => {
+  const first = (mean: number): GateEvidence =>
+    anEvidence({ serving: null, gainOverUnreleased: { mean, standardError: 0.01 } })
+
+  assert.deepEqual(decide(first(0.011), settings), {
+    released: true,
+    reason: 'the first release: ndcg@10 0.1200, ndcg@10 0.1090 of what is served without one',
+  })
+  for (const mean of [0.01, 0, -0.05]) {
+    const { released, reason } = decide(first(mean), settings)
+    assert.equal(released, false)
+    assert.match(reason, /is not above ndcg@10 .* of what is served without one by more than chance, 0\.0100/)
+  }
+})
+
+test('once something serves, what would be served without a release decides nothing', () => {
+  const evidence = anEvidence({ gainOverUnreleased: { mean: -0.01, standardError: 0.01 } })
+
+  assert.equal(decide(evidence, settings).released, true)
 })
 
 test('a gain below the minimum is refused', () => {
@@ -58,6 +76,7 @@ test('whatever the figures, what passes is better than both', () => {
       const evidence = {
         candidate: of(candidate),
         popularity: of(popularity),
+        gainOverUnreleased: { mean: 1, standardError: 0 },
         serving: serving === null ? null : of(serving),
       }
       const { released } = decide(evidence, settings)

@@ -1,5 +1,5 @@
 /** The gate: a candidate is released only if it is better, on the same held-out interactions. Pure. */
-import type { Figures } from '@profilestream/evaluation'
+import type { Figures, PairedDifference } from '@profilestream/evaluation'
 
 /** What the gate judges by. */
 export interface GateSettings {
@@ -14,6 +14,8 @@ export interface GateEvidence {
   /** The blend that would serve. */
   readonly candidate: Figures
   readonly popularity: Figures
+  /** NDCG@10 of the candidate less that of what is served without any release, judge by judge. */
+  readonly gainOverUnreleased: PairedDifference
   /** The serving release; null before the first. */
   readonly serving: Figures | null
 }
@@ -28,7 +30,10 @@ export interface GateDecision {
 /** The figure that decides. */
 const DECIDING = 'ndcg@10'
 
-/** Decides by NDCG@10: above popularity, and above the serving release by the minimum gain. */
+/**
+ * Decides by NDCG@10: above popularity; above the serving release by the minimum gain, or, before the first, above what is
+ * served without one by more than a standard error.
+ */
 export const decide = (evidence: GateEvidence, settings: GateSettings): GateDecision => {
   const judges = evidence.candidate['users'] ?? 0
   if (judges < settings.minimumJudges) return tooFewJudges(judges, settings.minimumJudges)
@@ -36,8 +41,7 @@ export const decide = (evidence: GateEvidence, settings: GateSettings): GateDeci
   const popularity = evidence.popularity[DECIDING] ?? 0
   if (!(candidate > popularity))
     return refused(`${DECIDING} ${shown(candidate)} is not above popularity's ${shown(popularity)}`)
-  if (evidence.serving === null)
-    return passed(`the first release: ${DECIDING} ${shown(candidate)}, popularity ${shown(popularity)}`)
+  if (evidence.serving === null) return decideFirst(evidence, candidate)
   const serving = evidence.serving[DECIDING] ?? 0
   const needed = serving * (1 + settings.minimumGain)
   return candidate > needed
@@ -45,10 +49,27 @@ export const decide = (evidence: GateEvidence, settings: GateSettings): GateDeci
     : refused(`${DECIDING} ${shown(candidate)} is not above ${shown(needed)}, the serving release's`)
 }
 
+/** Without a release everybody has a list too: the first one must be better than that, and not by chance. */
+const decideFirst = ({ gainOverUnreleased }: GateEvidence, candidate: number): GateDecision => {
+  const { mean, standardError } = gainOverUnreleased
+  const without = `${DECIDING} ${shown(candidate - mean)} of what is served without one`
+  return mean > standardError
+    ? passed(`the first release: ${DECIDING} ${shown(candidate)}, ${without}`)
+    : refused(
+        `${DECIDING} ${shown(candidate)} is not above ${without} by more than chance, ${shown(standardError)}`,
+      )
+}
+
 /** What is said when too few users can judge; no training is worth its time then. */
 export const tooFewJudges = (judges: number, needed: number): GateDecision =>
   refused(
     `only ${judges} users have an interaction to hold out that the serving release has not learned from; ${needed} are needed`,
+  )
+
+/** What is said when the budget was over before any network had made a step. */
+export const notTrained = (budgetSeconds: number): GateDecision =>
+  refused(
+    `not trained: the budget of ${budgetSeconds.toFixed(0)} s was over before the first step; raise trainer.minimumBudgetSeconds`,
   )
 
 const passed = (reason: string): GateDecision => ({ released: true, reason })

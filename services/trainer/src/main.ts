@@ -31,7 +31,8 @@ import { createClickstream } from './consume-clickstream.js'
 import { addRefitRoutes } from './http-routes.js'
 import { createTrainerMetrics } from './metrics.js'
 import { createRefits } from './refits.js'
-import { createServingReleases } from './serving-releases.js'
+import { createCatalogLabels } from './following/follow-catalog.js'
+import { createServingReleases } from './following/serving-releases.js'
 import { trainerSettings } from './settings.js'
 import { openTrainingLog } from './training-log/training-log.js'
 import { createTrainingProcesses } from './training-process.js'
@@ -76,13 +77,14 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   const trainerMetrics = createTrainerMetrics(metrics)
 
   const serving = createServingReleases({ eventLog, logger }, { fail })
+  const catalog = createCatalogLabels({ eventLog, logger }, { scenarios: scenarios.keys(), fail })
   const processes = createTrainingProcesses({
     releases: settings.releases,
     priority: settings.trainer.priority,
   })
   const publishing = { store, eventLog, publisher: createLatePublisher(eventLog), serving, logger }
   const refits = createRefits(
-    { log, processes, publishing, metrics: trainerMetrics, clock: systemClock },
+    { log, processes, publishing, catalog, metrics: trainerMetrics, clock: systemClock },
     settings.trainer,
     scenarios,
   )
@@ -100,6 +102,7 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   lifecycle.add('http', listening(server, settings.service, logger))
   lifecycle.add('topics', patient('topics', { start: () => eventLog.admin.ensureTopics() }, board))
   lifecycle.add('serving releases', patient('serving releases', serving, board))
+  lifecycle.add('catalog', patient('catalog', catalog, board))
   lifecycle.add('refits', patient('refits', refits, board))
   lifecycle.add('clickstream', patient('clickstream', clickstream, board))
   return lifecycle

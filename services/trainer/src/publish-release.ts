@@ -11,7 +11,7 @@ import type {
   WrittenRelease,
 } from '@profilestream/release-store'
 import { retryWithBackoff, type Logger } from '@profilestream/service'
-import type { ServingReleases } from './serving-releases.js'
+import type { ServingReleases } from './following/serving-releases.js'
 
 /** What publishing needs. */
 export interface PublishDependencies {

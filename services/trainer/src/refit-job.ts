@@ -1,6 +1,7 @@
 /** What a refit is given, works with and gives back. The job and the result are plain data: they cross processes. */
 import type { EpochMs, ScenarioDefinition } from '@profilestream/contracts'
 import type { RefitDecision, ReleaseStore, WrittenRelease } from '@profilestream/release-store'
+import type { ItemLabels } from './item-labels.js'
 import type { RefitProgress } from './refit-progress.js'
 import type { RefitTrigger } from './schedule.js'
 import type { RefitSettings } from './settings.js'
@@ -16,6 +17,8 @@ export interface RefitJob {
   readonly logEnd: number
   /** The release that serves; null before the first. */
   readonly serving: WrittenRelease | null
+  /** What the catalog says of the scenario's items. */
+  readonly labels: ItemLabels
   readonly seed: number
   readonly settings: RefitSettings
 }

@@ -8,8 +8,8 @@ export interface RefitProgress {
   readonly model?: string
   readonly epoch?: number
   readonly epochs?: number
-  /** Mean cross-entropy of the epoch, nats. */
-  readonly loss?: number
+  /** Mean cross-entropy of the epoch, nats; null when the budget was over before its first step. */
+  readonly loss?: number | null
   /** Figures on the network's own held-out interactions. */
   readonly validation?: { readonly hr10: number; readonly ndcg10: number }
   /** Estimated seconds to the end of this stage. */

@@ -64,6 +64,7 @@ const aJob = (overrides: Partial<RefitJob>): RefitJob => ({
   folder,
   logEnd: 0,
   serving: null,
+  labels: new Map(),
   seed: 1,
   settings,
   ...overrides,
@@ -126,6 +127,7 @@ test('the gate releases what is better and refuses what is worse', { timeout: 30
   assert.equal(release.manifest.logEnd, later)
   assert.equal(release.items.length, ITEMS)
   assert.equal(release.normalisation?.scalers.count?.provenance.count, later)
+  assert.equal(release.manifest.blend.interests, 0, 'there is no catalog')
   assert.equal(release.itemEmbeddings.length, ITEMS * 64)
   assert.equal(
     release.popularity.reduce((sum, of) => sum + of),
@@ -168,8 +170,18 @@ test(
   },
 )
 
+test('a budget that is over before the first step is said, and nothing is released', async () => {
+  const noTime = { ...settings, minimumBudgetSeconds: 1e-9, secondsPerThousandInteractions: 1e-9 }
+
+  const { decision, written } = await run(aJob({ logEnd: 4_800, seed: 5, settings: noTime }))
+
+  assert.equal(decision.decision, 'refused')
+  assert.match(decision.reason, /not trained: the budget of 0 s was over before the first step/)
+  assert.equal(written, null)
+})
+
 test('progress says stage, epoch, loss, figures and time left', () => {
-  const line = progress.find(({ stage, loss = 0 }) => stage === 'train' && loss > 0)!
+  const line = progress.find(({ stage, loss = 0 }) => stage === 'train' && (loss ?? 0) > 0)!
 
   assert.equal(line.model, 'attention')
   assert.ok(line.epoch! >= 1 && line.epochs! >= line.epoch!)

@@ -2,14 +2,15 @@
 import { assembleRelease, type PassedCandidate } from './assemble-release.js'
 import { buildExamples } from './build-examples.js'
 import { createConclusion } from './conclude.js'
-import { evaluateModels, type ModelFigures } from './evaluate-models.js'
+import { evaluateModels, type Judgement } from './evaluate-models.js'
 import { fitNormalisation } from './fit-normalisation/fit-normalisation.js'
-import { decide, tooFewJudges, type GateEvidence } from './gate.js'
+import { decide, notTrained, tooFewJudges, type GateEvidence } from './gate.js'
 import { holdOut } from './hold-out.js'
 import type { RefitDependencies, RefitJob, RefitResult } from './refit-job.js'
 import { replayWindow } from './replay-window.js'
 import { readServing, withRanker } from './serving-ranker.js'
 import type { RefitSettings } from './settings.js'
+import { createTaste } from './taste.js'
 
 /** Share of the time budget for training what is evaluated; the rest is for the final fit. */
 const EVALUATED_SHARE = 0.65
@@ -33,6 +34,8 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
   })
   if (test.users < settings.minimumJudges) return conclude(tooFewJudges(test.users, settings.minimumJudges))
 
+  const lengths = train.sequences.map(({ length }) => length)
+  const taste = createTaste({ examples, definition: job.definition, labels: job.labels }, lengths)
   const budgetSeconds = budgetOf(examples.interactions, settings)
   const excludeSeen = !job.definition.itemsRepeat
   const models = await dependencies.trainModels(train, {
@@ -40,14 +43,18 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
     seed: job.seed,
     budgetSeconds: budgetSeconds * EVALUATED_SHARE,
     excludeSeen,
+    taste,
     report,
   })
+  if (models === null) return conclude(notTrained(budgetSeconds))
   try {
     report({ stage: 'evaluate' })
-    const figures = await withRanker(serving, examples.items, (ranker) =>
-      evaluateModels(test, { models, serving: ranker }, { excludeSeen }),
+    const { unreleased, interests } = taste
+    const judgement = await withRanker(serving, { items: examples.items, interests }, (ranker) =>
+      evaluateModels(test, { models, serving: ranker, unreleased }, { excludeSeen }),
     )
-    const decision = decide(evidenceOf(figures), settings)
+    const { figures } = judgement
+    const decision = decide(evidenceOf(judgement), settings)
     if (!decision.released) return conclude(decision, { figures })
 
     const finalSeconds = budgetSeconds * (1 - EVALUATED_SHARE)
@@ -70,13 +77,14 @@ const readWindow = async ({
 }: RefitJob): Promise<Pick<PassedCandidate, 'examples' | 'normalisation'>> => {
   const { windowInteractions } = settings
   const window = await replayWindow({ folder, scenario: definition.name, logEnd, windowInteractions })
-  const examples = buildExamples(window, { itemsRepeat: definition.itemsRepeat, ...settings })
+  const examples = buildExamples(window, { definition, ...settings })
   return { examples, normalisation: fitNormalisation(window, definition, examples) }
 }
 
-const evidenceOf = (figures: ModelFigures): GateEvidence => ({
+const evidenceOf = ({ figures, gainOverUnreleased }: Judgement): GateEvidence => ({
   candidate: figures['blend'] ?? {},
   popularity: figures['popularity'] ?? {},
+  gainOverUnreleased,
   serving: figures['serving'] ?? null,
 })
 

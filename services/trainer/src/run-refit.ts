@@ -9,6 +9,7 @@ import type { RefitDecision } from '@profilestream/release-store'
 import type { Clock } from '@profilestream/service'
 import { z } from 'zod'
 import { failedDecision } from './conclude.js'
+import type { CatalogLabels } from './following/follow-catalog.js'
 import type { TrainerMetrics } from './metrics.js'
 import { publishRelease, retireReleases, type PublishDependencies } from './publish-release.js'
 import type { RefitJob } from './refit-job.js'
@@ -23,6 +24,7 @@ export interface RefitsDependencies {
   readonly log: TrainingLog
   readonly processes: TrainingProcesses
   readonly publishing: PublishDependencies
+  readonly catalog: Pick<CatalogLabels, 'of'>
   readonly metrics: TrainerMetrics
   readonly clock: Clock
 }
@@ -84,7 +86,7 @@ export const runRefit = async (
 }
 
 const jobOf = (
-  { log, publishing }: RefitsDependencies,
+  { log, publishing, catalog }: RefitsDependencies,
   { due, definition, settings }: RefitOrder,
 ): RefitJob => {
   const serving = publishing.serving.of(due.scenario)
@@ -94,6 +96,7 @@ const jobOf = (
     folder: settings.folder,
     logEnd: log.interactions(due.scenario),
     serving: serving && { location: serving.location, manifestSha256: serving.manifestSha256 },
+    labels: catalog.of(due.scenario),
     seed: log.interactions(due.scenario),
     settings: z.object(refitSettings.shape).parse(settings),
   }

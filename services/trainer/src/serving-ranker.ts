@@ -24,10 +24,10 @@ export const readServing = async (
 /** Uses a release as a ranker, null for none, and frees it. */
 export const withRanker = async <Result>(
   release: Release | null,
-  items: readonly ItemId[],
+  examples: ServedExamples,
   use: (ranker: FittedRanker | null) => Result,
 ): Promise<Result> => {
-  const ranker = release === null ? null : await loadServingRanker(release, items)
+  const ranker = release === null ? null : await loadServingRanker(release, examples)
   try {
     return use(ranker)
   } finally {
@@ -35,13 +35,21 @@ export const withRanker = async <Result>(
   }
 }
 
+/** The examples that a release is judged by. */
+export interface ServedExamples {
+  /** The numbering that histories come in and scores go out. */
+  readonly items: readonly ItemId[]
+  /** Users' interests as serving knows them; null where there is no catalog. */
+  readonly interests: FittedRanker | null
+}
+
 /**
- * Loads a release as it serves: its blend over the items it knows. Items it does not know can't be recommended by it.
- * @param items  the numbering that histories come in and scores go out
+ * Loads a release as it serves: its blend over the items it knows and the interests over all; an item that it does not
+ * know counts as average there.
  */
 export const loadServingRanker = async (
   release: Release,
-  items: readonly ItemId[],
+  { items, interests }: ServedExamples,
 ): Promise<FittedRanker> => {
   const { manifest, weights } = release
   const deep = await loadRanker({
@@ -55,15 +63,19 @@ export const loadServingRanker = async (
   const own = new Map(release.items.map((item, index) => [item, index]))
   const toOwn = Int32Array.from(items, (item) => own.get(item) ?? -1)
   return {
-    scoreMany: (histories) => {
+    scoreMany: (histories, users) => {
       const known = histories.map((history) =>
         history.map((item) => toOwn[item] ?? -1).filter((item) => item >= 0),
       )
       const scored = deep.scoreMany(known)
+      const liked =
+        interests?.scoreMany(histories, users) ?? new Float32Array(histories.length * items.length)
       const scores = new Float32Array(histories.length * items.length)
       known.forEach((history, row) => {
         const ofDeep = scored.subarray(row * own.size, (row + 1) * own.size)
-        scores.set(renumbered(blendAsServed(release, history, ofDeep), toOwn), row * items.length)
+        const ofModel = renumbered(blendAsServed(release, history, ofDeep), toOwn)
+        const ofInterests = liked.subarray(row * items.length, (row + 1) * items.length)
+        scores.set(addInterests(ofModel, ofInterests, manifest.blend.interests), row * items.length)
       })
       return scores
     },
@@ -82,4 +94,9 @@ const blendAsServed = (release: Release, history: Int32Array, deep: Float32Array
 }
 
 const renumbered = (scores: Float32Array, toOwn: Int32Array): Float32Array =>
-  Float32Array.from(toOwn, (index) => (index < 0 ? -Infinity : (scores[index] ?? -Infinity)))
+  Float32Array.from(toOwn, (index) => scores[index] ?? 0)
+
+const addInterests = (ofModel: Float32Array, interests: Float32Array, weight: number): Float32Array => {
+  const weighed = blendScores([interests], [weight])
+  return ofModel.map((score, item) => score + (weighed[item] ?? 0))
+}

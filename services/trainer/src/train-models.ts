@@ -1,10 +1,5 @@
 /** Training: every network within its share of the time, the counted models, and the blend that would serve. */
-import {
-  fitBlendWeights,
-  splitLeaveLastOneOut,
-  type FittedRanker,
-  type TrainSet,
-} from '@profilestream/evaluation'
+import { splitLeaveLastOneOut, type FittedRanker, type TrainSet } from '@profilestream/evaluation'
 import {
   createRanker,
   loadRanker,
@@ -12,9 +7,10 @@ import {
   type Architecture,
   type TrainedEncoder,
 } from '@profilestream/models'
-import { blendScores } from '@profilestream/recommendation'
 import type { BlendWeights } from '@profilestream/release-store'
+import { fitBlend, type BlendFound, type BlendSource } from './fit-blend.js'
 import type { RefitProgress } from './refit-progress.js'
+import type { Taste } from './taste.js'
 
 /** How models are trained. */
 export interface TrainingOptions {
@@ -24,50 +20,52 @@ export interface TrainingOptions {
   readonly budgetSeconds: number
   /** Whether items that a user has had are never recommended. */
   readonly excludeSeen: boolean
+  /** What is known of each user by her own past. */
+  readonly taste: Taste
   readonly report: (progress: RefitProgress) => void
 }
 
 /** Models trained on the same interactions, ready to be judged. */
 export interface TrainedModels {
-  /** Every model by name: hybrid, attention, transitions, popularity. */
+  /** Every model by name: hybrid, attention, transitions, popularity, interests. */
   readonly rankers: ReadonlyMap<string, FittedRanker>
   /** The network whose blend did best on validation. */
   readonly best: TrainedEncoder
   /** Weights of the best network's blend, and the sources they weigh, in their order. */
-  readonly blend: { readonly weights: BlendWeights; readonly sources: readonly FittedRanker[] }
+  readonly blend: { readonly weights: BlendWeights; readonly sources: readonly BlendSource[] }
   /** Frees the networks' memory. */
   dispose(): void
 }
 
-/** The port that the refit trains through. */
-export type TrainModels = (train: TrainSet, options: TrainingOptions) => Promise<TrainedModels>
+/** The port that the refit trains through; null when the budget was over before any network had made a step. */
+export type TrainModels = (train: TrainSet, options: TrainingOptions) => Promise<TrainedModels | null>
 
-/** The counted models, in the order of the blend's sources after the network. */
+/** The counted models. */
 const COUNTED = ['transitions', 'popularity'] as const
 
 /** Trains the networks one after the other, then fits one blend for each and keeps the best. */
 export const trainModels: TrainModels = async (train, options) => {
   const encoders: TrainedEncoder[] = []
-  for (const architecture of options.architectures)
-    encoders.push(await trainNetwork(train, architecture, options))
+  for (const architecture of options.architectures) {
+    const encoder = await trainNetwork(train, architecture, options)
+    if (encoder.steps > 0) encoders.push(encoder)
+  }
   const deep = await Promise.all(encoders.map(loadRanker))
-  const counted = await fitCounted(train, options.seed)
   const blends = await fitBlends(train, { encoders, deep }, options)
   const winner = blends.reduce(
     (best, { ndcg }, index) => (ndcg > (blends[best]?.ndcg ?? 0) ? index : best),
     0,
   )
   const [best, ranker, blend] = [encoders[winner], deep[winner], blends[winner]]
-  if (best === undefined || ranker === undefined || blend === undefined)
-    throw new RangeError('a refit needs at least one architecture')
-  const named = encoders.map(({ architecture }, index) => [architecture, deep[index] ?? ranker] as const)
+  if (best === undefined || ranker === undefined || blend === undefined) return null
+  const others = [...(await fitCounted(train, options.seed)), ...interestsOf(options.taste)]
   return {
     rankers: new Map<string, FittedRanker>([
-      ...named,
-      ...COUNTED.map((name, at) => [name, counted[at] ?? ranker] as const),
+      ...encoders.map(({ architecture }, index) => [architecture, deep[index] ?? ranker] as const),
+      ...others.map((source) => [source.name, source.ranker] as const),
     ]),
     best,
-    blend: { weights: blend.weights, sources: [ranker, ...counted] },
+    blend: { weights: blend.weights, sources: [{ name: 'deep', ranker }, ...others] },
     dispose: () => deep.forEach((of) => of.dispose()),
   }
 }
@@ -87,28 +85,34 @@ const trainNetwork = (
     onProgress: (progress) => report({ stage: 'train', model: architecture, ...progress }),
   })
 
-const fitCounted = (train: TrainSet, seed: number): Promise<FittedRanker[]> =>
-  Promise.all(COUNTED.map((name) => createRanker(name).fit(train, { seed, progress: () => undefined })))
+const fitCounted = (train: TrainSet, seed: number): Promise<BlendSource[]> =>
+  Promise.all(
+    COUNTED.map(async (name) => ({
+      name,
+      ranker: await createRanker(name).fit(train, { seed, progress: () => undefined }),
+    })),
+  )
+
+const interestsOf = ({ interests }: Taste): BlendSource[] =>
+  interests === null ? [] : [{ name: 'interests', ranker: interests }]
 
 /** A blend for each network, on the interactions that no network has learned from. */
 const fitBlends = async (
   { sequences, items }: TrainSet,
   { encoders, deep }: { encoders: readonly TrainedEncoder[]; deep: readonly FittedRanker[] },
-  { seed, excludeSeen, report }: TrainingOptions,
-): Promise<{ weights: BlendWeights; ndcg: number }[]> => {
+  { seed, excludeSeen, taste, report }: TrainingOptions,
+): Promise<BlendFound[]> => {
   const heldOut = new Set(encoders[0]?.heldOut)
-  const { train, test } = splitLeaveLastOneOut({ sequences, items, holdOut: (user) => heldOut.has(user) })
-  const counted = await fitCounted(train, seed)
+  const { train, test } = splitLeaveLastOneOut({
+    sequences,
+    items,
+    holdOut: (user) => heldOut.has(user),
+    worthOf: (user) => Math.max(0, taste.amountAt(user, sequences[user]?.length ?? 0)),
+  })
+  const others = [...(await fitCounted(train, seed)), ...interestsOf(taste)]
   return deep.map((ranker, index) => {
     report({ stage: 'blend', model: encoders[index]?.architecture ?? '' })
-    const { weights, ndcg } = fitBlendWeights({
-      sources: [ranker, ...counted],
-      validation: test,
-      standardise: (scores) => blendScores([scores], [1]),
-      excludeSeen,
-    })
-    const [ofDeep = 0, transitions = 0, popularity = 0] = weights
-    return { weights: { deep: ofDeep, transitions, popularity }, ndcg }
+    return fitBlend([{ name: 'deep', ranker }, ...others], test, { excludeSeen, items })
   })
 }
 

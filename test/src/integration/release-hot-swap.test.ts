@@ -44,7 +44,7 @@ const draftOf = async (version: string, architecture: Architecture): Promise<Rel
       items: FILMS.length,
       logEnd: 600,
       figures: {},
-      blend: { deep: 0.6, transitions: 0.3, popularity: 0.1 },
+      blend: { deep: 0.6, transitions: 0.3, popularity: 0.1, interests: 0.3 },
       releasedAt: asEpochMs(3),
     },
     items: FILMS,

@@ -43,7 +43,7 @@ const draftOf = (trained: TrainedEncoder): ReleaseDraft => ({
     items: ITEMS,
     logEnd: 720,
     figures: {},
-    blend: { deep: 1, transitions: 0, popularity: 0 },
+    blend: { deep: 1, transitions: 0, popularity: 0, interests: 0 },
     releasedAt: asEpochMs(1),
   },
   items: Array.from({ length: ITEMS }, (_, index) => asItemId(`item-${index}`)),

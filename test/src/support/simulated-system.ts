@@ -33,13 +33,15 @@ import {
   scoreByInterests,
   scoreByTransitions,
   scoreByTrend,
+  type FittedBlend,
   type ItemTable,
   type SourceScores,
   type Trends,
 } from '@profilestream/recommendation'
-import { fitTransitions, modelSequence, type Neighbours } from '@profilestream/similarity'
+import { countPopularity, fitTransitions, modelSequence, type Neighbours } from '@profilestream/similarity'
 import { WORLD_NAMES, type World } from '@profilestream/simulator'
 import { projectRoot } from './project-root.js'
+import { fitSimulatedBlend } from './simulated-release.js'
 
 /** The five scenarios' definitions, as they are shipped. */
 export const loadDefinitions = (): ReadonlyMap<ScenarioName, ScenarioDefinition> =>
@@ -77,6 +79,8 @@ export type ListKind = 'trending' | 'before-release' | 'transitions'
 
 /** Lists for the users of a past. */
 export interface OfflineLists {
+  /** Weights of the release. */
+  readonly fitted: FittedBlend
   /** The ten items that this user would be shown in the home slot, best first. */
   listFor(userId: UserId, kind: ListKind): readonly ItemId[]
   /** The ten that may be shown to her and have the highest score. */
@@ -90,17 +94,20 @@ interface Evidence {
   readonly table: ItemTable
   readonly trends: Trends
   readonly transitions: Neighbours
+  readonly popularity: Float32Array
+  /** Of the release. */
+  readonly fitted: FittedBlend
 }
 
 /** Fits transitions and trends on a past and makes lists as the recommender does, without diversity. */
-export const offlineLists = (
+export const offlineLists = async (
   world: World,
   {
     scenario,
     byUser,
     at,
   }: { scenario: ScenarioName; byUser: ReadonlyMap<UserId, ClickstreamEvent[]>; at: EpochMs },
-): OfflineLists => {
+): Promise<OfflineLists> => {
   const basis = basisOf(world)
   const definition = basis.scenarios.get(scenario)
   if (definition === undefined) throw new TypeError(`there is no scenario ${scenario}`)
@@ -116,6 +123,8 @@ export const offlineLists = (
     table,
     trends: trendsOf(definition, table, [...byUser.values()].flat()),
     transitions: fitTransitions(sequences, table.size(), {}),
+    popularity: countPopularity(sequences, table.size()),
+    fitted: await fitSimulatedBlend({ definition, catalog: world.catalog(), byUser }),
   }
   const allowed = (userId: UserId, scores: Float32Array): ItemId[] => {
     const profile = profiles.get(userId)
@@ -124,6 +133,7 @@ export const offlineLists = (
     return exclude(table, scores, { count: LIST_LENGTH, rules }).map(({ index }) => table.facts(index).itemId)
   }
   return {
+    fitted: evidence.fitted,
     listFor: (userId, kind) => {
       const held = profiles.get(userId)?.scenarios.get(scenario)
       return allowed(
@@ -165,7 +175,7 @@ const sourcesOf = (evidence: Evidence, { held, past }: Taste, kind: ListKind): S
   if (kind === 'trending') {
     return [{ name: 'trending', weight: 1, scores: scoreByTrend(table, counts, null), numbering: null }]
   }
-  const fitted = kind === 'transitions' ? { deep: 0, transitions: 1, popularity: 0 } : null
+  const fitted = kind === 'transitions' ? evidence.fitted : null
   const weights = blendWeights(fitted, held?.history.length ?? 0)
   const interests = scoreByInterests(table, held?.interests ?? [])
   const personal: SourceScores[] = [
@@ -179,5 +189,9 @@ const sourcesOf = (evidence: Evidence, { held, past }: Taste, kind: ListKind): S
   ]
   if (fitted === null) return personal
   const scores = scoreByTransitions(transitions, past)
-  return [...personal, { name: 'transitions', weight: weights.transitions, scores, numbering: null }]
+  return [
+    ...personal,
+    { name: 'transitions', weight: weights.transitions, scores, numbering: null },
+    { name: 'popularity', weight: weights.popularity, scores: evidence.popularity, numbering: null },
+  ]
 }

@@ -19,6 +19,8 @@ export interface SplitInput {
   readonly items: number
   /** Which users' last interaction is held out, by index; all with two or more interactions by default. */
   readonly holdOut?: (user: number) => boolean
+  /** How much a user's last interaction says that she liked the item, ≥ 0; 1 by default. */
+  readonly worthOf?: (user: number) => number
 }
 
 /** A train set, and a test that can only judge. */
@@ -27,17 +29,26 @@ export interface Split {
   readonly test: SealedTest
 }
 
+const NONE = new Int32Array(0)
+
 /** Splits off the last interaction of each held-out user. */
-export const splitLeaveLastOneOut = ({ sequences, items, holdOut = () => true }: SplitInput): Split => {
+export const splitLeaveLastOneOut = ({
+  sequences,
+  items,
+  holdOut = () => true,
+  worthOf = () => 1,
+}: SplitInput): Split => {
   const isHeldOut = (sequence: Int32Array, user: number): boolean => sequence.length >= 2 && holdOut(user)
   // Copies, not views: a view's buffer would still hold the held-out item.
   const train = sequences.map((sequence, user) =>
     isHeldOut(sequence, user) ? sequence.slice(0, -1) : sequence,
   )
-  const tested = sequences.filter(isHeldOut)
+  const owners = [...sequences.keys()].filter((user) => isHeldOut(sequences[user] ?? NONE, user))
   const test = sealTest({
-    histories: tested.map((sequence) => sequence.slice(0, -1)),
-    targets: Int32Array.from(tested, (sequence) => sequence.at(-1) ?? 0),
+    owners,
+    histories: owners.map((user) => sequences[user]?.slice(0, -1) ?? NONE),
+    targets: Int32Array.from(owners, (user) => sequences[user]?.at(-1) ?? 0),
+    worths: Float64Array.from(owners, worthOf),
     items,
   })
   return { train: trainSetOf(train, items), test }

@@ -1,5 +1,6 @@
 /** Held-out interactions behind a wall: they judge fitted rankers and can't be read, so they never reach fitting. */
 import { NEVER, rankOf } from '../metrics/rank.js'
+import { gainsAt10 } from '../paired-difference.js'
 import type { FittedRanker } from '../ranker.js'
 
 /** How a ranker is judged. */
@@ -16,6 +17,12 @@ export interface SealedTest {
   readonly users: number
   /** The part of this test that the given users make up, in the same order; by test position, 0..users − 1. */
   restrictedTo(keep: (position: number) => boolean): SealedTest
+  /**
+   * Gain of each user's rank at 10, counted by how much she liked what is held out: 1 on average. Where nobody liked
+   * anything all count alike.
+   * @param ranks  of all users, as this test gave them
+   */
+  worthGains(ranks: Float64Array): Float64Array
   /** Rank of each user's held-out item under one ranker, [users]. */
   judge(ranker: FittedRanker, options?: JudgeOptions): Float64Array
   /**
@@ -39,16 +46,23 @@ export interface BlendSearch {
 const BATCH = 256
 
 interface HeldOut {
+  /** Whose interaction each is, by place in the sequences that were split, [users]. */
+  readonly owners: readonly number[]
   readonly histories: readonly Int32Array[]
   readonly targets: Int32Array
+  /** How much each held-out interaction says that the item was liked, ≥ 0, [users]. */
+  readonly worths: Float64Array
   readonly items: number
 }
 
 /** Seals held-out interactions: from here on they can only judge. */
 export const sealTest = (heldOut: HeldOut): SealedTest => ({
   users: heldOut.targets.length,
+  worthGains: (ranks) => worthGains(heldOut.worths, ranks),
   restrictedTo: (keep) =>
     sealTest({
+      owners: heldOut.owners.filter((_, position) => keep(position)),
+      worths: heldOut.worths.filter((_, position) => keep(position)),
       histories: heldOut.histories.filter((_, position) => keep(position)),
       targets: heldOut.targets.filter((_, position) => keep(position)),
       items: heldOut.items,
@@ -57,10 +71,16 @@ export const sealTest = (heldOut: HeldOut): SealedTest => ({
   judgeBlends: (sources, search, options) => judgeBlends(heldOut, { sources, search }, options),
 })
 
+const worthGains = (worths: Float64Array, ranks: Float64Array): Float64Array => {
+  const sum = worths.reduce((total, worth) => total + worth, 0)
+  const share = (user: number): number => (sum > 0 ? ((worths[user] ?? 0) * worths.length) / sum : 1)
+  return gainsAt10(ranks).map((gain, user) => gain * share(user))
+}
+
 const judge = (heldOut: HeldOut, ranker: FittedRanker, options: JudgeOptions = {}): Float64Array => {
   const ranks = new Float64Array(heldOut.targets.length)
   for (const batch of batchesOf(heldOut, options)) {
-    const scores = ranker.scoreMany(batch.histories)
+    const scores = ranker.scoreMany(batch.histories, batch.owners)
     batch.histories.forEach((_, row) => {
       ranks[batch.from + row] = rankOf(rowOf(scores, row, heldOut.items), batch.target(row), batch.seen(row))
     })
@@ -76,7 +96,7 @@ const judgeBlends = (
 ): Float64Array[] => {
   const ranks = search.weightings.map(() => new Float64Array(heldOut.targets.length))
   for (const batch of batchesOf(heldOut, options)) {
-    const scored = sources.map((source) => source.scoreMany(batch.histories))
+    const scored = sources.map((source) => source.scoreMany(batch.histories, batch.owners))
     batch.histories.forEach((_, row) => {
       const parts = scored.map((scores) => search.standardise(rowOf(scores, row, heldOut.items)))
       const found = ranksOfBlends(parts, search.weightings, {
@@ -114,6 +134,7 @@ const rowOf = (scores: Float32Array, row: number, items: number): Float32Array =
 
 interface Batch {
   readonly from: number
+  readonly owners: readonly number[]
   readonly histories: readonly Int32Array[]
   target(row: number): number
   seen(row: number): ReadonlySet<number>
@@ -124,6 +145,7 @@ function* batchesOf(heldOut: HeldOut, { excludeSeen = true }: JudgeOptions): Gen
     const histories = heldOut.histories.slice(from, from + BATCH)
     yield {
       from,
+      owners: heldOut.owners.slice(from, from + BATCH),
       histories,
       target: (row) => heldOut.targets[from + row] ?? -1,
       seen: (row) => new Set(excludeSeen ? histories[row] : []),

@@ -1,10 +1,17 @@
 /** How much of an action's weight an event counts, in hundredths: what is stored, added, and taken back is the same number. */
-import type { ActionDefinition, ClickstreamEvent, ScenarioDefinition } from '@profilestream/contracts'
+import type { ActionDefinition, ScenarioDefinition } from '@profilestream/contracts'
 
 const FULL = 100
 
+/** The fields that a value is read from. */
+export interface ValueFields {
+  readonly completion: number | null
+  readonly dwellMs: number | null
+  readonly rating: number | null
+}
+
 const shareOf = (
-  event: ClickstreamEvent,
+  event: ValueFields,
   source: ActionDefinition['value'],
   scenario: ScenarioDefinition,
 ): number => {
@@ -24,7 +31,7 @@ const shareOf = (
 
 /** −100..100; an event that lacks what the value is read from counts in full. */
 export const hundredthsOf = (
-  event: ClickstreamEvent,
+  event: ValueFields,
   definition: ActionDefinition,
   scenario: ScenarioDefinition,
 ): number => Math.round(FULL * Math.max(-1, Math.min(1, shareOf(event, definition.value, scenario)))) + 0

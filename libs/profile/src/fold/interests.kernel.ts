@@ -47,9 +47,12 @@ export const createInterests = (): Interests => {
 }
 
 const encoder = new TextEncoder()
-const encodedNames = new WeakMap<CatalogItem, readonly Uint8Array[]>()
+/** What of an item interests are made of. */
+export type Labelled = Pick<CatalogItem, 'categories' | 'tags'>
 
-const encodeNames = (item: CatalogItem): readonly Uint8Array[] => {
+const encodedNames = new WeakMap<Labelled, readonly Uint8Array[]>()
+
+const encodeNames = (item: Labelled): readonly Uint8Array[] => {
   const names = [...new Set([...item.categories, ...item.tags])]
   return names
     .map((name) => encoder.encode(name))
@@ -58,7 +61,7 @@ const encodeNames = (item: CatalogItem): readonly Uint8Array[] => {
 }
 
 /** The names an item counts towards, as UTF-8; made once for an item and forgotten with it. */
-export const namesOf = (item: CatalogItem): readonly Uint8Array[] => {
+export const namesOf = (item: Labelled): readonly Uint8Array[] => {
   const known = encodedNames.get(item)
   if (known !== undefined) return known
   const names = encodeNames(item)

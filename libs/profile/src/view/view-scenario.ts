@@ -2,35 +2,19 @@
 import { asEpochMs, type Action, type EpochMs } from '@profilestream/contracts'
 import { actionAt } from '../fold/action-index.js'
 import { listActiveDays } from '../fold/active-days.kernel.js'
-import type { Interests } from '../fold/interests.kernel.js'
 import { FILTER_BYTES, filtersOf } from '../fold/seen-filter.kernel.js'
 import type { Sessions } from '../fold/sessions.kernel.js'
 import { TEN_THOUSANDTHS } from '../fold/spend.js'
 import { exp2 } from '../fold/time-decay.kernel.js'
 import type { ScenarioState } from '../mutable-profile.js'
-import type { Interest, ScenarioProfile, Session } from '../profile.js'
+import type { ScenarioProfile, Session } from '../profile.js'
 import { listDays } from './day-activity.js'
 import { listHistory } from './list-history.js'
+import { listInterests } from './list-interests.js'
 
 /** What the sums as of the anchor are worth at a moment. */
 const fadeOf = (state: ScenarioState, at: number): number =>
   state.halfLifeMs === 0 ? 1 : exp2((state.anchorAt - at) / state.halfLifeMs)
-
-const stronger = (a: Interest, b: Interest): number => b.weight - a.weight || (a.name < b.name ? -1 : 1)
-
-const listInterests = (interests: Interests, fade: number): Interest[] => {
-  const { names, weights, events, count } = interests
-  const text = Buffer.from(names.buffer, names.byteOffset, names.length)
-  const listed: Interest[] = []
-  let offset = 0
-  for (let i = 0; i < count; i++) {
-    const end = offset + 1 + (names[offset] ?? 0)
-    const name = text.toString('utf8', offset + 1, end)
-    listed.push({ name, weight: (weights[i] ?? 0) * fade, events: events[i] ?? 0 })
-    offset = end
-  }
-  return listed.sort(stronger)
-}
 
 const listCounts = (counts: Float64Array): Partial<Record<Action, number>> => {
   const listed: Partial<Record<Action, number>> = {}

@@ -30,7 +30,7 @@ export const describeProgress = (progress: FitProgress): string => {
   const { ranker, epoch, epochs, loss, figures, secondsLeft } = progress
   const parts = [
     epoch === undefined ? 'fitting' : `epoch ${epoch}${epochs === undefined ? '' : `/${epochs}`}`,
-    ...(loss === undefined ? [] : [`loss ${loss.toFixed(4)}`]),
+    ...(loss === undefined ? [] : [loss === null ? 'nothing trained' : `loss ${loss.toFixed(4)}`]),
     ...Object.entries(figures ?? {}).map(([name, value]) => `${name} ${value.toFixed(4)}`),
     ...(secondsLeft === undefined ? [] : [`${spokenSeconds(secondsLeft)} left`]),
   ]

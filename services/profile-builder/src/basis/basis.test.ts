@@ -87,7 +87,7 @@ const aDraft = (version: string, value: number): ReleaseDraft => ({
     items: 1,
     logEnd: 1,
     figures: {},
-    blend: { deep: 1, transitions: 0, popularity: 0 },
+    blend: { deep: 1, transitions: 0, popularity: 0, interests: 0 },
     releasedAt: asEpochMs(3),
   },
   items: [FILM],

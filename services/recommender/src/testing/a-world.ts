@@ -125,7 +125,7 @@ export const aRelease = (
     version: asReleaseVersion(version),
     architecture: 'attention',
     manifestSha256: version,
-    blend: { deep: 1, transitions: 0, popularity: 0 },
+    blend: { deep: 1, transitions: 0, popularity: 0, interests: 0 },
     model: {
       numbering,
       embeddings: { rows, dimension: items },

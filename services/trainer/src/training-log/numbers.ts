@@ -19,6 +19,21 @@ export const rowOfNumbers = (numbers: LoggedNumbers): number[] =>
 /** Rows that say nothing, [5 · rows]: what a segment holds that was written before numbers were kept. */
 export const noNumbers = (rows: number): Float64Array => new Float64Array(rows * ROW_NUMBERS).fill(NaN)
 
+/** The numbers of one row, null for what the event did not say. */
+export const numbersAt = (numbers: Float64Array, row: number): Record<LoggedNumber, number | null> => {
+  const said = (name: LoggedNumber): number | null => {
+    const value = numbers[row * ROW_NUMBERS + LOGGED_NUMBERS.indexOf(name)] ?? NaN
+    return Number.isNaN(value) ? null : value
+  }
+  return {
+    dwellMs: said('dwellMs'),
+    completion: said('completion'),
+    price: said('price'),
+    quantity: said('quantity'),
+    rating: said('rating'),
+  }
+}
+
 /** One number of every row, [rows], NaN where the event did not say. */
 export const columnOf = (numbers: Float64Array, name: LoggedNumber): Float64Array => {
   const place = LOGGED_NUMBERS.indexOf(name)

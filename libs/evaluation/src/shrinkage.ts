@@ -1,0 +1,45 @@
+/** Shrinkage: of weightings that evidence can't tell apart, the one that departs least from what is believed without evidence. */
+import { meanOver } from './metrics/mean.js'
+import { pairedDifference } from './paired-difference.js'
+
+/** A weighting and what it gained on each judge. */
+export interface JudgedWeighting {
+  /** One weight for each source. */
+  readonly weights: readonly number[]
+  /** Gain of each judge under it, [users]. */
+  readonly gains: Float64Array
+}
+
+/**
+ * A weighting is surely worse when its mean loss is above this many of the loss's own standard errors: one chance in
+ * forty to be wrong. The rule of one standard error is L. Breiman et al., "Classification and Regression Trees", 1984,
+ * section 3.4.3.
+ */
+const SURE_STANDARD_ERRORS = 2
+
+/** Mean gain of all judges. */
+export const meanWorthGain = ({ gains }: JudgedWeighting): number => meanOver(gains, (gain) => gain)
+
+/**
+ * Of the weightings that are not surely worse than the best, the one with most of one source; of equal ones the better.
+ * @param best    the weighting of `judged` with the highest mean gain
+ * @param source  place of the source believed in
+ */
+export const leastDeparture = (
+  judged: readonly JudgedWeighting[],
+  best: JudgedWeighting,
+  source: number,
+): JudgedWeighting => {
+  const share = ({ weights }: JudgedWeighting): number => weights[source] ?? 0
+  return judged
+    .filter((one) => !isSurelyWorse(one, best))
+    .reduce((kept, one) => {
+      const more = share(one) - share(kept)
+      return more > 0 || (more === 0 && meanWorthGain(one) > meanWorthGain(kept)) ? one : kept
+    }, best)
+}
+
+const isSurelyWorse = (one: JudgedWeighting, best: JudgedWeighting): boolean => {
+  const { mean, standardError } = pairedDifference(best.gains, one.gains)
+  return mean > SURE_STANDARD_ERRORS * standardError
+}

@@ -1,0 +1,65 @@
+/** Follows the catalog: the trainer keeps each item's categories and tags, which interests are made of. */
+import {
+  asItemId,
+  asScenarioName,
+  type CatalogItem,
+  type ItemId,
+  type ScenarioName,
+} from '@profilestream/contracts'
+import type { EventLog, Follower, LogRecord } from '@profilestream/event-log'
+import type { Logger } from '@profilestream/service'
+import type { ItemLabels } from '../item-labels.js'
+
+/** The catalog as the trainer knows it. */
+export interface CatalogLabels {
+  /** Reads the topic to its end. */
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** Labels of a scenario's items; empty for one without a catalog. */
+  of(scenario: ScenarioName): ItemLabels
+}
+
+type Labels = Pick<CatalogItem, 'categories' | 'tags'>
+
+const NO_LABELS: ItemLabels = new Map()
+
+/** Follows the catalog of the scenarios that are trained. */
+export const createCatalogLabels = (
+  { eventLog, logger }: { readonly eventLog: EventLog; readonly logger: Logger },
+  {
+    scenarios,
+    fail,
+  }: { readonly scenarios: Iterable<ScenarioName>; readonly fail: (error: unknown) => void },
+): CatalogLabels => {
+  const labels = new Map([...scenarios].map((name) => [name, new Map<ItemId, Labels>()]))
+  let follower: Follower | undefined
+
+  const take = async ({ key, value, offset }: LogRecord): Promise<void> => {
+    if (value === null) return forget(key)
+    const decoded = await eventLog.decode(eventLog.codecs.catalogItem, value)
+    if (decoded.kind !== 'accepted')
+      return logger.warn({ offset, detail: decoded.detail }, 'a catalog item is unreadable and left out')
+    const { scenario, itemId, categories, tags } = decoded.value
+    labels.get(scenario)?.set(itemId, { categories, tags })
+  }
+  /** The key is scenario:itemId. */
+  const forget = (key: Buffer | null): void => {
+    const [scenario = '', ...itemId] = key?.toString('utf8').split(':') ?? []
+    labels.get(asScenarioName(scenario))?.delete(asItemId(itemId.join(':')))
+  }
+  return {
+    start: async () => {
+      follower = await eventLog.followAll({
+        topic: eventLog.topics.catalog.name,
+        from: 'beginning',
+        onRecords: async (records) => {
+          for (const record of records) await take(record)
+        },
+        onFailed: fail,
+      })
+      await follower.caughtUp
+    },
+    stop: async () => follower?.stop(),
+    of: (scenario) => labels.get(scenario) ?? NO_LABELS,
+  }
+}

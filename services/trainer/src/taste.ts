@@ -1,0 +1,141 @@
+/**
+ * Taste at a moment of the past: what serving would have known of a user's interests then, and the list that she would
+ * have been given without any release. Both need no training, and judge releases and are part of them.
+ */
+import { DAY_MS, asItemId, type CatalogItem, type ScenarioDefinition } from '@profilestream/contracts'
+import type { FittedRanker } from '@profilestream/evaluation'
+import { interestsOf } from '@profilestream/profile'
+import {
+  blendScores,
+  blendWeights,
+  createItemTable,
+  scoreByInterests,
+  scoreByTrend,
+  type ItemTable,
+} from '@profilestream/recommendation'
+import type { Examples, Past } from './build-examples.js'
+import type { ItemLabels } from './item-labels.js'
+
+/** The two rankers that know a user by her own past only, not by what everybody did next. */
+export interface Taste {
+  /** Her interests in each item's categories and tags; null where the catalog says nothing of any item. */
+  readonly interests: FittedRanker | null
+  /** Interests and what trends, weighed as the recommender does before the first release. */
+  readonly unreleased: FittedRanker
+  /** What the last of her first `length` steps says of her taste. */
+  amountAt(user: number, length: number): number
+}
+
+/** What taste is made of. */
+export interface TasteSource {
+  readonly examples: Pick<Examples, 'items' | 'pasts' | 'windowTo'>
+  readonly definition: ScenarioDefinition
+  readonly labels: ItemLabels
+}
+
+/**
+ * Makes the rankers.
+ * @param lengths  how many steps of each user may be learned from, [users]: trends count nothing later
+ */
+export const createTaste = (source: TasteSource, lengths: readonly number[]): Taste => {
+  const { examples, definition, labels } = source
+  const table = tableOf(examples.items, labels)
+  const trend = trendOf(source, lengths)
+  const interestsAt = (user: number, length: number): Float32Array =>
+    scoreByInterests(table, interestsIn(table, untilStep(examples.pasts[user], length), definition))
+  const unreleasedAt = (user: number, length: number): Float32Array => {
+    const affinity = interestsAt(user, length)
+    const weights = blendWeights(null, rowsUntil(examples.pasts[user], length))
+    return blendScores(
+      [affinity, scoreByTrend(table, trend, affinity)],
+      [weights.interests, weights.trending],
+    )
+  }
+  return {
+    interests: labels.size === 0 ? null : rankerOf(interestsAt, table.size()),
+    unreleased: rankerOf(unreleasedAt, table.size()),
+    amountAt: (user, length) => {
+      const past = examples.pasts[user]
+      return past?.amounts[past.places[length - 1] ?? -1] ?? 0
+    },
+  }
+}
+
+/** The item table in the examples' own numbering, with the catalog's labels. */
+const tableOf = (items: Examples['items'], labels: ItemLabels): ItemTable => {
+  const table = createItemTable()
+  for (const itemId of items) {
+    table.admit(itemId)
+    const known = labels.get(itemId)
+    if (known !== undefined) table.describe({ ...UNDESCRIBED, itemId, ...known })
+  }
+  return table
+}
+
+const UNDESCRIBED: CatalogItem = {
+  scenario: '' as CatalogItem['scenario'],
+  itemId: asItemId('-'),
+  title: null,
+  categories: [],
+  tags: [],
+  price: null,
+  currency: null,
+  publishedAt: null,
+  expiresAt: null,
+  durationMs: null,
+  creatorUserId: null,
+  ad: false,
+}
+
+/** Rows that lie before the step after the first `length`. */
+const rowsUntil = (past: Past | undefined, length: number): number =>
+  past === undefined ? 0 : (past.places[length] ?? past.items.length)
+
+const untilStep = (past: Past | undefined, length: number): Past => {
+  const rows = rowsUntil(past, length)
+  return {
+    items: past?.items.subarray(0, rows) ?? new Int32Array(0),
+    at: past?.at ?? new Float64Array(0),
+    amounts: past?.amounts ?? new Float32Array(0),
+    places: past?.places ?? new Int32Array(0),
+  }
+}
+
+const interestsIn = (
+  table: ItemTable,
+  past: Past,
+  { interestHalfLifeDays }: ScenarioDefinition,
+): ReturnType<typeof interestsOf> => {
+  const evidence = Array.from(past.items, (item, row) => ({
+    item: item < 0 ? UNDESCRIBED : table.facts(item),
+    at: past.at[row] ?? 0,
+    amount: past.amounts[row] ?? 0,
+  }))
+  return interestsOf(evidence, interestHalfLifeDays * DAY_MS)
+}
+
+/** Decayed counts of what everybody acted on, as of the window's end, [items]. */
+const trendOf = ({ examples, definition }: TasteSource, lengths: readonly number[]): Float32Array => {
+  const counts = new Float32Array(examples.items.length)
+  const halfLifeMs = definition.trendHalfLifeDays * DAY_MS
+  examples.pasts.forEach((past, user) => {
+    const rows = rowsUntil(past, lengths[user] ?? 0)
+    for (let row = 0; row < rows; row += 1) {
+      const item = past.items[row] ?? -1
+      if (item < 0) continue
+      const worth = Math.max(0, past.amounts[row] ?? 0)
+      counts[item] =
+        (counts[item] ?? 0) + worth * 2 ** (((past.at[row] ?? 0) - examples.windowTo) / halfLifeMs)
+    }
+  })
+  return counts
+}
+
+const rankerOf = (scoresAt: (user: number, length: number) => Float32Array, items: number): FittedRanker => ({
+  scoreMany: (histories, users = []) => {
+    const scores = new Float32Array(histories.length * items)
+    histories.forEach((history, row) => scores.set(scoresAt(users[row] ?? -1, history.length), row * items))
+    return scores
+  },
+  dispose: () => undefined,
+})
