@@ -144,7 +144,7 @@ test('one event has the same bits on its way through training and through servin
       items: 0,
       logEnd: 1,
       figures: {},
-      blend: { deep: 1, transitions: 0, popularity: 0 },
+      blend: { deep: 1, transitions: 0, popularity: 0, interests: 0 },
       releasedAt: asEpochMs(1),
     },
     items: [],
