@@ -2,19 +2,16 @@
 import { profileVersionOf, type CompareAndSetResult, type ProfileStore } from '@profilestream/profile'
 import type { UserId } from '@profilestream/contracts'
 
-/** An empty store. */
-export const createMemoryProfileStore = (): ProfileStore => {
-  const profiles = new Map<UserId, Uint8Array>()
-  return {
-    readMany: (userIds) => Promise.resolve(userIds.map((userId) => profiles.get(userId) ?? null)),
-    compareAndSetMany: (writes) =>
-      Promise.resolve(
-        writes.map(({ userId, expectedVersion, bytes }): CompareAndSetResult => {
-          const present = profiles.get(userId) ?? null
-          if (profileVersionOf(present) !== expectedVersion) return { kind: 'conflict', bytes: present }
-          profiles.set(userId, bytes.slice())
-          return { kind: 'written' }
-        }),
-      ),
-  }
-}
+/** A store on a map of its own, or on one whose content a test decides. */
+export const createMemoryProfileStore = (profiles = new Map<UserId, Uint8Array>()): ProfileStore => ({
+  readMany: (userIds) => Promise.resolve(userIds.map((userId) => profiles.get(userId) ?? null)),
+  compareAndSetMany: (writes) =>
+    Promise.resolve(
+      writes.map(({ userId, expectedVersion, bytes }): CompareAndSetResult => {
+        const present = profiles.get(userId) ?? null
+        if (profileVersionOf(present) !== expectedVersion) return { kind: 'conflict', bytes: present }
+        profiles.set(userId, bytes.slice())
+        return { kind: 'written' }
+      }),
+    ),
+})

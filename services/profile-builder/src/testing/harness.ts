@@ -37,6 +37,9 @@ export const aBasis = async (): Promise<Basis> => ({
   zoneOffsetMinutes: 0,
 })
 
+/** Nobody looks at the metrics of these tests: one set does for all. */
+const uncounted = createBuilderMetrics(createMetrics({ service: 'test' }))
+
 /** A film half watched at noon. */
 export const anEvent = (fields: {
   id: string
@@ -84,6 +87,8 @@ export interface World {
   afterWrite: () => Promise<void>
   beforeRead: () => Promise<void>
   beforeEmit: () => Promise<void>
+  /** Puts something between the stages and the pipeline, or in a stage's place. */
+  restage: (stages: Stages) => Stages
 }
 
 /** A pipeline and all that came out of it. */
@@ -115,6 +120,7 @@ export const createHarness = (
     afterWrite: nothing,
     beforeRead: nothing,
     beforeEmit: nothing,
+    restage: (made) => made,
     ...shared,
   }
   const out = {
@@ -171,8 +177,8 @@ export const createHarness = (
     },
   }
   const pipeline = createPipeline({
-    stages,
-    metrics: createBuilderMetrics(createMetrics({ service: 'test' })),
+    stages: world.restage(stages),
+    metrics: uncounted,
     basis: () => basis,
     onFailure: (error) => out.failures.push(error),
   })

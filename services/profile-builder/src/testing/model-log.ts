@@ -1,0 +1,87 @@
+/** The log of the property tests, and the one clean pass over it that every profile must equal. */
+import type { UserId } from '@profilestream/contracts'
+import type { LogRecord } from '@profilestream/event-log'
+import {
+  checkEvent,
+  createProfile,
+  encodeProfile,
+  foldEvent,
+  type Basis,
+  type MutableProfile,
+} from '@profilestream/profile'
+import fc from 'fast-check'
+import { anEvent, aRecord, codecs, NOON } from './harness.js'
+
+/** What one record of the log is. */
+type Kind = 'event' | 'repeat' | 'late' | 'future' | 'broken'
+
+interface Drawn {
+  readonly kind: Kind
+  readonly user: number
+  readonly item: number
+}
+
+const DAY_MS = 86_400_000
+
+const recordOf = (partition: number, offset: number, { kind, user, item }: Drawn): LogRecord => {
+  if (kind === 'broken') return aRecord(partition, offset, Buffer.from('broken'))
+  const late = kind === 'late' ? 3_600_000 : 0
+  const ahead = kind === 'future' ? 10 * DAY_MS : 0
+  // A repeat has the id of the record before it: most often one of another item, as a producer's mistake is.
+  const id = `e${partition}-${kind === 'repeat' ? Math.max(0, offset - 1) : offset}`
+  return aRecord(
+    partition,
+    offset,
+    anEvent({
+      id,
+      user: `p${partition}-u${user}`,
+      item: `film-${item}`,
+      at: NOON + offset * 1_000 - late + ahead,
+    }),
+  )
+}
+
+/** One partition: most records are events of one of three users; repeats, late, impossible and unreadable ones among them. */
+export const aPartition = (partition: number, maxLength = 16): fc.Arbitrary<LogRecord[]> =>
+  fc
+    .array(
+      fc.record<Drawn>({
+        kind: fc.constantFrom('event', 'event', 'event', 'event', 'repeat', 'late', 'future', 'broken'),
+        user: fc.nat(2),
+        item: fc.nat(3),
+      }),
+      { minLength: 1, maxLength },
+    )
+    .map((drawn) => drawn.map((one, offset) => recordOf(partition, offset, one)))
+
+/** Profiles by user, as hex: what compares well and reads badly. */
+export type Bytes = Readonly<Record<string, string>>
+
+/** Profiles as they compare. */
+export const bytesOf = (profiles: ReadonlyMap<string, Uint8Array>): Bytes =>
+  Object.fromEntries([...profiles].sort().map(([user, bytes]) => [user, Buffer.from(bytes).toString('hex')]))
+
+/** What one clean pass leaves. */
+export interface CleanPass {
+  readonly profiles: ReadonlyMap<UserId, Uint8Array>
+  /** The version that each user had after her newest event that was not rejected: what an update must have told. */
+  readonly told: ReadonlyMap<UserId, number>
+}
+
+/** The log folded once, record by record, with nothing but the pure library. */
+export const cleanPass = (partitions: readonly (readonly LogRecord[])[], basis: Basis): CleanPass => {
+  const open = new Map<UserId, MutableProfile>()
+  const told = new Map<UserId, number>()
+  for (const record of partitions.flat()) {
+    const decoded = codecs.clickstreamEvent.decode(record.value)
+    if (decoded.kind !== 'accepted') continue
+    const { userId } = decoded.value
+    const profile = open.get(userId) ?? createProfile(userId)
+    open.set(userId, profile)
+    const checked = checkEvent(decoded.value, record.timestamp, basis)
+    const event = checked.kind === 'accepted' ? checked.value : null
+    foldEvent(profile, { event, partition: record.partition, offset: record.offset }, basis)
+    if (event !== null) told.set(userId, profile.version)
+  }
+  return { profiles: new Map([...open].map(([userId, profile]) => [userId, encodeProfile(profile)])), told }
+}

@@ -1,0 +1,297 @@
+/**
+ * A builder's life on the model's servers: it fetches, hands batches to the real pipeline, commits behind the window, goes
+ * back when something failed, in the order of `builder.ts` with the real guards; and dies wherever the test says.
+ */
+import { UnavailableError } from '@profilestream/contracts'
+import type { Basis, ProfileStore } from '@profilestream/profile'
+import { createHotProfiles } from '@profilestream/profile-store'
+import { createLogger } from '@profilestream/service'
+import type { Scheduler } from 'fast-check'
+import type { FetchedBatch, Offsets } from '../batch.js'
+import { createLogGuard, type CheckedLog, type LogGuard } from '../guards/log-guard.js'
+import { createRedisGuard, type RedisGuard } from '../guards/redis-guard.js'
+import type { Stages } from '../pipeline.js'
+import { createSettledOffsets, type SettledOffsets } from '../stages/commit.js'
+import { RedisWentBack } from '../stages/write-profiles.js'
+import { createHarness, type Harness } from './harness.js'
+import {
+  clockOf,
+  type CommitFate,
+  type ModelKafka,
+  type ModelRedis,
+  type ModelTime,
+} from './model-servers.js'
+
+/** Where an owner can die or be refused: before or after what the word says. */
+export type Step = 'ask' | 'read' | 'write' | 'wrote' | 'emit' | 'emitted' | 'settle' | 'settled' | 'commit'
+
+/** What happens to an owner at the nth time that it comes to a step. */
+export interface Mishap {
+  readonly step: Step
+  readonly nth: number
+  /** It dies, or the call fails and the owner lives. */
+  readonly kind: 'dies' | 'fails'
+  /** At `write`: so many of the batch's profiles are written before. */
+  readonly written: number
+}
+
+/** One fetch: so many records of each partition, and what becomes of a commit after it. */
+export interface Delivery {
+  readonly lengths: readonly number[]
+  readonly commit: 'none' | 'taken' | 'lost' | 'late'
+}
+
+/** One life. */
+export interface Life {
+  readonly deliveries: readonly Delivery[]
+  readonly mishap: Mishap | null
+}
+
+/** Everything that owners share. */
+export interface World {
+  readonly scheduler: Scheduler
+  readonly time: ModelTime
+  readonly kafka: ModelKafka
+  readonly redis: ModelRedis
+  readonly basis: Basis
+  readonly durabilityWindow: number
+  /** Newest version emitted, by user. */
+  readonly emitted: Map<string, number>
+  readonly deadLetters: Set<string>
+}
+
+/** The rules as parts that a test can take away. */
+export interface Rules {
+  readonly restage: (stages: Stages, owner: { readonly settled: SettledOffsets }) => Stages
+  readonly store: (store: ProfileStore, world: World) => ProfileStore
+  readonly redisGuard: (guard: RedisGuard) => RedisGuard
+  readonly logGuard: (guard: LogGuard, world: World) => LogGuard
+  /** What is forgotten when Redis went back. */
+  readonly forget: readonly ('hot' | 'settled')[]
+  /** What is committed: what is settled and old enough, or what was fetched. */
+  readonly commits: 'settled' | 'fetched'
+}
+
+/** All rules kept. */
+export const ALL_RULES: Rules = {
+  restage: (stages) => stages,
+  store: (store) => store,
+  redisGuard: (guard) => guard,
+  logGuard: (guard) => guard,
+  forget: ['hot', 'settled'],
+  commits: 'settled',
+}
+
+/** The owner is dead: nothing that it does has any effect from here on. */
+class Died extends Error {}
+
+const logger = createLogger({ service: 'test', level: 'silent' })
+
+/** Turns of the scheduler, the owner's clock of mishaps. */
+const createSteps = ({ scheduler, time }: World, name: string, mishap: Mishap | null) => {
+  let left = mishap?.nth ?? 0
+  let isDead = false
+  return {
+    isDue: (step: Step): boolean => mishap?.step === step && left === 0,
+    step: async (step: Step): Promise<void> => {
+      if (isDead) throw new Died()
+      await scheduler.schedule(Promise.resolve(), `${name} ${step}`)
+      time.pass()
+      if (mishap?.step !== step) return
+      if (left-- !== 0) return
+      if (mishap.kind === 'fails') throw new UnavailableError('no answer')
+      isDead = true
+      throw new Died()
+    },
+  }
+}
+
+/** One owner of all partitions. */
+const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
+  const { kafka, redis, time } = world
+  const { step, isDue } = createSteps(world, name, life.mishap)
+  const hot = createHotProfiles({ limitBytes: 1_000_000 })
+  const settled = createSettledOffsets(
+    { clock: clockOf(time) },
+    { durabilityWindowMs: world.durabilityWindow },
+  )
+  const redisGuard = rules.redisGuard(
+    createRedisGuard({
+      store: { runId: () => step('ask').then(() => redis.runId()) },
+      connections: () => redis.connections(),
+    }),
+  )
+  const logGuard = rules.logGuard(
+    createLogGuard(
+      {
+        logger,
+        admin: {
+          clusterId: () => Promise.resolve(kafka.clusterId),
+          endOffsets: () => step('ask').then(() => kafka.partitions.map(({ length }) => length)),
+          startOffsets: () => Promise.resolve(kafka.partitions.map(() => 0)),
+          commits: () =>
+            step('ask').then(() =>
+              kafka.partitions.map(
+                (_, partition) => kafka.commits.get(partition) ?? { offset: null, metadata: '' },
+              ),
+            ),
+        },
+        marks: redis.marks,
+      },
+      { topic: 'clickstream', groupId: 'profile-builder', adoptLog: false },
+    ),
+    world,
+  )
+  const stepwise: ProfileStore = {
+    readMany: (userIds) => step('read').then(() => redis.store.readMany(userIds)),
+    compareAndSetMany: async (writes) => {
+      if (isDue('write')) await redis.store.compareAndSetMany(writes.slice(0, life.mishap?.written))
+      await step('write')
+      const results = await redis.store.compareAndSetMany(writes)
+      await step('wrote')
+      return results
+    },
+  }
+  const harness: Harness = createHarness(world.basis, {
+    store: rules.store(stepwise, world),
+    hot,
+    ensureSameRedis: () => redisGuard.ensureSame(),
+    restage: (stages) =>
+      rules.restage(
+        {
+          ...stages,
+          emit: async (batch) => {
+            await step('emit')
+            const updates = await stages.emit(batch)
+            tellEmitted()
+            await step('emitted')
+            return updates
+          },
+          settle: async (nextOffsets) => {
+            await step('settle')
+            await redisGuard.ensureSame()
+            await redis.marks.raiseOffsets(nextOffsets)
+            settled.settled(nextOffsets)
+            await step('settled')
+          },
+        },
+        { settled },
+      ),
+  })
+  const tellEmitted = (): void => {
+    for (const { userId, version } of harness.updates.splice(0))
+      world.emitted.set(userId, Math.max(version, world.emitted.get(userId) ?? 0))
+    for (const { deadLetterId } of harness.deadLetters.splice(0)) world.deadLetters.add(deadLetterId)
+  }
+  let log: CheckedLog | undefined
+  const next = new Map<number, number>()
+
+  const seek = (): void => {
+    for (const partition of kafka.partitions.keys())
+      next.set(partition, settled.nextOf(partition) ?? log?.next.get(partition) ?? 0)
+  }
+  const checkLog = async (): Promise<void> => {
+    log = await logGuard.check()
+    if (rules.forget.includes('settled')) settled.clear()
+  }
+  const recoverOnce = async (error: unknown): Promise<void> => {
+    await harness.pipeline.drain()
+    const changed = await redisGuard.accept()
+    if (changed || error instanceof RedisWentBack) {
+      if (rules.forget.includes('hot')) hot.clear()
+      await checkLog()
+    }
+    harness.pipeline.reset()
+    seek()
+  }
+  /** What may pass is tried again; death and a refused log end the life. */
+  const recover = async (): Promise<void> => {
+    for (let attempt = 0; harness.failures.length > 0; attempt++) {
+      const [error] = harness.failures.splice(0)
+      if (!(error instanceof UnavailableError) || attempt > 5) throw error as Error
+      await recoverOnce(error).catch((again: unknown) => void harness.failures.push(again))
+    }
+  }
+  const fetch = (lengths: readonly number[]): FetchedBatch => {
+    const records = kafka.partitions.flatMap((all, partition) => {
+      const from = next.get(partition) ?? 0
+      return all.slice(from, from + (lengths[partition] ?? 0))
+    })
+    for (const { partition, offset } of records) next.set(partition, offset + 1)
+    return { records, nextOffsets: new Map(records.map(({ partition, offset }) => [partition, offset + 1])) }
+  }
+  const fateOf = (commit: Delivery['commit']): CommitFate =>
+    commit === 'late'
+      ? { late: world.scheduler.schedule(Promise.resolve(), `${name}'s commit comes late`) }
+      : commit === 'taken'
+        ? 'taken'
+        : 'lost'
+  const commit = async (fate: Delivery['commit']): Promise<void> => {
+    if (fate === 'none') return
+    await step('commit')
+    if (rules.commits === 'settled' && !settled.hasDue()) return
+    await redisGuard.ensureSame()
+    const offsets: Offsets = rules.commits === 'settled' ? settled.due() : new Map(next)
+    kafka.commit(offsets, log?.metadata ?? '', fateOf(fate))
+  }
+  const noteFailure = (error: unknown): void => void harness.failures.push(error)
+  return {
+    begin: async (): Promise<void> => {
+      await redisGuard.accept()
+      await checkLog()
+      if (log !== undefined) kafka.commit(log.uncommitted, log.metadata, 'taken')
+      seek()
+    },
+    take: async ({ lengths, commit: fate }: Delivery): Promise<void> => {
+      const batch = fetch(lengths)
+      const processed = batch.records.length > 0 ? harness.pipeline.process(batch) : Promise.resolve()
+      // A commit comes by a timer of its own, whatever is under way.
+      await Promise.all([processed.catch(() => undefined), commit(fate).catch(noteFailure)])
+      await recover()
+    },
+    finish: async (): Promise<void> => {
+      await harness.pipeline.drain()
+      await recover()
+    },
+    isAtTheEnd: (): boolean =>
+      kafka.partitions.every(({ length }, partition) => (next.get(partition) ?? 0) >= length),
+  }
+}
+
+const orDied = async (life: Promise<void>): Promise<void> => {
+  try {
+    await life
+  } catch (error) {
+    if (!(error instanceof Died) && !(error instanceof UnavailableError)) throw error
+  }
+}
+
+/** Lives until its deliveries are done or it dies. @throws what stops a builder for good */
+export const live = (world: World, name: string, life: Life, rules: Rules): Promise<void> => {
+  const owner = createOwner(world, name, life, rules)
+  const whole = async (): Promise<void> => {
+    await owner.begin()
+    for (const delivery of life.deliveries) await owner.take(delivery)
+    await owner.finish()
+  }
+  return orDied(whole())
+}
+
+/** More than any life that makes progress needs. */
+const MOST_DELIVERIES = 200
+
+/** The same batches fail again and again: nothing is lost, and nothing goes on. */
+export class NoProgress extends Error {}
+
+/** A life without mishap that ends when the log is folded to its end. @throws when it does not come to the end */
+export const liveToTheEnd = async (world: World, name: string, rules: Rules): Promise<void> => {
+  const owner = createOwner(world, name, { deliveries: [], mishap: null }, rules)
+  await owner.begin()
+  for (let deliveries = 0; ; deliveries++) {
+    if (deliveries > MOST_DELIVERIES) throw new NoProgress('the log is not folded to its end')
+    await owner.take({ lengths: world.kafka.partitions.map(() => 4), commit: 'taken' })
+    if (!owner.isAtTheEnd()) continue
+    await owner.finish()
+    if (owner.isAtTheEnd()) return
+  }
+}
