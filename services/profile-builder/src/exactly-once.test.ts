@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { aBasis } from './testing/harness.js'
+import { aStrictBasis } from './testing/model-log.js'
 import { ALL_RULES } from './testing/model-owner.js'
 import { aScript, createWorld, runScript } from './testing/model-run.js'
 
-const basis = await aBasis()
-const RUNS = Number(process.env.PROFILESTREAM_PROPERTY_RUNS ?? 300)
+const basis = await aStrictBasis()
+const RUNS = Number(process.env.PROFILESTREAM_PROPERTY_RUNS ?? 200)
 
 await test('owners that die at any step, commits lost or late and a Redis that goes back leave the bytes of one clean pass', async () => {
   await fc.assert(

@@ -21,7 +21,7 @@ import { createFoldUser } from '../stages/fold-profiles.js'
 import { createReadProfiles } from '../stages/read-profiles.js'
 import { createDeadLetters } from '../stages/route-dead-letters.js'
 import { createWriteProfiles } from '../stages/write-profiles.js'
-import { createWatermarks, type WatermarkByPartition } from '../watermarks.js'
+import { createWatermarks, type WatermarkByPartition, type Watermarks } from '../watermarks.js'
 
 /** Codecs of the tests. */
 export const codecs = createCodecs({ framing: 'single-object' })
@@ -89,6 +89,8 @@ export interface World {
   beforeEmit: () => Promise<void>
   /** Puts something between the stages and the pipeline, or in a stage's place. */
   restage: (stages: Stages) => Stages
+  /** Those that the check stage reads and raises. */
+  reading: Watermarks
 }
 
 /** A pipeline and all that came out of it. */
@@ -121,6 +123,7 @@ export const createHarness = (
     beforeRead: nothing,
     beforeEmit: nothing,
     restage: (made) => made,
+    reading: createWatermarks(),
     ...shared,
   }
   const out = {
@@ -146,11 +149,10 @@ export const createHarness = (
       return results
     },
   }
-  const watermarks = createWatermarks()
-  if (shared.startsAt !== undefined) watermarks.reset(shared.startsAt)
+  if (shared.startsAt !== undefined) world.reading.reset(shared.startsAt)
   const stages: Stages = {
     decode: createDecodeBatch((value) => codecs.clickstreamEvent.decode(value) as never),
-    check: createCheckBatch({ watermarks }),
+    check: createCheckBatch({ watermarks: world.reading }),
     read: createReadProfiles({ store, hot: world.hot }),
     foldUserOn: (on, outcomes) =>
       createFoldUser({ basis: on, outcomes, profileUpdated: codecs.profileUpdated }),

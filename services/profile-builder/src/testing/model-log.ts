@@ -1,16 +1,24 @@
 /** The log of the property tests, and the one clean pass over it that every profile must equal. */
-import type { UserId } from '@profilestream/contracts'
+import {
+  DAY_MS,
+  DEFAULT_CLEANING,
+  MINUTE_MS,
+  type ClickstreamEvent,
+  type UserId,
+} from '@profilestream/contracts'
 import type { LogRecord } from '@profilestream/event-log'
 import {
   checkEvent,
+  checkLateness,
   createProfile,
   encodeProfile,
   foldEvent,
+  NO_WATERMARK,
   type Basis,
   type MutableProfile,
 } from '@profilestream/profile'
 import fc from 'fast-check'
-import { anEvent, aRecord, codecs, NOON } from './harness.js'
+import { aBasis, anEvent, aRecord, codecs, NOON } from './harness.js'
 
 /** What one record of the log is. */
 type Kind = 'event' | 'repeat' | 'late' | 'future' | 'broken'
@@ -20,8 +28,6 @@ interface Drawn {
   readonly user: number
   readonly item: number
 }
-
-const DAY_MS = 86_400_000
 
 const recordOf = (partition: number, offset: number, { kind, user, item }: Drawn): LogRecord => {
   if (kind === 'broken') return aRecord(partition, offset, Buffer.from('broken'))
@@ -39,6 +45,16 @@ const recordOf = (partition: number, offset: number, { kind, user, item }: Drawn
       at: NOON + offset * 1_000 - late + ahead,
     }),
   )
+}
+
+/** The scenarios of the house, but an event half an hour behind its partition is too late. */
+export const aStrictBasis = async (): Promise<Basis> => {
+  const house = await aBasis()
+  const strict = [...house.scenarios].map(
+    ([name, scenario]) =>
+      [name, { ...scenario, cleaning: { ...DEFAULT_CLEANING, maxLatenessMs: 30 * MINUTE_MS } }] as const,
+  )
+  return { ...house, scenarios: new Map(strict) }
 }
 
 /** One partition: most records are events of one of three users; repeats, late, impossible and unreadable ones among them. */
@@ -61,6 +77,20 @@ export type Bytes = Readonly<Record<string, string>>
 export const bytesOf = (profiles: ReadonlyMap<string, Uint8Array>): Bytes =>
   Object.fromEntries([...profiles].sort().map(([user, bytes]) => [user, Buffer.from(bytes).toString('hex')]))
 
+/** The event as it counts, or null when a rule that needs no profile rejects it. */
+const cleanEventOf = (
+  { partition, timestamp }: LogRecord,
+  event: ClickstreamEvent,
+  { basis, watermarks }: { readonly basis: Basis; readonly watermarks: Map<number, number> },
+): ClickstreamEvent | null => {
+  const checked = checkEvent(event, timestamp, basis)
+  if (checked.kind !== 'accepted') return null
+  const watermark = watermarks.get(partition) ?? NO_WATERMARK
+  const late = checkLateness(checked.value, { partition, watermark }, basis.scenarios)
+  watermarks.set(partition, Math.max(watermark, checked.value.occurredAt))
+  return late === null ? checked.value : null
+}
+
 /** What one clean pass leaves. */
 export interface CleanPass {
   readonly profiles: ReadonlyMap<UserId, Uint8Array>
@@ -72,14 +102,14 @@ export interface CleanPass {
 export const cleanPass = (partitions: readonly (readonly LogRecord[])[], basis: Basis): CleanPass => {
   const open = new Map<UserId, MutableProfile>()
   const told = new Map<UserId, number>()
+  const watermarks = new Map<number, number>()
   for (const record of partitions.flat()) {
     const decoded = codecs.clickstreamEvent.decode(record.value)
     if (decoded.kind !== 'accepted') continue
     const { userId } = decoded.value
     const profile = open.get(userId) ?? createProfile(userId)
     open.set(userId, profile)
-    const checked = checkEvent(decoded.value, record.timestamp, basis)
-    const event = checked.kind === 'accepted' ? checked.value : null
+    const event = cleanEventOf(record, decoded.value, { basis, watermarks })
     foldEvent(profile, { event, partition: record.partition, offset: record.offset }, basis)
     if (event !== null) told.set(userId, profile.version)
   }

@@ -7,12 +7,13 @@ import type { Basis, ProfileStore } from '@profilestream/profile'
 import { createHotProfiles } from '@profilestream/profile-store'
 import { createLogger } from '@profilestream/service'
 import type { Scheduler } from 'fast-check'
-import type { FetchedBatch, Offsets } from '../batch.js'
+import type { FetchedBatch, Settled } from '../batch.js'
 import { createLogGuard, type CheckedLog, type LogGuard } from '../guards/log-guard.js'
 import { createRedisGuard, type RedisGuard } from '../guards/redis-guard.js'
 import type { Stages } from '../pipeline.js'
 import { createSettledOffsets, type SettledOffsets } from '../stages/commit.js'
 import { RedisWentBack } from '../stages/write-profiles.js'
+import { createWatermarks } from '../watermarks.js'
 import { createHarness, type Harness } from './harness.js'
 import {
   clockOf,
@@ -115,6 +116,7 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
     { clock: clockOf(time) },
     { durabilityWindowMs: world.durabilityWindow },
   )
+  const reading = createWatermarks()
   const redisGuard = rules.redisGuard(
     createRedisGuard({
       store: { runId: () => step('ask').then(() => redis.runId()) },
@@ -155,6 +157,7 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
   const harness: Harness = createHarness(world.basis, {
     store: rules.store(stepwise, world),
     hot,
+    reading,
     ensureSameRedis: () => redisGuard.ensureSame(),
     restage: (stages) =>
       rules.restage(
@@ -167,11 +170,11 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
             await step('emitted')
             return updates
           },
-          settle: async (nextOffsets) => {
+          settle: async (batch) => {
             await step('settle')
             await redisGuard.ensureSame()
-            await redis.marks.raiseOffsets(nextOffsets)
-            settled.settled(nextOffsets)
+            await redis.marks.raiseOffsets(batch.nextOffsets)
+            settled.settled(batch)
             await step('settled')
           },
         },
@@ -187,6 +190,7 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
   const next = new Map<number, number>()
 
   const seek = (): void => {
+    reading.reset(new Map([...(log?.watermarks ?? []), ...settled.watermarks()]))
     for (const partition of kafka.partitions.keys())
       next.set(partition, settled.nextOf(partition) ?? log?.next.get(partition) ?? 0)
   }
@@ -226,20 +230,22 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
       : commit === 'taken'
         ? 'taken'
         : 'lost'
+  const tellKafka = ({ nextOffsets, watermarks }: Settled, fate: CommitFate): void =>
+    kafka.commit(nextOffsets, (partition) => log?.metadata(watermarks.get(partition)) ?? '', fate)
   const commit = async (fate: Delivery['commit']): Promise<void> => {
     if (fate === 'none') return
     await step('commit')
     if (rules.commits === 'settled' && !settled.hasDue()) return
     await redisGuard.ensureSame()
-    const offsets: Offsets = rules.commits === 'settled' ? settled.due() : new Map(next)
-    kafka.commit(offsets, log?.metadata ?? '', fateOf(fate))
+    const fetched = { nextOffsets: new Map(next), watermarks: settled.watermarks() }
+    tellKafka(rules.commits === 'settled' ? settled.due() : fetched, fateOf(fate))
   }
   const noteFailure = (error: unknown): void => void harness.failures.push(error)
   return {
     begin: async (): Promise<void> => {
       await redisGuard.accept()
       await checkLog()
-      if (log !== undefined) kafka.commit(log.uncommitted, log.metadata, 'taken')
+      if (log !== undefined) tellKafka({ nextOffsets: log.uncommitted, watermarks: log.watermarks }, 'taken')
       seek()
     },
     take: async ({ lengths, commit: fate }: Delivery): Promise<void> => {

@@ -36,7 +36,7 @@ export interface ModelKafka {
   /** Records by partition, from offset 0. */
   readonly partitions: LogRecord[][]
   readonly commits: Map<number, CommittedOffset>
-  commit(offsets: Offsets, metadata: string, fate: CommitFate): boolean
+  commit(offsets: Offsets, metadataOf: (partition: number) => string, fate: CommitFate): void
   /** Deletes the topic and makes it again, with these records; Kafka forgets the group's offsets with it. */
   makeAnew(partitions: readonly (readonly LogRecord[])[]): void
 }
@@ -53,13 +53,16 @@ export const createModelKafka = (partitions: readonly (readonly LogRecord[])[]):
     clusterId: FIRST_IDENTITY.clusterId,
     partitions: partitions.map((records) => [...records]),
     commits,
-    commit: (offsets, metadata, fate) => {
-      const take = (): void => {
-        for (const [partition, offset] of offsets) commits.set(partition, { offset, metadata })
-      }
+    commit: (offsets, metadataOf, fate) => {
+      const taken = [...offsets].map(([partition, offset]) => ({
+        partition,
+        offset,
+        metadata: metadataOf(partition),
+      }))
+      const take = (): void =>
+        taken.forEach(({ partition, ...committed }) => void commits.set(partition, committed))
       if (fate === 'taken') take()
       else if (fate !== 'lost') void fate.late.then(take)
-      return fate === 'taken'
     },
     makeAnew: (records) => {
       commits.clear()
