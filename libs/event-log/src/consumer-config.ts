@@ -35,6 +35,8 @@ export const consumerConfig = (
     heartbeatInterval: heartbeatMsOf(dependencies),
     metadataMaxAge: metadataMaxAgeMs,
     allowAutoTopicCreation: false,
+    // What a transaction undid is never shown: dead letters are put back in one.
+    readUncommitted: false,
     maxBytesPerPartition,
     maxBytes: Math.max(maxBytesPerPartition * 16, 10_485_760),
     maxWaitTimeInMs: maxWaitMs,

@@ -18,6 +18,7 @@ import { followAll, type Follower, type FollowOptions } from './follow-all.js'
 import { createKafkaClient } from './kafka-client.js'
 import { kafkaError } from './kafka-errors.js'
 import { createPublisher, type Publisher } from './publish.js'
+import { createTransactionalPublisher, type TransactionalPublisher } from './publish-together.js'
 import { createDecode, createSchemaIds, type Read } from './registered-schemas.js'
 import { createSchemaRegistry } from './schema-registry.js'
 import type { KafkaSettings } from './settings.js'
@@ -32,6 +33,11 @@ export interface EventLog {
   readonly admin: TopicAdmin
   /** Makes a publisher, connected. */
   createPublisher(): Promise<Publisher>
+  /**
+   * Takes a name over and publishes under it in transactions; the name gets the prefix.
+   * @param name  of what must not be done by two at once
+   */
+  createTransactionalPublisher(name: string): Promise<TransactionalPublisher>
   /** Consumes a topic as a member of a group; the group's name gets the prefix, here and in `admin`. */
   consumeBatches(options: ConsumeOptions): Promise<Subscription>
   /** Reads every partition of a topic, whatever others read. */
@@ -106,6 +112,14 @@ export const createEventLog = (
         maxMessageBytesOf: largestOf(topics),
         explain,
       })
+      toClose.add(() => publisher.close())
+      return publisher
+    },
+    createTransactionalPublisher: async (name) => {
+      const publisher = await createTransactionalPublisher(
+        { kafka: createKafka(), maxMessageBytesOf: largestOf(topics), explain },
+        settings.topicPrefix + name,
+      )
       toClose.add(() => publisher.close())
       return publisher
     },

@@ -7,5 +7,8 @@ export { type BatchControl, type ConsumeOptions, type Subscription } from './con
 export { type Follower, type FollowFrom, type FollowOptions } from './follow-all.js'
 export { createLatePublisher } from './late-publisher.js'
 export { type OutgoingMessage, type Publisher } from './publish.js'
+export { type AddressedMessage, type TransactionalPublisher } from './publish-together.js'
+export { DEAD_LETTER_ID_HEADER, replayedLetterOf, replayedStatus } from './dead-letter-status.js'
+export { replayedOriginals, type ReplayedOriginals } from './replayed-originals.js'
 export { type CommittedOffset, type TopicAdmin } from './topic-admin.js'
 export { createSchemaRegistry, type SchemaRegistry } from './schema-registry.js'
