@@ -52,4 +52,5 @@ export {
 export { type CompareAndSetResult, type ProfileStore, type ProfileWrite } from './profile-store.js'
 export { profileToJson } from './view/profile-to-json.js'
 export { profileUpdatedOf } from './view/profile-updated.js'
+export { facetOf, knownInterests, trendOf, type KnownInterest } from './view/statements/interests.js'
 export { decodeProfile, hasHad, viewProfile } from './view/view-profile.js'

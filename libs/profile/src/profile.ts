@@ -38,6 +38,14 @@ export interface Interest {
   readonly weight: number
   /** Events that touched it so far. */
   readonly events: number
+  /** Whether it is a tag; a category otherwise. */
+  readonly isTag: boolean
+  /** Choices of it, faded with the scenario's half-life to the profile's own time; an item's choice is shared out among its categories. */
+  readonly choices: number
+  /** The same with a quarter of the half-life. */
+  readonly recentChoices: number
+  /** References of the newest three events that the history may hold, newest first; see `referenceOf`. */
+  readonly newest: readonly number[]
 }
 
 /** A stretch of activity without 30 idle minutes. */

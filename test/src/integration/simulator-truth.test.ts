@@ -11,7 +11,7 @@ import {
   type ItemId,
   type UserId,
 } from '@profilestream/contracts'
-import { viewProfile, type Basis } from '@profilestream/profile'
+import { knownInterests, viewProfile, type Basis } from '@profilestream/profile'
 import { createWorld, DEFAULT_NOISE, WORLD_NAMES, type World, type WorldName } from '@profilestream/simulator'
 import { bestEstimate, spearman } from '../support/simulator-truth.js'
 import { basisOf, foldUser, offlineLists, type OfflineLists } from '../support/simulated-system.js'
@@ -64,7 +64,8 @@ const correlations = (
   const at = asEpochMs(inTime.at(-1)?.occurredAt ?? 0)
   const truth = new Map(world.truth.interests(user, at).map(({ category, weight }) => [category, weight]))
   const held = viewProfile(foldUser(user, events, basis)).scenarios.get(asScenarioName(scenario))
-  const interests = new Map(held?.interests.map(({ name, weight }) => [name, weight]))
+  const known = held === undefined ? [] : (knownInterests(held).get('category') ?? [])
+  const interests = new Map(known.map(({ name, share }) => [name, share.value]))
   const ofCategories = (weights: ReadonlyMap<string, number>) =>
     observer.categories.map((name) => weights.get(name) ?? 0)
   return {

@@ -4,12 +4,14 @@ import type { Basis } from '../basis.js'
 import { addHashVector, itemHash } from '../hash-vector.kernel.js'
 import type { ScenarioState } from '../mutable-profile.js'
 import { actionAt } from './action-index.js'
+import { choicesOf, referenceOf } from './choice.js'
 import type { Ground } from './event-at-hand.js'
 import { unpackId } from './event-key.kernel.js'
 import { advance, createCursor, CONSUMES } from './history.kernel.js'
 import { weightAt } from './interaction-value.js'
 import { addInterest, namesOf, takeInterestBack } from './interests.kernel.js'
 import { anchorOf, exp2, growth, scaleBy } from './time-decay.kernel.js'
+import { RECENT_IS_FASTER, scaleTastes, type Choice } from './tastes.kernel.js'
 import { addEmbedding } from './user-vector.kernel.js'
 
 /** One interaction as evidence of taste. */
@@ -19,22 +21,28 @@ export interface Evidence {
   readonly at: number
   readonly definition: ActionDefinition
   readonly hundredths: number
+  /** Number that stands for the event's id, 48 bits. */
+  readonly key: number
 }
+
+const TWO_24 = 0x1000000
 
 /** A scenario's half-life, whole milliseconds. */
 export const halfLifeMsOf = (scenario: ScenarioDefinition): number =>
   Math.max(1, Math.round(scenario.interestHalfLifeDays * DAY_MS))
 
-const scaleEvidence = (state: ScenarioState, factor: number): void => {
-  scaleBy(state.vector, factor)
-  scaleBy(state.interests.weights, factor, state.interests.count)
+const scaleEvidence = (state: ScenarioState, long: number, short: number): void => {
+  scaleBy(state.vector, long)
+  scaleBy(state.interests.weights, long, state.interests.count)
+  scaleTastes(state.interests.tastes, state.interests.count, { long, short })
 }
 
 /** When the definition's half-life has changed: what the sums are worth now stays, and fades at the new pace. */
 const changeHalfLife = (state: ScenarioState, at: number, halfLifeMs: number): void => {
   const anchorAt = anchorOf(at, halfLifeMs)
-  const worthNow = exp2((state.anchorAt - at) / state.halfLifeMs)
-  scaleEvidence(state, worthNow * growth(at, anchorAt, halfLifeMs))
+  const factor = (faster: number): number =>
+    exp2((faster * (state.anchorAt - at)) / state.halfLifeMs) * growth(at, anchorAt, halfLifeMs / faster)
+  scaleEvidence(state, factor(1), factor(RECENT_IS_FASTER))
   state.anchorAt = anchorAt
   state.halfLifeMs = halfLifeMs
 }
@@ -49,12 +57,16 @@ const moveAnchor = (state: ScenarioState, at: number, halfLifeMs: number): void 
   if (state.halfLifeMs !== halfLifeMs) changeHalfLife(state, Math.max(at, state.anchorAt), halfLifeMs)
   const anchorAt = anchorOf(at, halfLifeMs)
   if (anchorAt <= state.anchorAt) return
-  scaleEvidence(state, exp2((state.anchorAt - anchorAt) / halfLifeMs))
+  const halfLives = (state.anchorAt - anchorAt) / halfLifeMs
+  scaleEvidence(state, exp2(halfLives), exp2(RECENT_IS_FASTER * halfLives))
   state.anchorAt = anchorAt
 }
 
-const amountOf = (state: ScenarioState, evidence: Evidence): number =>
-  weightAt(evidence.definition, evidence.hundredths) * growth(evidence.at, state.anchorAt, state.halfLifeMs)
+/** What one unit of weight or one choice at a moment counts as of the anchor. */
+const unitOf = (state: ScenarioState, at: number): number => growth(at, state.anchorAt, state.halfLifeMs)
+
+const amountOf = (state: ScenarioState, { definition, hundredths, at }: Evidence): number =>
+  weightAt(definition, hundredths) * unitOf(state, at)
 
 /** A release's embedding, or the hash vector of an item that no release knows. */
 const addItem = (state: ScenarioState, itemId: ItemId, { amount, basis }: Addition): void => {
@@ -68,23 +80,39 @@ interface Addition {
   readonly basis: Basis
 }
 
+/** Memory for the choice at hand. */
+const choice: Choice = { weight: 0, choices: 0, recent: 0, unit: 0, reference: 0, dice: 0 }
+
+const choiceOf = (evidence: Evidence, unit: number): Choice => {
+  const { definition, hundredths, key } = evidence
+  const choices = choicesOf(definition, hundredths)
+  choice.weight = weightAt(definition, hundredths) * unit
+  choice.unit = unit
+  choice.choices = choices * unit
+  // The short half-life is a quarter of the long one, and 2^4x = (2^x)^4.
+  choice.recent = choices * unit * unit * unit * unit
+  choice.reference = definition.enters === 'history' ? referenceOf(key) : 0
+  choice.dice = (key % TWO_24) >>> 8
+  return choice
+}
+
 /** Adds an interaction's weight to vector and interests; an action of weight 0 says nothing. */
 export const addEvidence = (state: ScenarioState, evidence: Evidence, { scenario, basis }: Ground): void => {
   if (evidence.definition.weight === 0) return
   moveAnchor(state, evidence.at, halfLifeMsOf(scenario))
-  const amount = amountOf(state, evidence)
-  addItem(state, evidence.itemId, { amount, basis })
+  const { weight } = choiceOf(evidence, unitOf(state, evidence.at))
+  addItem(state, evidence.itemId, { amount: weight, basis })
   const item = basis.catalog.find(state.name, evidence.itemId)
-  if (item !== undefined) addInterest(state.interests, namesOf(item), amount)
+  if (item !== undefined) addInterest(state.interests, namesOf(item), choice)
 }
 
 /** Takes an interaction's weight back: what it counts for today, interests never below zero. */
 export const takeEvidenceBack = (state: ScenarioState, evidence: Evidence, basis: Basis): void => {
   if (evidence.definition.weight === 0 || state.halfLifeMs === 0) return
-  const amount = amountOf(state, evidence)
-  addItem(state, evidence.itemId, { amount: -amount, basis })
+  const { weight } = choiceOf(evidence, unitOf(state, evidence.at))
+  addItem(state, evidence.itemId, { amount: -weight, basis })
   const item = basis.catalog.find(state.name, evidence.itemId)
-  if (item !== undefined) takeInterestBack(state.interests, namesOf(item), amount)
+  if (item !== undefined) takeInterestBack(state.interests, namesOf(item), choice)
 }
 
 const addHistory = (state: ScenarioState, { scenario, basis }: Ground): void => {
@@ -95,7 +123,7 @@ const addHistory = (state: ScenarioState, { scenario, basis }: Ground): void => 
     const definition = scenario.actions[actionAt(cursor.action & ~CONSUMES)]
     if (definition === undefined) continue
     const itemId = unpackId(history.entries, cursor.idFrom, cursor.to)
-    const evidence = { itemId, at: cursor.at, definition, hundredths: cursor.hundredths }
+    const evidence = { itemId, at: cursor.at, definition, hundredths: cursor.hundredths, key: 0 }
     addItem(state, itemId, { amount: amountOf(state, evidence), basis })
   }
 }

@@ -58,11 +58,11 @@ const lookAt = (given: ClickstreamEvent, key: number, basis: Basis): EventAtHand
 }
 
 const weigh = (profile: MutableProfile, state: ScenarioState, atHand: EventAtHand): void => {
-  const { event, definition, hundredths } = atHand
+  const { event, definition, hundredths, key } = atHand
   renewVector(state, atHand)
   if (event.itemId === null) return
   if (definition.takesBack !== null) return takeBack(profile, state, atHand)
-  addEvidence(state, { itemId: event.itemId, at: event.occurredAt, definition, hundredths }, atHand)
+  addEvidence(state, { itemId: event.itemId, at: event.occurredAt, definition, hundredths, key }, atHand)
 }
 
 const apply = (profile: MutableProfile, state: ScenarioState, atHand: EventAtHand): void => {

@@ -3,6 +3,16 @@
  * are kept as of the scenario's anchor (see time-decay). Names are compared as bytes and never made into strings here.
  */
 import type { CatalogItem } from '@profilestream/contracts'
+import {
+  addTaste,
+  clearTaste,
+  createTastes,
+  removeTaste,
+  takeTasteBack,
+  type Choice,
+  type Places,
+  type Tastes,
+} from './tastes.kernel.js'
 
 /** Interests kept. */
 export const MAX_INTERESTS = 64
@@ -30,6 +40,8 @@ export interface Interests {
   readonly weightBytes: Uint8Array
   /** Events that touched each, [80]. */
   readonly events: Uint32Array
+  /** What was chosen, a row for each, [80 · 5]. */
+  readonly tastes: Tastes
 }
 
 /** Nothing cared for yet. */
@@ -43,6 +55,7 @@ export const createInterests = (): Interests => {
     weights,
     weightBytes: new Uint8Array(weights.buffer),
     events: new Uint32Array(CAPACITY),
+    tastes: createTastes(CAPACITY),
   }
 }
 
@@ -50,21 +63,32 @@ const encoder = new TextEncoder()
 /** What of an item interests are made of. */
 export type Labelled = Pick<CatalogItem, 'categories' | 'tags'>
 
-const encodedNames = new WeakMap<Labelled, readonly Uint8Array[]>()
+/** The names of an item that count, as UTF-8, no repeats, at most 16. */
+export interface ItemNames {
+  /** Categories first, then tags. */
+  readonly names: readonly Uint8Array[]
+  /** How many of them are categories. */
+  readonly categories: number
+}
 
-const encodeNames = (item: Labelled): readonly Uint8Array[] => {
-  const names = [...new Set([...item.categories, ...item.tags])]
-  return names
+const encodedNames = new WeakMap<Labelled, ItemNames>()
+
+const encodeNames = (names: ReadonlySet<string>): Uint8Array[] =>
+  [...names]
     .map((name) => encoder.encode(name))
     .filter(({ length }) => length > 0 && length <= MAX_NAME_BYTES)
     .slice(0, MAX_NAMES_PER_ITEM)
-}
 
-/** The names an item counts towards, as UTF-8; made once for an item and forgotten with it. */
-export const namesOf = (item: Labelled): readonly Uint8Array[] => {
+const encodeItem = ({ categories, tags }: Labelled): ItemNames => ({
+  names: encodeNames(new Set([...categories, ...tags])),
+  categories: encodeNames(new Set(categories)).length,
+})
+
+/** The names an item counts towards; made once for an item and forgotten with it. */
+export const namesOf = (item: Labelled): ItemNames => {
   const known = encodedNames.get(item)
   if (known !== undefined) return known
-  const names = encodeNames(item)
+  const names = encodeItem(item)
   encodedNames.set(item, names)
   return names
 }
@@ -107,6 +131,7 @@ const addName = (interests: Interests, name: Uint8Array): number => {
   const index = interests.count++
   interests.weights[index] = 0
   interests.events[index] = 0
+  clearTaste(interests.tastes, index)
   return index
 }
 
@@ -116,6 +141,7 @@ const removeAt = (interests: Interests, index: number, offset: number): void => 
   interests.namesLength -= length
   interests.weights.copyWithin(index, index + 1, interests.count)
   interests.events.copyWithin(index, index + 1, interests.count)
+  removeTaste(interests.tastes, index, interests.count)
   interests.count -= 1
 }
 
@@ -142,32 +168,47 @@ const dropWeakest = (interests: Interests): void => {
   removeAt(interests, weakest, weakestOffset)
 }
 
+const places: Places = { indexes: new Uint8Array(MAX_NAMES_PER_ITEM), count: 0, categories: 0 }
+
 /**
  * Adds evidence to each name; then keeps the 64 strongest.
- * @param names   UTF-8, no repeats, at most 16
- * @param amount  as of the anchor; negative for a dislike
+ * @param choice  as of the anchor; its weight is negative for a dislike
  */
-export const addInterest = (interests: Interests, names: readonly Uint8Array[], amount: number): void => {
-  for (const name of names) {
+export const addInterest = (interests: Interests, { names, categories }: ItemNames, choice: Choice): void => {
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!
     const found = findInterest(interests, name)
     const index = found >= 0 ? found : addName(interests, name)
-    interests.weights[index] = interests.weights[index]! + amount
+    interests.weights[index] = interests.weights[index]! + choice.weight
     interests.events[index] = interests.events[index]! + 1
+    places.indexes[i] = index
   }
+  places.count = names.length
+  places.categories = categories
+  addTaste(interests.tastes, places, choice)
   while (interests.count > MAX_INTERESTS) dropWeakest(interests)
 }
 
+const takeChoiceBack = (interests: Interests, { names, categories }: ItemNames, choice: Choice): void => {
+  places.count = 0
+  places.categories = 0
+  for (let i = 0; i < names.length; i++) {
+    const index = findInterest(interests, names[i]!)
+    if (index < 0) continue
+    places.indexes[places.count++] = index
+    if (i < categories) places.categories += 1
+  }
+  takeTasteBack(interests.tastes, places, choice)
+}
+
 /** Takes evidence back that was added before, never below zero; a name without other evidence is forgotten. */
-export const takeInterestBack = (
-  interests: Interests,
-  names: readonly Uint8Array[],
-  amount: number,
-): void => {
-  for (const name of names) {
+export const takeInterestBack = (interests: Interests, item: ItemNames, choice: Choice): void => {
+  takeChoiceBack(interests, item, choice)
+  for (const name of item.names) {
     const index = findInterest(interests, name)
     if (index < 0) continue
     const weight = interests.weights[index]!
-    interests.weights[index] = Math.max(weight - amount, Math.min(weight, 0))
+    interests.weights[index] = Math.max(weight - choice.weight, Math.min(weight, 0))
     const events = interests.events[index]!
     if (events <= 1) removeAt(interests, index, interests.foundAt)
     else interests.events[index] = events - 1

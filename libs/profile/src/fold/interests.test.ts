@@ -10,9 +10,22 @@ import {
   namesOf,
   takeInterestBack,
   type Interests,
+  type ItemNames,
 } from './interests.kernel.js'
+import type { Choice } from './tastes.kernel.js'
 
-const utf8 = (...names: string[]): Uint8Array[] => names.map((name) => new TextEncoder().encode(name))
+const utf8 = (...names: string[]): ItemNames => ({
+  names: names.map((name) => new TextEncoder().encode(name)),
+  categories: names.length,
+})
+const aChoice = (weight: number): Choice => ({
+  weight,
+  choices: 1,
+  recent: 1,
+  unit: 1,
+  reference: 1,
+  dice: 0,
+})
 const listed = (interests: Interests): Map<string, [weight: number, events: number]> => {
   const held = new Map<string, [number, number]>()
   let offset = 0
@@ -36,7 +49,7 @@ test('weights add up by name, in 32-bit floats', () => {
       const interests = createInterests()
       const expected = new Map<string, [number, number]>()
       for (const [names, amount] of all) {
-        addInterest(interests, utf8(...names), amount)
+        addInterest(interests, utf8(...names), aChoice(amount))
         for (const name of names) {
           const [weight, events] = expected.get(name) ?? [0, 0]
           expected.set(name, [Math.fround(weight + amount), events + 1])
@@ -49,30 +62,30 @@ test('weights add up by name, in 32-bit floats', () => {
 
 test('the 64 strongest stay, likes and dislikes alike; of equal ones the first by name', () => {
   const interests = createInterests()
-  for (let i = 0; i < 63; i++) addInterest(interests, utf8(`name-${i}`), i % 2 === 0 ? 5 : -5)
+  for (let i = 0; i < 63; i++) addInterest(interests, utf8(`name-${i}`), aChoice(i % 2 === 0 ? 5 : -5))
 
-  addInterest(interests, utf8('weak-b', 'weak-a', 'weak-c'), 1)
+  addInterest(interests, utf8('weak-b', 'weak-a', 'weak-c'), aChoice(1))
 
   assert.equal(interests.count, MAX_INTERESTS)
   assert.deepEqual([...listed(interests).keys()].filter((name) => name.startsWith('weak')), ['weak-a']) // prettier-ignore
-  addInterest(interests, utf8('strong'), -2)
+  addInterest(interests, utf8('strong'), aChoice(-2))
   assert.deepEqual([listed(interests).has('weak-a'), listed(interests).has('strong')], [false, true])
 })
 
 test('of equal names one the beginning of the other, the longer one goes', () => {
   const interests = createInterests()
-  for (let i = 0; i < 63; i++) addInterest(interests, utf8(`name-${i}`), 5)
-  addInterest(interests, utf8('abc', 'ab'), 1)
+  for (let i = 0; i < 63; i++) addInterest(interests, utf8(`name-${i}`), aChoice(5))
+  addInterest(interests, utf8('abc', 'ab'), aChoice(1))
   assert.deepEqual([listed(interests).has('ab'), listed(interests).has('abc')], [true, false])
 })
 
 test('taking back never goes below zero, leaves a dislike alone and forgets what has no other evidence', () => {
   const interests = createInterests()
-  addInterest(interests, utf8('liked'), 2)
-  addInterest(interests, utf8('liked', 'disliked', 'once'), 1)
-  addInterest(interests, utf8('disliked'), -4)
+  addInterest(interests, utf8('liked'), aChoice(2))
+  addInterest(interests, utf8('liked', 'disliked', 'once'), aChoice(1))
+  addInterest(interests, utf8('disliked'), aChoice(-4))
 
-  takeInterestBack(interests, utf8('liked', 'disliked', 'once', 'never'), 10)
+  takeInterestBack(interests, utf8('liked', 'disliked', 'once', 'never'), aChoice(10))
 
   assert.deepEqual([...listed(interests)], [['liked', [0, 1]], ['disliked', [-3, 1]]]) // prettier-ignore
 })
@@ -83,7 +96,9 @@ test('an item counts towards its categories, then its tags, each once, at most 1
     categories: ['sci-fi', 'drama', 'sci-fi', ''],
     tags: ['drama', 'x'.repeat(65), ...Array.from({ length: 30 }, (_, i) => `tag-${i}`)],
   })
-  const names = namesOf(item).map((name) => new TextDecoder().decode(name))
-  assert.deepEqual(names.slice(0, 3), ['sci-fi', 'drama', 'tag-0'])
-  assert.equal(names.length, 16)
+  const { names, categories } = namesOf(item)
+  const texts = names.map((name) => new TextDecoder().decode(name))
+  assert.deepEqual(texts.slice(0, 3), ['sci-fi', 'drama', 'tag-0'])
+  assert.equal(texts.length, 16)
+  assert.equal(categories, 2)
 })

@@ -43,7 +43,8 @@ export const takeBack = (profile: MutableProfile, state: ScenarioState, atHand: 
   if (itemId === null || action === null || definition === undefined) return
   const found = findNewest(state, { itemId, action, until: event.occurredAt })
   if (found === null) return
-  takeEvidenceBack(state, { itemId, at: found.at, definition, hundredths: found.hundredths }, basis)
-  rememberRecent(profile.recentEvents, keyAt(state.history, found.index))
+  const key = keyAt(state.history, found.index)
+  takeEvidenceBack(state, { itemId, at: found.at, definition, hundredths: found.hundredths, key }, basis)
+  rememberRecent(profile.recentEvents, key)
   remove(state.history, found)
 }

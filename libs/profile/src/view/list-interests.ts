@@ -1,11 +1,32 @@
-/** Packed interests as a list of names and weights. */
+/** Packed interests as a list of names, weights and choices. */
 import type { Interests } from '../fold/interests.kernel.js'
+import { CHOICES, NEWEST, numberOf, RECENT, ROW, TAG, type Tastes } from '../fold/tastes.kernel.js'
 import type { Interest } from '../profile.js'
+
+/** What sums as of the anchor are worth now, by the long and the short half-life. */
+export interface Fades {
+  readonly long: number
+  readonly short: number
+}
 
 const stronger = (a: Interest, b: Interest): number => b.weight - a.weight || (a.name < b.name ? -1 : 1)
 
-/** Interests, strongest first, equals by name. @param fade  what a weight as of the anchor is worth now */
-export const listInterests = (interests: Interests, fade: number): Interest[] => {
+const tasteAt = (
+  { rows }: Tastes,
+  index: number,
+  { long, short }: Fades,
+): Pick<Interest, 'isTag' | 'choices' | 'recentChoices' | 'newest'> => {
+  const row = rows.subarray(index * ROW, (index + 1) * ROW)
+  return {
+    isTag: ((row[CHOICES] ?? 0) & TAG) !== 0,
+    choices: numberOf(row[CHOICES] ?? 0) * long,
+    recentChoices: numberOf(row[RECENT] ?? 0) * short,
+    newest: [...row.subarray(NEWEST)].filter((reference) => reference !== 0),
+  }
+}
+
+/** Interests, strongest first, equals by name. */
+export const listInterests = (interests: Interests, fades: Fades): Interest[] => {
   const { names, weights, events, count } = interests
   const text = Buffer.from(names.buffer, names.byteOffset, names.length)
   const listed: Interest[] = []
@@ -13,7 +34,8 @@ export const listInterests = (interests: Interests, fade: number): Interest[] =>
   for (let i = 0; i < count; i++) {
     const end = offset + 1 + (names[offset] ?? 0)
     const name = text.toString('utf8', offset + 1, end)
-    listed.push({ name, weight: (weights[i] ?? 0) * fade, events: events[i] ?? 0 })
+    const weight = (weights[i] ?? 0) * fades.long
+    listed.push({ name, weight, events: events[i] ?? 0, ...tasteAt(interests.tastes, i, fades) })
     offset = end
   }
   return listed.sort(stronger)

@@ -5,16 +5,20 @@ import { listActiveDays } from '../fold/active-days.kernel.js'
 import { FILTER_BYTES, filtersOf } from '../fold/seen-filter.kernel.js'
 import type { Sessions } from '../fold/sessions.kernel.js'
 import { TEN_THOUSANDTHS } from '../fold/spend.js'
+import { RECENT_IS_FASTER } from '../fold/tastes.kernel.js'
 import { exp2 } from '../fold/time-decay.kernel.js'
 import type { ScenarioState } from '../mutable-profile.js'
 import type { ScenarioProfile, Session } from '../profile.js'
 import { listDays } from './day-activity.js'
 import { listHistory } from './list-history.js'
-import { listInterests } from './list-interests.js'
+import { listInterests, type Fades } from './list-interests.js'
 
-/** What the sums as of the anchor are worth at a moment. */
-const fadeOf = (state: ScenarioState, at: number): number =>
-  state.halfLifeMs === 0 ? 1 : exp2((state.anchorAt - at) / state.halfLifeMs)
+/** What the sums as of the anchor are worth at a moment, by the long and the short half-life. */
+const fadesOf = (state: ScenarioState, at: number): Fades => {
+  if (state.halfLifeMs === 0) return { long: 1, short: 1 }
+  const halfLives = (state.anchorAt - at) / state.halfLifeMs
+  return { long: exp2(halfLives), short: exp2(RECENT_IS_FASTER * halfLives) }
+}
 
 const listCounts = (counts: Float64Array): Partial<Record<Action, number>> => {
   const listed: Partial<Record<Action, number>> = {}
@@ -35,12 +39,12 @@ const momentOf = (at: number): EpochMs | null => (Number.isNaN(at) ? null : asEp
  * @throws           ContractError when the stored history is damaged
  */
 export const viewScenario = (state: ScenarioState, updatedAt: number): ScenarioProfile => {
-  const fade = fadeOf(state, updatedAt)
+  const fades = fadesOf(state, updatedAt)
   return {
     scenario: state.name,
     release: state.release,
-    userVector: state.vector.map((component) => component * fade),
-    interests: listInterests(state.interests, fade),
+    userVector: state.vector.map((component) => component * fades.long),
+    interests: listInterests(state.interests, fades),
     history: listHistory(state.history),
     seenFilter: {
       items: state.seen.items,

@@ -1,0 +1,122 @@
+/**
+ * What the user cares for: for each facet (categories, tags, brands, artists, …) the share of her choices that each name
+ * has, how sure that is, and whether it is growing. Formula and how it was calibrated: docs/profile.md.
+ */
+import { referenceOf } from '../../fold/choice.js'
+import { BEFORE_ANY } from '../../fold/tastes.kernel.js'
+import type { Interaction, Interest, ScenarioProfile } from '../../profile.js'
+import { knownShare, type KnownShare } from './beta.js'
+import { confidenceOf, counted, evidenceOf, said, type Statement } from './statement.js'
+
+/** How much of a choice counts as a draw from her interests: others come from the order of items, from trends, from chance. */
+const DRAWS_PER_CHOICE = 0.6
+/** Draws that choices can be worth at most: interests drift, and choices of one visit hang together. */
+const MOST_DRAWS = 25
+/** Draws that names not yet seen are worth before the first choice. */
+const UNSEEN = 1
+
+/** One interest as far as it is known. */
+export interface KnownInterest {
+  readonly name: string
+  /** `category`, `tag`, or what stands before the colon of a tag: `brand`, `artist`. */
+  readonly facet: string
+  /** Share of her choices within the facet. */
+  readonly share: KnownShare
+  /** The same by the short half-life. */
+  readonly recent: KnownShare
+  readonly interest: Interest
+}
+
+/** The facet of a name. */
+export const facetOf = ({ name, isTag }: Pick<Interest, 'name' | 'isTag'>): string => {
+  if (!isTag) return 'category'
+  const colon = name.indexOf(':')
+  return colon > 0 ? name.slice(0, colon) : 'tag'
+}
+
+const drawsOf = (choices: number): number => {
+  const draws = DRAWS_PER_CHOICE * choices
+  return draws / (1 + draws / MOST_DRAWS)
+}
+
+/** Shares of one facet's names: a Dirichlet distribution over its names and those not yet seen, each name's part a beta. */
+const sharesOf = (choices: readonly number[]): KnownShare[] => {
+  const total = choices.reduce((sum, one) => sum + one, 0)
+  const draws = total > 0 ? drawsOf(total) / total : 0
+  const all = draws * total + BEFORE_ANY * choices.length + UNSEEN
+  return choices.map((one) => {
+    const own = draws * one + BEFORE_ANY
+    return knownShare(own, all - own)
+  })
+}
+
+const knownFacet = (facet: string, interests: readonly Interest[]): KnownInterest[] => {
+  const shares = sharesOf(interests.map(({ choices }) => choices))
+  const recent = sharesOf(interests.map(({ recentChoices }) => recentChoices))
+  const nothing = knownShare(BEFORE_ANY, UNSEEN)
+  return interests.map((interest, index) => ({
+    name: interest.name,
+    facet,
+    share: shares[index] ?? nothing,
+    recent: recent[index] ?? nothing,
+    interest,
+  }))
+}
+
+const stronger = (a: KnownInterest, b: KnownInterest): number =>
+  b.share.value - a.share.value || (a.name < b.name ? -1 : 1)
+
+/** All interests of a scenario by facet, strongest first. */
+export const knownInterests = ({ interests }: ScenarioProfile): ReadonlyMap<string, KnownInterest[]> => {
+  const facets = [...new Set(interests.map(facetOf))].sort()
+  return new Map(
+    facets.map((facet) => {
+      const own = interests.filter((interest) => facetOf(interest) === facet)
+      return [facet, knownFacet(facet, own).sort(stronger)] as const
+    }),
+  )
+}
+
+/** How an interest is going: `rising` or `fading` when its recent share's interval lies wholly beyond the long share. */
+export const trendOf = ({ share, recent }: KnownInterest): 'rising' | 'steady' | 'fading' => {
+  if (recent.low > share.value) return 'rising'
+  return recent.high < share.value ? 'fading' : 'steady'
+}
+
+const verbOf = ({ interest, share }: KnownInterest): string => {
+  if (interest.weight < 0) return 'avoids'
+  return share.value >= 0.3 ? 'prefers' : share.value >= 0.1 ? 'likes' : 'has looked at'
+}
+
+/** An interest as a statement; `rising` and `fading` are said. */
+export interface InterestStatement extends Statement {
+  readonly facet: string
+  readonly recent: number
+  readonly trend: 'rising' | 'steady' | 'fading'
+}
+
+const sentenceOf = (known: KnownInterest): string => {
+  const { low, high, value } = known.share
+  const trend = trendOf(known)
+  const going = trend === 'steady' ? '' : `, ${trend}`
+  return `${verbOf(known)} ${known.name}: ${said(value)} ± ${said((high - low) / 2)}, ${counted(known.interest.events, 'event')}${going}`
+}
+
+const newestOf = ({ newest }: Interest, byReference: ReadonlyMap<number, Interaction>): Interaction[] =>
+  newest.flatMap((reference) => byReference.get(reference) ?? []).sort((a, b) => a.occurredAt - b.occurredAt)
+
+/** States the interests of a scenario by facet. */
+export const stateInterests = (held: ScenarioProfile): Readonly<Record<string, InterestStatement[]>> => {
+  const byReference = new Map(held.history.map((one) => [referenceOf(one.eventKey), one]))
+  const state = (known: KnownInterest): InterestStatement => ({
+    about: known.name,
+    facet: known.facet,
+    value: known.share.value,
+    recent: known.recent.value,
+    trend: trendOf(known),
+    confidence: confidenceOf(known.share),
+    evidence: evidenceOf(newestOf(known.interest, byReference), known.interest.events),
+    sentence: sentenceOf(known),
+  })
+  return Object.fromEntries([...knownInterests(held)].map(([facet, known]) => [facet, known.map(state)]))
+}
