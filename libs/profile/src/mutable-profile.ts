@@ -13,10 +13,13 @@ import { createRepeatable, type RepeatableDeeds } from './admit/repeats.kernel.j
 import { clearParts, PROFILE_PARTS, SCENARIO_PARTS } from './codec/parts.js'
 import { createActiveDays, type ActiveDays } from './fold/active-days.kernel.js'
 import { createDays, type Days } from './fold/days.kernel.js'
+import { createDevices, type Devices } from './fold/devices.js'
 import { createHistory, type History } from './fold/history.kernel.js'
 import { createInterests, type Interests } from './fold/interests.kernel.js'
 import { clearPositions, createPositions, type Positions } from './fold/position.kernel.js'
+import { createPriceBands } from './fold/price-bands.js'
 import { createRecentEvents, type RecentEvents } from './fold/recent-events.kernel.js'
+import { createRhythm, type Rhythm } from './fold/rhythm.js'
 import { createSeenFilter, type SeenFilter } from './fold/seen-filter.kernel.js'
 import { createSessions, type Sessions } from './fold/sessions.kernel.js'
 import type { Spend } from './fold/spend.js'
@@ -69,6 +72,10 @@ export interface ScenarioState {
   readonly activeDays: ActiveDays
   readonly sessions: Sessions
   readonly spends: Spend[]
+  readonly rhythm: Rhythm
+  readonly devices: Devices
+  /** Events by price band. */
+  readonly priceBands: Uint8Array
   /** NaN while there is none. */
   cohortDay: number
   /** NaN before the first event that is not an impression. */
@@ -120,6 +127,9 @@ const createScenarioState = (
   activeDays: createActiveDays(),
   sessions: createSessions(),
   spends: [],
+  rhythm: createRhythm(),
+  devices: createDevices(),
+  priceBands: createPriceBands(),
   cohortDay: NaN,
   firstSeenAt: NaN,
   lastSeenAt: NaN,

@@ -100,6 +100,31 @@ export interface ScenarioProfile {
   readonly dwellMs: number
   /** Money spent by currency (ISO 4217), returns taken off, never below zero. */
   readonly spend: Readonly<Record<string, number>>
+  /** When the user comes, by her own clock; each count at most 255, all halved when one would pass it. */
+  readonly rhythm: Rhythm
+  /** Events by device, counted likewise. */
+  readonly devices: Readonly<Record<string, number>>
+  /** Events by price band, those that have any, cheapest first, counted likewise; an item that was paid for counts four times. */
+  readonly prices: readonly PriceBand[]
+}
+
+/** Events by the user's own clock. */
+export interface Rhythm {
+  /** [24], from midnight. */
+  readonly hours: readonly number[]
+  /** [7], from Monday. */
+  readonly weekdays: readonly number[]
+  /** Her local time minus UTC, minutes; null while no event said. */
+  readonly utcOffsetMinutes: number | null
+}
+
+/** Events whose items cost so much. */
+export interface PriceBand {
+  /** In units of the scenario's currency, inclusive. */
+  readonly from: number
+  /** Exclusive; null for the open last band. */
+  readonly to: number | null
+  readonly events: number
 }
 
 /** All we hold of a user. */

@@ -12,6 +12,7 @@ import { segmentsPart } from '../segments/memberships.js'
 import type { MutableProfile, ScenarioState } from '../mutable-profile.js'
 import type { ByteReader } from './byte-reader.kernel.js'
 import type { ByteWriter } from './byte-writer.kernel.js'
+import { devicesPart, priceBandsPart, rhythmPart } from './habits-parts.js'
 import { tastesPart } from './tastes-part.js'
 
 /** One further piece of a scenario's or of the profile's state. */
@@ -29,7 +30,13 @@ export interface Part<State> {
 }
 
 /** The parts of a scenario's state, by ascending tag. */
-export const SCENARIO_PARTS: readonly Part<ScenarioState>[] = [repeatablePart, tastesPart]
+export const SCENARIO_PARTS: readonly Part<ScenarioState>[] = [
+  repeatablePart,
+  tastesPart,
+  rhythmPart,
+  devicesPart,
+  priceBandsPart,
+]
 
 /** The parts of the profile's own state, by ascending tag. */
 export const PROFILE_PARTS: readonly Part<MutableProfile>[] = [segmentsPart]

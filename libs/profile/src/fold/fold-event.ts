@@ -19,6 +19,7 @@ import { touchDay } from './days.kernel.js'
 import type { EventAtHand } from './event-at-hand.js'
 import { eventKeyOf } from './event-key.kernel.js'
 import { addEvidence, renewVector } from './evidence.js'
+import { countHabits } from './habits.js'
 import { hundredthsOf } from './interaction-value.js'
 import { remember } from './memory.js'
 import { movePast } from './position.kernel.js'
@@ -70,6 +71,7 @@ const apply = (profile: MutableProfile, state: ScenarioState, atHand: EventAtHan
   state.touched = true
   if (occurredAt > profile.updatedAt) profile.updatedAt = asEpochMs(occurredAt)
   countActivity(state, atHand)
+  countHabits(state, atHand)
   weigh(profile, state, atHand)
   remember(profile, state, atHand)
   countTies(profile, atHand)

@@ -10,6 +10,7 @@ import { exp2 } from '../fold/time-decay.kernel.js'
 import type { ScenarioState } from '../mutable-profile.js'
 import type { ScenarioProfile, Session } from '../profile.js'
 import { listDays } from './day-activity.js'
+import { viewHabits } from './view-habits.js'
 import { listHistory } from './list-history.js'
 import { listInterests, type Fades } from './list-interests.js'
 
@@ -62,5 +63,6 @@ export const viewScenario = (state: ScenarioState, updatedAt: number): ScenarioP
     spend: Object.fromEntries(
       state.spends.map(({ currency, amount }) => [currency, amount / TEN_THOUSANDTHS]),
     ),
+    ...viewHabits(state),
   }
 }

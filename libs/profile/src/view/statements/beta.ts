@@ -5,7 +5,7 @@
  */
 
 const LANCZOS = [
-  76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2,
+  76.1800917294715, -86.5053203294168, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2,
   -0.5395239384953e-5,
 ] as const
 const TINY = 1e-30
@@ -15,8 +15,8 @@ const HALVINGS = 30
 
 const logGamma = (x: number): number => {
   const shifted = x + 5.5 - (x + 0.5) * Math.log(x + 5.5)
-  const sum = LANCZOS.reduce((total, term, index) => total + term / (x + 1 + index), 1.000000000190015)
-  return Math.log((2.5066282746310005 * sum) / x) - shifted
+  const sum = LANCZOS.reduce((total, term, index) => total + term / (x + 1 + index), 1.00000000019001)
+  return Math.log((2.506628274631001 * sum) / x) - shifted
 }
 
 const notZero = (value: number): number => (Math.abs(value) < TINY ? TINY : value)
