@@ -14,6 +14,7 @@ export {
 } from './encoder.js'
 export { loadEncoder } from './load-encoder.js'
 export { loadRanker } from './load-ranker.js'
+export { fitNeighboursInThreads } from './neighbours/fit-in-threads.js'
 export { createRanker, createRankers, RANKER_NAMES } from './rankers/registry.js'
 export { loadTensorflow, type Tensorflow } from './tensorflow.js'
 export { DEFAULT_BUDGET_SECONDS, trainEncoder } from './train.js'

@@ -17,6 +17,9 @@ export class RowMoments implements PairMoments {
   private readonly dots: Float64Array
   /** Σx, Σy, Σx², Σy² of each row side by side; empty when not asked for. */
   private readonly sums: Float64Array
+  /** The one value of each row, where no row has two: then counting is enough, Σxy = n·x·y. Else null. */
+  private readonly constants: Float64Array | null
+  private row = 0
 
   /**
    * @param matrix     prepared rows
@@ -32,14 +35,17 @@ export class RowMoments implements PairMoments {
     this.counts = new Uint32Array(matrix.rows)
     this.dots = new Float64Array(matrix.rows)
     this.sums = new Float64Array(needsSums ? 4 * matrix.rows : 0)
+    this.constants = needsSums ? null : constantsOf(matrix)
   }
 
   /** Takes the moments of `row` with each row behind it, or with all when `first` is 0. */
   take(row: number, first: number = row + 1): void {
     this.clear()
+    this.row = row
     const { offsets, columns, values } = this.matrix
     for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry += 1) {
-      if (this.needsSums) this.addWithSums(columns[entry]!, values[entry]!, first)
+      if (this.constants !== null) this.addCounts(columns[entry]!, first)
+      else if (this.needsSums) this.addWithSums(columns[entry]!, values[entry]!, first)
       else this.addProducts(columns[entry]!, values[entry]!, first)
     }
   }
@@ -47,7 +53,10 @@ export class RowMoments implements PairMoments {
   /** Makes this the moments with one of the touched rows. */
   with(other: number): this {
     this.count = this.counts[other]!
-    this.products = this.dots[other]!
+    this.products =
+      this.constants === null
+        ? this.dots[other]!
+        : this.count * this.constants[this.row]! * this.constants[other]!
     if (!this.needsSums) return this
     const { sums } = this
     this.sumX = sums[4 * other]!
@@ -66,6 +75,18 @@ export class RowMoments implements PairMoments {
       if (this.needsSums) sums.fill(0, 4 * other, 4 * other + 4)
     }
     this.touchedCount = 0
+  }
+
+  private addCounts(column: number, first: number): void {
+    const { counts, touched } = this
+    const { offsets, columns } = this.transposed
+    const from = offsets[column]!
+    for (let entry = offsets[column + 1]! - 1; entry >= from; entry -= 1) {
+      const other = columns[entry]!
+      if (other < first) return
+      if (counts[other]! === 0) touched[this.touchedCount++] = other
+      counts[other]! += 1
+    }
   }
 
   /** Columns are read from their ends: the rows behind `first` are the last ones. */
@@ -100,4 +121,18 @@ export class RowMoments implements PairMoments {
       sums[at + 3]! += y * y
     }
   }
+}
+
+/** The value that all entries of a row have, row by row; null when a row has two. Clicks and likes are such. */
+const constantsOf = ({ rows, offsets, values }: SparseMatrix): Float64Array | null => {
+  const constants = new Float64Array(rows)
+  for (let row = 0; row < rows; row += 1) {
+    const from = offsets[row]!
+    if (from === offsets[row + 1]!) continue
+    const value = values[from]!
+    for (let entry = from + 1; entry < offsets[row + 1]!; entry += 1)
+      if (values[entry]! !== value) return null
+    constants[row] = value
+  }
+  return constants
 }

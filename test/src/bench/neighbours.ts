@@ -1,0 +1,110 @@
+/**
+ * The neighbours bench: all cosine neighbours of MovieLens 1M, top 100, items by users and users by items; beside it scipy's
+ * sparse product with a top k, in turns in the same run. Both must find the same strengths, or the figures say nothing.
+ */
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { fitNeighboursInThreads } from '@profilestream/models'
+import { matrixOfSequences, transpose, type Neighbours, type SparseMatrix } from '@profilestream/similarity'
+import { projectRoot } from '../support/project-root.js'
+import { pythonPackages } from '../support/python.js'
+import { describeMachine, rounded, type Figure, type RunBench } from './bench.js'
+
+const K = 100
+const ROUNDS = 3
+const SAME_WITHIN = 1e-4
+
+interface Timed {
+  readonly seconds: number
+  /** Sum of all strengths found: equal sums, equal work. */
+  readonly sum: number
+}
+interface PeerResult {
+  readonly items: Timed
+  readonly users: Timed
+  readonly peakMiB: number
+}
+type Side = 'items' | 'users'
+
+const sequencesFile = (): string => {
+  const folder = process.env['PROFILESTREAM_DATA'] ?? join(projectRoot, '..', 'shared', 'data')
+  const file = join(folder, 'ml-1m', 'train.txt')
+  if (existsSync(file)) return file
+  throw new Error(`${file} is missing: set PROFILESTREAM_DATA to the folder of data sets`)
+}
+
+const readMatrix = (file: string): SparseMatrix => {
+  const lines = readFileSync(file, 'utf8').trim().split('\n')
+  const sequences = lines.map((line) => Int32Array.from(line.trim().split(/\s+/), Number))
+  const items = 1 + sequences.reduce((most, sequence) => Math.max(most, ...sequence), 0)
+  return matrixOfSequences(sequences, items)
+}
+
+const runPeer = async (file: string, packages: string): Promise<PeerResult> => {
+  const script = join(projectRoot, 'test', 'src', 'bench', 'peers', 'neighbours.py')
+  const env = { ...process.env, PYTHONPATH: packages, OMP_NUM_THREADS: '1' }
+  const { stdout } = await promisify(execFile)('python3', [script, file, String(K)], { env })
+  return JSON.parse(stdout) as PeerResult
+}
+
+const sumOf = ({ scores }: Neighbours): number => scores.reduce((sum, score) => sum + score, 0)
+
+const timeOurs = async (matrix: SparseMatrix, threads: number): Promise<Timed> => {
+  const began = performance.now()
+  const found = await fitNeighboursInThreads(matrix, 'cosine', { k: K }, threads)
+  return { seconds: (performance.now() - began) / 1_000, sum: sumOf(found) }
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+
+const refuseDifferent = (ours: Timed, peer: Timed, side: Side): void => {
+  if (Math.abs(ours.sum - peer.sum) <= SAME_WITHIN * peer.sum) return
+  throw new Error(
+    `${side}: our strengths add up to ${ours.sum}, scipy's to ${peer.sum}: one of them is wrong`,
+  )
+}
+
+const secondsOf = (rounds: readonly Timed[]): number => median(rounds.map(({ seconds }) => seconds))
+
+/** Runs it; needs no servers. */
+export const run: RunBench = async ({ report }) => {
+  const file = sequencesFile()
+  const packages = await pythonPackages(
+    join(projectRoot, 'test', 'src', 'bench', 'peers', 'requirements.txt'),
+  )
+  if (packages.kind === 'missing') throw new Error(packages.reason)
+  const users = readMatrix(file)
+  const matrices: Record<Side, SparseMatrix> = { items: transpose(users), users }
+  const threads = availableParallelism()
+  const ours: Record<Side, Timed[]> = { items: [], users: [] }
+  const threaded: Record<Side, Timed[]> = { items: [], users: [] }
+  const peers: PeerResult[] = []
+  for (let round = 1; round <= ROUNDS; round++) {
+    report(`round ${round} of ${ROUNDS}`)
+    peers.push(await runPeer(file, packages.folder))
+    for (const side of ['items', 'users'] as const) {
+      ours[side].push(await timeOurs(matrices[side], 1))
+      threaded[side].push(await timeOurs(matrices[side], threads))
+    }
+  }
+  const figures: Record<string, Figure> = {}
+  for (const side of ['items', 'users'] as const) {
+    const peer = peers.map((result) => result[side])
+    for (const [round, timed] of ours[side].entries()) refuseDifferent(timed, peer[round] ?? timed, side)
+    const [seconds, scipySeconds, threadedSeconds] = [ours[side], peer, threaded[side]].map(secondsOf)
+    figures[side] = {
+      seconds: rounded(seconds ?? NaN),
+      scipySeconds: rounded(scipySeconds ?? NaN),
+      ratioToScipy: rounded((seconds ?? NaN) / (scipySeconds ?? NaN)),
+      secondsWithThreads: rounded(threadedSeconds ?? NaN),
+    }
+  }
+  figures['threads'] = threads
+  figures['peakMiB'] = Math.round(process.resourceUsage().maxRSS / 1_024)
+  figures['scipyPeakMiB'] = Math.round(Math.max(...peers.map(({ peakMiB }) => peakMiB)))
+  return { name: 'neighbours', machine: describeMachine(), figures }
+}
