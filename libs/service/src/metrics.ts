@@ -29,7 +29,7 @@ export interface Metrics {
 export const createMetrics = (options: { readonly service: string }): Metrics => {
   const registry = new Registry()
   registry.setDefaultLabels({ service: options.service })
-  collectDefaultMetrics({ register: registry, prefix: METRIC_PREFIX })
+  collectDefaultMetrics({ register: registry, prefix: METRIC_PREFIX, gcDurationBuckets: SECONDS_BUCKETS })
 
   /** The metric of that name if there is one, else a new one. */
   const once = <Made>(name: string, make: () => Made): Made => {

@@ -2,16 +2,14 @@
  * The ingest bench: events on a real Kafka become profiles in a real Redis and updates on a topic again, by one
  * profile builder in a process of its own; beside it, the same topic consumed with nothing done.
  */
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, openSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { createEventLog, kafkaSettings, type EventLog } from '@profilestream/event-log'
 import { createLogger, createMetrics } from '@profilestream/service'
-import { Redis } from 'ioredis'
 import { projectRoot } from '../support/project-root.js'
 import { startTestServers } from '../support/start-test-servers.js'
 import {
@@ -23,22 +21,26 @@ import {
   type RunBench,
 } from './bench.js'
 import { clickstreamOf, type ClickstreamPlan } from './clickstream.js'
-import { cpuSecondsOf, processListeningOn } from './processes.js'
+import { gcPauseP99Ms } from './gc-pauses.js'
+import {
+  createCpuMeter,
+  createRedisProbe,
+  peakMemoryMiB,
+  startBuilder,
+  type MetricValues,
+  type RedisProbe,
+  type Servers,
+} from './running-builder.js'
 
 const PUBLISH_AT_ONCE = 5_000
-const LOOK_EVERY_MS = 50
-const GIVE_UP_AFTER_MS = 600_000
-
-interface Servers {
-  readonly brokers: string
-  readonly redisUrl: string
-}
 
 /** One run of the bench. */
 interface Run {
   readonly servers: Servers
   readonly prefix: string
   readonly plan: ClickstreamPlan
+  /** Builders that share the partitions. */
+  readonly instances: number
   readonly report: (line: string) => void
 }
 
@@ -78,117 +80,42 @@ const consumeBare = async ({
   return JSON.parse(stdout) as { perSecond: number; cpuSeconds: number }
 }
 
-const startBuilder = ({ servers, prefix }: Run, folder: string, port: number): ChildProcess => {
-  const log = openSync(join(folder, 'profile-builder.log'), 'w')
-  const nodeArguments = (process.env.PROFILESTREAM_BENCH_NODE_ARGS ?? '')
-    .split(' ')
-    .filter((argument) => argument !== '')
-  return spawn(
-    process.execPath,
-    [...nodeArguments, join(projectRoot, 'services/profile-builder/dist/main.js')],
-    {
-      cwd: folder,
-      stdio: ['ignore', log, log],
-      env: {
-        ...process.env,
-        KAFKA_BROKERS: servers.brokers,
-        REDIS_URL: servers.redisUrl,
-        PROFILESTREAM_KAFKA_TOPIC_PREFIX: prefix,
-        PROFILESTREAM_REDIS_KEY_PREFIX: prefix,
-        PROFILESTREAM_RELEASES_FOLDER: join(folder, 'releases'),
-        PROFILESTREAM_SERVICE_PORT: String(port),
-      },
-    },
-  )
-}
-
-/** Values of /metrics by name and labels. */
-const readMetrics = async (port: number): Promise<ReadonlyMap<string, number>> => {
-  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-  return new Map(
-    lines.map((line) => [
-      line.slice(0, line.lastIndexOf(' ')),
-      Number(line.slice(line.lastIndexOf(' ') + 1)),
-    ]),
-  )
-}
-
 const PHASE_SUM = /^profilestream_builder_phase_seconds_sum\{.*phase="(\w+)"/
 
-const phasesOf = (metrics: ReadonlyMap<string, number>): Record<string, number> => {
+const phasesOf = (all: readonly MetricValues[]): Record<string, number> => {
   const phases: Record<string, number> = {}
-  for (const [name, seconds] of metrics) {
+  for (const [name, seconds] of all.flatMap((metrics) => [...metrics])) {
     const phase = PHASE_SUM.exec(name)?.[1]
-    if (phase !== undefined) phases[phase] = rounded(seconds)
+    if (phase !== undefined) phases[phase] = rounded((phases[phase] ?? 0) + seconds)
   }
   return phases
 }
 
-/** Redis, asked how far the builder is and what it holds. */
-const createRedisProbe = (url: string, prefix: string) => {
-  const redis = new Redis(url)
-  const info = async (section: string, field: string): Promise<number> => {
-    const text = await redis.info(section)
-    return Number(new RegExp(`^${field}:(.*)$`, 'm').exec(text)?.[1] ?? NaN)
-  }
-  return {
-    applied: async (): Promise<number> =>
-      (await redis.hvals(`${prefix}meta:offsets`)).reduce((sum, next) => sum + Number(next), 0),
-    memoryBytes: () => info('memory', 'used_memory'),
-    close: () => redis.disconnect(),
-  }
-}
-
-type RedisProbe = ReturnType<typeof createRedisProbe>
-
-/** Waits until the condition holds. */
-const until = async (condition: () => Promise<boolean>, builder: ChildProcess): Promise<void> => {
-  const giveUpAt = performance.now() + GIVE_UP_AFTER_MS
-  while (!(await condition().catch(() => false))) {
-    if (builder.exitCode !== null)
-      throw new Error(`the profile builder ended with ${builder.exitCode}; see its log`)
-    if (performance.now() > giveUpAt) throw new Error('the profile builder did not get through; see its log')
-    await pause(LOOK_EVERY_MS)
-  }
-}
-
-const isReady = async (port: number): Promise<boolean> => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok
-
-const portOf = (address: string): number => Number(/:(\d+)/.exec(address.replace(/^\w+:\/\//, ''))?.[1])
+const UPDATES = 'profilestream_builder_profile_updates_total{service="profile-builder"}'
 
 const fold = async (run: Run, redis: RedisProbe, folder: string): Promise<Record<string, Figure>> => {
-  const port = 20_000 + Math.floor(Math.random() * 10_000)
-  const builder = startBuilder(run, folder, port)
-  const pids: Record<string, number | undefined> = {
-    profileBuilder: builder.pid,
-    kafka: processListeningOn(portOf(run.servers.brokers)),
-    redis: processListeningOn(portOf(run.servers.redisUrl)),
-  }
-  const cpu = (): Record<string, number> =>
-    Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, cpuSecondsOf(pid ?? -1)]))
+  const { servers, prefix, plan, instances } = run
+  const builders = Array.from({ length: instances }, () => startBuilder({ servers, prefix, folder }))
   try {
-    await until(() => isReady(port), builder)
-    const [startedAt, cpuBefore] = [performance.now(), cpu()]
-    await until(async () => (await redis.applied()) >= run.plan.events, builder)
-    const seconds = (performance.now() - startedAt) / 1000
-    const cpuAfter = cpu()
-    const metrics = await readMetrics(port)
-    const cpuSeconds = Object.keys(pids).map(
-      (name) => [name, rounded((cpuAfter[name] ?? NaN) - (cpuBefore[name] ?? NaN))] as const,
+    await Promise.all(builders.map((builder) => builder.ready()))
+    const [startedAt, cpuSeconds] = [performance.now(), createCpuMeter(servers, builders)]
+    await Promise.race(
+      builders.map((builder) => builder.until(async () => (await redis.applied()) >= plan.events)),
     )
+    const seconds = (performance.now() - startedAt) / 1000
+    const used = cpuSeconds()
+    const metrics = await Promise.all(builders.map((builder) => builder.metrics()))
     return {
-      eventsPerSecond: rounded(run.plan.events / seconds),
+      eventsPerSecond: rounded(plan.events / seconds),
       seconds: rounded(seconds),
-      updatesEmitted:
-        metrics.get('profilestream_builder_profile_updates_total{service="profile-builder"}') ?? NaN,
+      updatesEmitted: metrics.reduce((sum, values) => sum + (values.get(UPDATES) ?? 0), 0),
       phaseSeconds: phasesOf(metrics),
-      cpuSeconds: Object.fromEntries(cpuSeconds.filter(([, value]) => !Number.isNaN(value))),
+      cpuSeconds: used,
+      gcPauseP99Ms: gcPauseP99Ms(metrics),
+      peakMemoryMiB: peakMemoryMiB(builders),
     }
   } finally {
-    const ended = new Promise((resolve) => builder.once('exit', resolve))
-    builder.kill('SIGTERM')
-    await ended
+    await Promise.all(builders.map((builder) => builder.stop()))
   }
 }
 
@@ -229,7 +156,7 @@ const measure = async (run: Run): Promise<Record<string, Figure>> => {
   }
 }
 
-/** Runs the bench; `--events`, `--users`, `--items` make it smaller. */
+/** Runs the bench; `--events`, `--users`, `--items` make it smaller, `--instances` shares the partitions between builders. */
 export const run: RunBench = async ({ args, report }: BenchOptions): Promise<BenchResult> => {
   const servers = await startTestServers({ root: projectRoot, registry: false, env: process.env, report })
   try {
@@ -246,6 +173,7 @@ export const run: RunBench = async ({ args, report }: BenchOptions): Promise<Ben
         seed: 20_260_101,
         endsAt: Date.now() - 60_000,
       },
+      instances: Number(args.instances ?? 1),
       report,
     })
     return { name: 'ingest', machine: describeMachine(), figures }

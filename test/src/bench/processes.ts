@@ -48,3 +48,13 @@ export const processListeningOn = (port: number): number | undefined => {
     return undefined
   }
 }
+
+/** The most memory a process has held at once, bytes; NaN when it can't be read. */
+export const peakMemoryBytesOf = (pid: number): number => {
+  try {
+    const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return Number(kibibytes ?? NaN) * 1024
+  } catch {
+    return NaN
+  }
+}
