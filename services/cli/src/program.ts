@@ -1,5 +1,6 @@
 /** The command line as a whole: its commands and how it fails. */
 import { Command } from 'commander'
+import { addCleanCommand } from './commands/clean.js'
 import { addDeadLettersCommand } from './commands/dead-letters.js'
 import { addDoctorCommand } from './commands/doctor.js'
 import { addEvaluateCommand } from './commands/evaluate.js'
@@ -30,6 +31,7 @@ export const createProgram = (context: CliContext): Command => {
   addSimulateCommand(program, context)
   addReplayCommand(program, context)
   addTailCommand(program, context)
+  addCleanCommand(program, context)
   addDeadLettersCommand(program, context)
   addProfileCommand(program, context)
   addRecommendCommand(program, context)
