@@ -22,3 +22,9 @@ export {
   type TransitionOptions,
   type TransitionScoring,
 } from './transitions.kernel.js'
+export {
+  fitUserBased,
+  USER_BASED_DEFAULTS,
+  type UserBased,
+  type UserBasedOptions,
+} from './user-based.kernel.js'

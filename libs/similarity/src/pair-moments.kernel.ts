@@ -19,7 +19,9 @@ export class RowMoments implements PairMoments {
   private readonly sums: Float64Array
   /** The one value of each row, where no row has two: then counting is enough, Σxy = n·x·y. Else null. */
   private readonly constants: Float64Array | null
-  private row = 0
+  /** The one value of the row at hand; of no meaning unless `isCounted`. */
+  private constant = 0
+  private isCounted = false
 
   /**
    * @param matrix     prepared rows
@@ -38,13 +40,18 @@ export class RowMoments implements PairMoments {
     this.constants = needsSums ? null : constantsOf(matrix)
   }
 
-  /** Takes the moments of `row` with each row behind it, or with all when `first` is 0. */
-  take(row: number, first: number = row + 1): void {
+  /**
+   * Takes the moments of a row with each row behind it, or with all from `first` on.
+   * @param source  where the row is, prepared alike; another matrix for a row that is none of the compared ones
+   */
+  take(row: number, first: number = row + 1, source: SparseMatrix = this.matrix): void {
     this.clear()
-    this.row = row
-    const { offsets, columns, values } = this.matrix
-    for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry += 1) {
-      if (this.constants !== null) this.addCounts(columns[entry]!, first)
+    const { offsets, columns, values } = source
+    const [from, to] = [offsets[row]!, offsets[row + 1]!]
+    this.isCounted = this.constants !== null && isConstant(values, from, to)
+    this.constant = from < to ? values[from]! : 0
+    for (let entry = from; entry < to; entry += 1) {
+      if (this.isCounted) this.addCounts(columns[entry]!, first)
       else if (this.needsSums) this.addWithSums(columns[entry]!, values[entry]!, first)
       else this.addProducts(columns[entry]!, values[entry]!, first)
     }
@@ -54,9 +61,9 @@ export class RowMoments implements PairMoments {
   with(other: number): this {
     this.count = this.counts[other]!
     this.products =
-      this.constants === null
-        ? this.dots[other]!
-        : this.count * this.constants[this.row]! * this.constants[other]!
+      this.isCounted && this.constants !== null
+        ? this.count * this.constant * this.constants[other]!
+        : this.dots[other]!
     if (!this.needsSums) return this
     const { sums } = this
     this.sumX = sums[4 * other]!
@@ -123,16 +130,18 @@ export class RowMoments implements PairMoments {
   }
 }
 
+const isConstant = (values: Float32Array, from: number, to: number): boolean => {
+  for (let entry = from + 1; entry < to; entry += 1) if (values[entry]! !== values[from]!) return false
+  return true
+}
+
 /** The value that all entries of a row have, row by row; null when a row has two. Clicks and likes are such. */
 const constantsOf = ({ rows, offsets, values }: SparseMatrix): Float64Array | null => {
   const constants = new Float64Array(rows)
   for (let row = 0; row < rows; row += 1) {
-    const from = offsets[row]!
-    if (from === offsets[row + 1]!) continue
-    const value = values[from]!
-    for (let entry = from + 1; entry < offsets[row + 1]!; entry += 1)
-      if (values[entry]! !== value) return null
-    constants[row] = value
+    const [from, to] = [offsets[row]!, offsets[row + 1]!]
+    if (!isConstant(values, from, to)) return null
+    constants[row] = from < to ? values[from]! : 0
   }
   return constants
 }

@@ -13,23 +13,22 @@ export interface SparseMatrix {
 }
 
 /**
- * Users × items from sequences; an item met twice by a user is one entry of value 1.
- * @param sequences  item indices of each user, each 0..items - 1
+ * Users × items from sequences; an item met twice by a user is one entry.
+ * @param sequences  item indices of each user in time order, each 0..items − 1
  * @param items      catalog size
+ * @param decay      worth of one more step back from a user's newest interaction, 0..1: an entry's value is
+ *                   decay^steps of its newest meeting; 1 gives ones
  */
-export const matrixOfSequences = (sequences: readonly Int32Array[], items: number): SparseMatrix => {
-  const rows = sequences.map((sequence) => Uint32Array.from(new Set(sequence)).sort())
-  const offsets = new Uint32Array(rows.length + 1)
-  rows.forEach((row, user) => (offsets[user + 1] = (offsets[user] ?? 0) + row.length))
-  const columns = new Uint32Array(offsets[rows.length] ?? 0)
-  rows.forEach((row, user) => columns.set(row, offsets[user]))
-  return {
-    rows: rows.length,
-    columnCount: items,
-    offsets,
-    columns,
-    values: new Float32Array(columns.length).fill(1),
-  }
+export const matrixOfSequences = (sequences: readonly Int32Array[], items: number, decay = 1): SparseMatrix =>
+  matrixOfEntries(
+    sequences.map((sequence) => entriesOf(sequence, decay)),
+    items,
+  )
+
+const entriesOf = (sequence: Int32Array, decay: number): [column: number, value: number][] => {
+  const newest = new Map<number, number>()
+  sequence.forEach((item, place) => newest.set(item, decay ** (sequence.length - 1 - place)))
+  return [...newest]
 }
 
 /**

@@ -37,7 +37,10 @@ const refuses = (spelled: string, pattern: RegExp): void => {
 }
 
 test('a name or parameter that does not exist is refused with those that do', () => {
-  refuses('deepthought', /no model "deepthought".*popularity, transitions, hybrid, attention, blend/)
+  refuses(
+    'deepthought',
+    /no model "deepthought".*popularity, transitions, item-cosine, .*user-jaccard, hybrid, attention, blend/,
+  )
   refuses(
     'transitions:depth=2',
     /no parameter "depth".*steps, decay, sourceExponent, popularityExponent, topK/,

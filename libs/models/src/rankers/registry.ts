@@ -4,6 +4,7 @@ import { type Ranker } from '@profilestream/evaluation'
 import { ARCHITECTURES } from '../encoder.js'
 import { createBlendRanker } from './blend.js'
 import { createDeepRanker } from './deep.js'
+import { NEIGHBOUR_RANKERS } from './neighbours.js'
 import { type BlendPart } from './part.js'
 import { createPopularityRanker } from './popularity.js'
 import { parseRankerSpec, type RankerSpec } from './ranker-spec.js'
@@ -15,6 +16,7 @@ type MakePart = (spec: RankerSpec, fits: SharedFits) => BlendPart
 const COUNTED = new Map<string, MakePart>([
   ['popularity', createPopularityRanker],
   ['transitions', createTransitionsRanker],
+  ...NEIGHBOUR_RANKERS,
 ])
 
 const DEEP = new Map<string, MakePart>(

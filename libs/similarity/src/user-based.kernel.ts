@@ -1,0 +1,90 @@
+/**
+ * User-based ranking: what those have whose histories are most like this one, by how alike they are and how lately they had it.
+ *
+ *     score(b) = Σ over the k nearest users v of sim(u, v) · value(v, b) / count(b)^popularityExponent
+ *
+ * Source: Herlocker et al., "An algorithmic framework for performing collaborative filtering", SIGIR 1999; values by recency
+ * as in the figures of item-to-item transitions.
+ */
+import { BestLists } from './best-lists.kernel.js'
+import { RowMoments } from './pair-moments.kernel.js'
+import { countPopularity } from './popularity.kernel.js'
+import { SIMILARITIES, type SimilarityName } from './similarities/by-name.js'
+import { matrixOfSequences, type SparseMatrix } from './sparse-matrix.js'
+import { transpose } from './transpose.kernel.js'
+
+/** How users are compared. */
+export interface UserBasedOptions {
+  /** Users that vote. @default 200 */
+  readonly k?: number
+  /** Worth of one more step back in a history, 0..1, for likeness and for votes. @default 0.9 */
+  readonly decay?: number
+  /** Likeness counts n / (n + shrinkage), n the items in common. @default 0 */
+  readonly shrinkage?: number
+  /** Votes for b are divided by count(b) to this power. @default 0.3 */
+  readonly popularityExponent?: number
+}
+
+/** What holds when an option is left out. */
+export const USER_BASED_DEFAULTS: Required<UserBasedOptions> = {
+  k: 200,
+  decay: 0.9,
+  shrinkage: 0,
+  popularityExponent: 0.3,
+}
+
+/** Users that histories are compared with. */
+export interface UserBased {
+  /** Adds up the votes for a history, one score for each item, [items]; overwrites `out`. */
+  score(history: Int32Array, out: Float32Array): void
+}
+
+/**
+ * @param sequences   item indices of each user in time order, each 0..items − 1
+ * @param items       catalog size
+ * @param similarity  not `adjusted-cosine`, which compares a column with its mean over rows
+ */
+export const fitUserBased = (
+  sequences: readonly Int32Array[],
+  items: number,
+  similarity: Exclude<SimilarityName, 'adjusted-cosine'>,
+  options: UserBasedOptions = {},
+): UserBased => {
+  const { k, decay, shrinkage, popularityExponent } = { ...USER_BASED_DEFAULTS, ...options }
+  const method = SIMILARITIES[similarity]
+  const votes = matrixOfSequences(sequences, items, decay)
+  const compared = method.prepare(votes)
+  const moments = new RowMoments(compared, transpose(compared), method.needsSums)
+  const damping = countPopularity(sequences, items).map((count) => Math.max(1, count) ** -popularityExponent)
+
+  const likenessOf = (other: number, entries: number): number => {
+    const pair = moments.with(other)
+    const likeness = method.of(pair, entries, entriesIn(votes, other))
+    return shrinkage > 0 ? (likeness * pair.count) / (pair.count + shrinkage) : likeness
+  }
+  return {
+    score: (history, out) => {
+      const asked = method.prepare(matrixOfSequences([history], items, decay))
+      moments.take(0, 0, asked)
+      const nearest = new BestLists(1, Math.max(1, k))
+      for (let i = 0; i < moments.touchedCount; i += 1) {
+        const other = moments.touched[i]!
+        const likeness = likenessOf(other, entriesIn(asked, 0))
+        if (likeness > 0) nearest.offer(0, other, likeness)
+      }
+      out.fill(0)
+      const { items: users, scores } = nearest.toNeighbours()
+      for (let place = 0; place < users.length; place += 1)
+        addVotes(votes, users[place]!, scores[place]!, out)
+      for (let item = 0; item < items; item += 1) out[item]! *= damping[item]!
+    },
+  }
+}
+
+const entriesIn = ({ offsets }: SparseMatrix, row: number): number => offsets[row + 1]! - offsets[row]!
+
+const addVotes = (votes: SparseMatrix, user: number, likeness: number, out: Float32Array): void => {
+  for (let entry = votes.offsets[user]!; entry < votes.offsets[user + 1]!; entry += 1) {
+    out[votes.columns[entry]!]! += likeness * votes.values[entry]!
+  }
+}
