@@ -32,6 +32,9 @@ export {
 export { parseNormalisation } from './normalise/parse-normalisation.js'
 export { type Provenance, type Scaler, type ScalerKind } from './normalise/scaler.js'
 export { withinLimits } from './normalise/winsorise.js'
+export { forwardOf, readFollowing } from './identify/follow-forwards.js'
+export { MAX_LINKS, type Link, type LinkState } from './identify/links.js'
+export { settleLink, type LinkedIds, type SettledLink } from './identify/settle-link.js'
 export {
   explainSegments,
   type ExplainedCondition,

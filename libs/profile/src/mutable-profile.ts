@@ -23,6 +23,7 @@ import { createRhythm, type Rhythm } from './fold/rhythm.js'
 import { createSeenFilter, type SeenFilter } from './fold/seen-filter.kernel.js'
 import { createSessions, type Sessions } from './fold/sessions.kernel.js'
 import type { Spend } from './fold/spend.js'
+import type { Link } from './identify/links.js'
 import { createMemberships, type Memberships } from './segments/memberships.js'
 import { VECTOR_DIMENSION, type SocialTie } from './profile.js'
 
@@ -32,6 +33,8 @@ export interface PlacedEvent {
   readonly event: ClickstreamEvent | null
   readonly partition: number
   readonly offset: number
+  /** The anonymous id of the event when it is folded into the profile that the id was merged into. */
+  readonly forwardedFrom?: UserId
 }
 
 /**
@@ -101,6 +104,10 @@ export interface MutableProfile {
   ties: readonly SocialTie[] | Unopened
   /** Segments the user is in or was; see follow-segments. */
   readonly segments: Memberships
+  /** Anonymous ids that logged in as this user. */
+  links: readonly Link[]
+  /** The user this profile was closed for; null for a profile of its own. */
+  forwardTo: UserId | null
   /** The first `scenarioCount` are in use; the others are memory to be used again. */
   readonly scenarios: ScenarioState[]
   scenarioCount: number
@@ -195,6 +202,8 @@ const allocateProfile = (userId: UserId): MutableProfile => ({
   recentEvents: createRecentEvents(),
   ties: [],
   segments: createMemberships(),
+  links: [],
+  forwardTo: null,
   scenarios: [],
   scenarioCount: 0,
 })

@@ -8,6 +8,7 @@
  * used again for something else; bytes of an older form of a part are told by their own first byte or length.
  */
 import { repeatablePart } from '../admit/repeats.kernel.js'
+import { forwardPart, linksPart } from '../identify/links.js'
 import { segmentsPart } from '../segments/memberships.js'
 import type { MutableProfile, ScenarioState } from '../mutable-profile.js'
 import type { ByteReader } from './byte-reader.kernel.js'
@@ -27,6 +28,8 @@ export interface Part<State> {
   read(reader: ByteReader, state: State): void
   /** Makes the state what it is in a scenario (or profile) without events. */
   clear(state: State): void
+  /** Adds another profile's at a login (identify); without it the user's own stays. `from` is not used again. */
+  merge?(into: State, from: State): void
 }
 
 /** The parts of a scenario's state, by ascending tag. */
@@ -39,7 +42,7 @@ export const SCENARIO_PARTS: readonly Part<ScenarioState>[] = [
 ]
 
 /** The parts of the profile's own state, by ascending tag. */
-export const PROFILE_PARTS: readonly Part<MutableProfile>[] = [segmentsPart]
+export const PROFILE_PARTS: readonly Part<MutableProfile>[] = [segmentsPart, linksPart, forwardPart]
 
 /** Makes every part's state empty. */
 export const clearParts = <State>(parts: readonly Part<State>[], state: State): void => {

@@ -62,6 +62,17 @@ const moveAnchor = (state: ScenarioState, at: number, halfLifeMs: number): void 
   state.anchorAt = anchorAt
 }
 
+/**
+ * Moves the sums of two states to one anchor and half-life, so that they can be added. `from` must hold evidence.
+ * @param ground  whose definition says the half-life; null when it is gone
+ */
+export const anchorTogether = (into: ScenarioState, from: ScenarioState, ground: Ground | null): void => {
+  const halfLifeMs = ground === null ? from.halfLifeMs : halfLifeMsOf(ground.scenario)
+  const at = into.halfLifeMs === 0 ? from.anchorAt : Math.max(into.anchorAt, from.anchorAt)
+  moveAnchor(into, at, halfLifeMs)
+  moveAnchor(from, at, halfLifeMs)
+}
+
 /** What one unit of weight or one choice at a moment counts as of the anchor. */
 const unitOf = (state: ScenarioState, at: number): number => growth(at, state.anchorAt, state.halfLifeMs)
 

@@ -14,6 +14,8 @@ import type { FoldOutcome, MutableProfile, PlacedEvent, ScenarioState } from '..
 import { winsorise } from '../normalise/winsorise.js'
 import { indexOfAction } from './action-index.js'
 import { countActivity } from './activity.js'
+import { positionsOfLinked } from '../identify/links.js'
+import { noteIdentify, tellIdentifyAgain } from '../identify/note-identify.js'
 import { followSegments, tellSegmentsAgain } from '../segments/follow-segments.js'
 import { touchDay } from './days.kernel.js'
 import type { EventAtHand } from './event-at-hand.js'
@@ -22,7 +24,7 @@ import { addEvidence, renewVector } from './evidence.js'
 import { countHabits } from './habits.js'
 import { hundredthsOf } from './interaction-value.js'
 import { remember } from './memory.js'
-import { movePast } from './position.kernel.js'
+import { movePast, type Positions } from './position.kernel.js'
 import { countTies } from './social-ties.js'
 import { takeBack } from './take-back.js'
 
@@ -77,6 +79,9 @@ const apply = (profile: MutableProfile, state: ScenarioState, atHand: EventAtHan
   countTies(profile, atHand)
 }
 
+const positionsFor = (profile: MutableProfile, { forwardedFrom }: PlacedEvent): Positions =>
+  forwardedFrom === undefined ? profile.positions : positionsOfLinked(profile, forwardedFrom)
+
 /**
  * Applies one event in place. The same events in the same order give the same bytes, wherever batches end and whatever
  * is delivered again.
@@ -85,13 +90,14 @@ const apply = (profile: MutableProfile, state: ScenarioState, atHand: EventAtHan
  */
 export const foldEvent = (profile: MutableProfile, placed: PlacedEvent, basis: Basis): FoldOutcome => {
   const { event } = placed
-  const isNew = movePast(profile.positions, placed.partition, placed.offset)
+  const isNew = movePast(positionsFor(profile, placed), placed.partition, placed.offset)
   if (isNew) profile.version += 1
   if (event === null) return isNew ? 'rejected' : 'already_applied'
   const state = findScenario(profile, event.scenario)
   if (!isNew) {
     touch(state, event, basis)
     tellSegmentsAgain(profile, placed)
+    if (event.action === 'identify') tellIdentifyAgain(profile, event)
     return 'already_applied'
   }
   const atHand = lookAt(event, eventKeyOf(event.eventId), basis)
@@ -99,6 +105,7 @@ export const foldEvent = (profile: MutableProfile, placed: PlacedEvent, basis: B
   if (admission === 'applied') {
     apply(profile, state ?? openScenario(profile, event.scenario), atHand)
     followSegments(profile, atHand.scenario, placed)
+    if (event.action === 'identify') noteIdentify(profile, event, placed)
   } else touch(state, event, basis)
   return admission
 }

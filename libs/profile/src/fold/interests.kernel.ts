@@ -117,7 +117,8 @@ export const findInterest = (interests: Interests, name: Uint8Array): number => 
   return -1
 }
 
-const addName = (interests: Interests, name: Uint8Array): number => {
+/** Adds a name with no evidence yet and returns its index; the caller keeps the limit. */
+export const addName = (interests: Interests, name: Uint8Array): number => {
   const end = interests.namesLength + name.length + 1
   if (end > interests.names.length) {
     const larger = new Uint8Array(2 * end)

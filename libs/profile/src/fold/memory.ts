@@ -7,7 +7,8 @@ import { advance, CONSUMES, createCursor, HISTORY_LENGTH } from './history.kerne
 import { rememberRecent } from './recent-events.kernel.js'
 import { rememberSeen } from './seen-filter.kernel.js'
 
-const forgetOldest = (state: ScenarioState): void => {
+/** Drops the oldest entry of the history; its item stays known as had. */
+export const forgetOldest = (state: ScenarioState): void => {
   const { history } = state
   const cursor = createCursor(history)
   if (!advance(history, cursor)) return

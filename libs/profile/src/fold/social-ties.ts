@@ -16,7 +16,8 @@ export interface TieEvent {
   readonly amount: 1 | -1
 }
 
-const stronger = (a: SocialTie, b: SocialTie): number =>
+/** Most events first; of equal ones the newest, then by name. */
+export const stronger = (a: SocialTie, b: SocialTie): number =>
   b.events - a.events || b.lastAt - a.lastAt || (a.userId < b.userId ? -1 : 1)
 
 const changed = (tie: SocialTie, event: TieEvent): SocialTie => ({

@@ -1,0 +1,125 @@
+/**
+ * Links between ids: a user's profile names the anonymous ids that were hers, an anonymous profile that was closed names
+ * its user. Both are parts of the stored profile.
+ *
+ *     links      for each: anonymous id, partition and offset of the identify event, state (byte),
+ *                positions (count, partition and next offset each)
+ *     forward    the user's id
+ */
+import { asUserId, InvariantError, type UserId } from '@profilestream/contracts'
+import type { ByteReader } from '../codec/byte-reader.kernel.js'
+import type { ByteWriter } from '../codec/byte-writer.kernel.js'
+import { LIMITS } from '../codec/layout.js'
+import type { Part } from '../codec/parts.js'
+import { createPositions, type Positions } from '../fold/position.kernel.js'
+import type { MutableProfile } from '../mutable-profile.js'
+
+/** pending: noted, to be settled; merged: its history is in this profile; refused: another user had it first, or it is a user itself. */
+export type LinkState = 'pending' | 'merged' | 'refused'
+
+/** An anonymous id that logged in as this user. */
+export interface Link {
+  readonly anonymousId: UserId
+  state: LinkState
+  /** Where in the log the identify event lies. */
+  readonly partition: number
+  readonly offset: number
+  /** The anonymous id's own positions; events of it are folded against these once it is merged. */
+  readonly positions: Positions
+}
+
+/** Anonymous ids one user may have; a further identify changes nothing. */
+export const MAX_LINKS = 64
+
+const STATES: readonly LinkState[] = ['pending', 'merged', 'refused']
+
+/** The link to an anonymous id, or undefined. */
+export const findLink = ({ links }: MutableProfile, anonymousId: UserId): Link | undefined =>
+  links.find((link) => link.anonymousId === anonymousId)
+
+/** Adds a pending link. */
+export const addLink = (
+  profile: MutableProfile,
+  anonymousId: UserId,
+  place: { readonly partition: number; readonly offset: number },
+): Link => {
+  const { partition, offset } = place
+  const link: Link = { anonymousId, state: 'pending', partition, offset, positions: createPositions() }
+  profile.links = [...profile.links, link]
+  return link
+}
+
+/**
+ * The positions that events of a merged id are folded against.
+ * @throws InvariantError when the id is not merged into this profile
+ */
+export const positionsOfLinked = (profile: MutableProfile, anonymousId: UserId): Positions => {
+  const link = findLink(profile, anonymousId)
+  if (link?.state === 'merged') return link.positions
+  throw new InvariantError(
+    `an event of ${anonymousId} was to be folded into ${profile.userId}, which it is not merged into; settle the link first`,
+  )
+}
+
+const writePositions = (writer: ByteWriter, { partitions, nextOffsets }: Positions): void => {
+  writer.varint(partitions.length)
+  for (const [index, partition] of partitions.entries()) {
+    writer.varint(partition)
+    writer.varint(nextOffsets[index] ?? 0)
+  }
+}
+
+const writeLink = (writer: ByteWriter, link: Link): void => {
+  writer.text(link.anonymousId)
+  writer.varint(link.partition)
+  writer.varint(link.offset)
+  writer.byte(STATES.indexOf(link.state))
+  writePositions(writer, link.positions)
+}
+
+const readPositions = (reader: ByteReader): Positions => {
+  const positions = createPositions()
+  for (let count = reader.count(LIMITS.partitions); count > 0; count--) {
+    positions.partitions.push(reader.varint())
+    positions.nextOffsets.push(reader.varint())
+  }
+  return positions
+}
+
+const readLink = (reader: ByteReader): Link => {
+  const anonymousId = asUserId(reader.text(LIMITS.idBytes))
+  const partition = reader.varint()
+  const offset = reader.varint()
+  const state = STATES[reader.byte()] ?? reader.refuse('a link in no known state')
+  return { anonymousId, partition, offset, state, positions: readPositions(reader) }
+}
+
+const NO_LINKS: readonly Link[] = []
+
+/** The links of a user. */
+export const linksPart: Part<MutableProfile> = {
+  tag: 17,
+  isEmpty: ({ links }) => links.length === 0,
+  write: (writer, { links }) => links.forEach((link) => writeLink(writer, link)),
+  read: (reader, profile) => {
+    const links = []
+    while (reader.offset < reader.end) links.push(readLink(reader))
+    profile.links = links
+  },
+  clear: (profile) => {
+    profile.links = NO_LINKS
+  },
+}
+
+/** The forward of a closed profile. */
+export const forwardPart: Part<MutableProfile> = {
+  tag: 18,
+  isEmpty: ({ forwardTo }) => forwardTo === null,
+  write: (writer, { forwardTo }) => writer.text(forwardTo ?? ''),
+  read: (reader, profile) => {
+    profile.forwardTo = asUserId(reader.text(LIMITS.idBytes))
+  },
+  clear: (profile) => {
+    profile.forwardTo = null
+  },
+}
