@@ -153,6 +153,14 @@ export const addTaste = (tastes: Tastes, places: Places, choice: Choice): void =
   }
 }
 
+/** Adds the numbers of another row, rounded to the nearest; the newest events are the caller's. Both [5]. */
+export const addRows = (row: Uint16Array, other: Uint16Array): void => {
+  for (const at of [CHOICES, RECENT]) {
+    const tag = row[at]! & other[at]! & TAG
+    row[at] = tag | rounded(numberOf(row[at]!) + numberOf(other[at]!), HALF)
+  }
+}
+
 /** Takes a choice back, as it would be shared out now; never below zero. */
 export const takeTasteBack = (tastes: Tastes, places: Places, choice: Choice): void => {
   addTaste(tastes, places, { ...choice, choices: -choice.choices, recent: -choice.recent, reference: 0 })

@@ -10,7 +10,7 @@ import { foldEvent } from '../../fold/fold-event.js'
 import { createProfile, type MutableProfile, type PlacedEvent } from '../../mutable-profile.js'
 import { aBasis, CATALOG, eventFields, FIRST_DAY_MS } from '../../testing/arbitraries.js'
 import { aCatalogItem, anEvent, aUserId, type EventFields } from '../../testing/builders.js'
-import { assertSameProfile } from '../../testing/same-profile.js'
+import { assertSameProfile } from '../../testing/same-profile.contract.js'
 import { hasHad, viewProfile } from '../../view/view-profile.js'
 import { mergeProfile } from './merge-profile.js'
 

@@ -7,6 +7,7 @@ import { followSegments, type Place } from '../../segments/follow-segments.js'
 import { touchEverything } from '../note-identify.js'
 import { mergeActivity } from './merge-activity.kernel.js'
 import { mergeEvidence } from './merge-evidence.kernel.js'
+import { mergeHabits } from './merge-habits.kernel.js'
 import { mergeMemory, mergeRecentEvents } from './merge-memory.js'
 import { mergeTies } from './merge-ties.js'
 
@@ -24,6 +25,7 @@ const mergeScenario = (
   const scenario = basis.scenarios.get(from.name)
   mergeEvidence(into, from, scenario === undefined ? null : { scenario, basis })
   mergeMemory(profile, into, from)
+  mergeHabits(into, from)
   mergeActivity(into, from, basis.zoneOffsetMinutes)
   mergeParts(SCENARIO_PARTS, into, from)
   if (scenario !== undefined) followSegments(profile, scenario, place)
