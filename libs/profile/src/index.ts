@@ -53,7 +53,17 @@ export {
   type SocialTie,
 } from './profile.js'
 export { type CompareAndSetResult, type ProfileStore, type ProfileWrite } from './profile-store.js'
-export { profileToJson } from './view/profile-to-json.js'
+export { profileToJson, type Telling } from './view/profile-to-json.js'
 export { profileUpdatedOf } from './view/profile-updated.js'
+export { loyaltyStage, type LoyaltyStage } from './view/statements/loyalty.js'
+export { isMutual } from './view/statements/social.js'
+export { sentencesOf, stateScenario, type Statements } from './view/statements/state-profile.js'
+export {
+  type Confidence,
+  type Evidence,
+  type EvidenceEvent,
+  type Statement,
+} from './view/statements/statement.js'
 export { facetOf, knownInterests, trendOf, type KnownInterest } from './view/statements/interests.js'
+export { tellProfile } from './view/tell-profile.js'
 export { decodeProfile, hasHad, viewProfile } from './view/view-profile.js'

@@ -64,7 +64,7 @@ const build = async ({ name, env }: ServiceContext): Promise<Lifecycle> => {
       metrics: gatewayMetrics,
       clock: systemClock,
     }),
-    getProfile: createGetProfile(profiles),
+    getProfile: createGetProfile({ profiles, clock: systemClock }),
     forwardRecommendations: createForwardRecommendations(settings.gateway),
     homePage: await readHomePage(PAGE_FOLDER),
   }

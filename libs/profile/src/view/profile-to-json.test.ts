@@ -23,7 +23,17 @@ test('a profile reads as plain JSON: ISO times, interests with weight and events
     version: 3,
     updatedAt: '2023-12-09T00:00:02.000Z',
     positions: { 0: 3 },
-    ties: [{ userId: 'bob', following: true, events: 1, lastAt: '2023-12-09T00:00:02.000Z' }],
+    ties: [
+      {
+        userId: 'bob',
+        following: true,
+        events: 1,
+        lastAt: '2023-12-09T00:00:02.000Z',
+        strength: 1,
+        mutual: null,
+        sentence: 'follows bob: 1.00 of her ties, 1 event',
+      },
+    ],
   })
   const { video } = scenarios as { video: Record<string, unknown> }
   assert.deepEqual(video.interests, [{ name: 'genre-1', weight: 5.75, events: 2 }])

@@ -1,6 +1,9 @@
 /** A profile as plain JSON for people: times as ISO 8601, numbers rounded to what they mean. */
-import { DAY_MS, type DayActivity } from '@profilestream/contracts'
+import { DAY_MS, type DayActivity, type EpochMs, type UserId } from '@profilestream/contracts'
 import type { Interaction, Interest, Profile, ScenarioProfile, SocialTie } from '../profile.js'
+import { stateTies, type TieStatement } from './statements/social.js'
+import { sentencesOf, stateScenario } from './statements/state-profile.js'
+import { statementsJson } from './statements/statements-to-json.js'
 
 const isoTime = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
 const isoDay = (day: number | null): string | null =>
@@ -20,11 +23,14 @@ const interactionJson = (interaction: Interaction): unknown => ({
   value: interaction.value,
 })
 
-const tieJson = ({ userId, following, events, lastAt }: SocialTie): unknown => ({
+const tieJson = ({ userId, following, events, lastAt }: SocialTie, stated?: TieStatement): unknown => ({
   userId,
   following,
   events,
   lastAt: isoTime(lastAt),
+  strength: rounded(Number(stated?.value ?? 0)),
+  mutual: stated?.mutual ?? null,
+  sentence: stated?.sentence ?? '',
 })
 
 const dayJson = (counted: DayActivity): unknown => ({
@@ -50,7 +56,16 @@ const activityJson = (held: ScenarioProfile): unknown => ({
   days: held.days.map(dayJson),
 })
 
-const scenarioJson = (held: ScenarioProfile): unknown => ({
+const scenarioJson = (held: ScenarioProfile, at: EpochMs): unknown => {
+  const statements = stateScenario(held, at)
+  return {
+    sentences: sentencesOf(statements),
+    statements: statementsJson(statements),
+    ...heldJson(held),
+  }
+}
+
+const heldJson = (held: ScenarioProfile) => ({
   release: held.release,
   interests: held.interests.map(interestJson),
   activity: activityJson(held),
@@ -59,12 +74,29 @@ const scenarioJson = (held: ScenarioProfile): unknown => ({
   userVector: [...held.userVector].map(rounded),
 })
 
-/** The profile as plain JSON; interests strongest first with the number of events behind each, history oldest first. */
-export const profileToJson = (profile: Profile): Record<string, unknown> => ({
-  userId: profile.userId,
-  version: profile.version,
-  updatedAt: isoTime(profile.updatedAt),
-  positions: Object.fromEntries(profile.positions),
-  scenarios: Object.fromEntries([...profile.scenarios].map(([name, held]) => [name, scenarioJson(held)])),
-  ties: profile.ties.map(tieJson),
-})
+/** What profiles are told with besides what they hold. */
+export interface Telling {
+  /** The moment that recency and loyalty are told as of; the profile's own time when left out. */
+  readonly at?: EpochMs
+  /** Profiles of users that this one follows, to tell mutual ties; null for one that does not exist. */
+  readonly others?: ReadonlyMap<UserId, Profile | null>
+}
+
+/**
+ * The profile as plain JSON: what is stated of each scenario, as sentences and as values with confidence and evidence, then
+ * what it holds: interests strongest first with the number of events behind each, history oldest first.
+ */
+export const profileToJson = (profile: Profile, { at, others }: Telling = {}): Record<string, unknown> => {
+  const moment = at ?? profile.updatedAt
+  const ties = new Map(stateTies(profile, moment, others).map((tie) => [tie.about, tie]))
+  return {
+    userId: profile.userId,
+    version: profile.version,
+    updatedAt: isoTime(profile.updatedAt),
+    positions: Object.fromEntries(profile.positions),
+    scenarios: Object.fromEntries(
+      [...profile.scenarios].map(([name, held]) => [name, scenarioJson(held, moment)]),
+    ),
+    ties: profile.ties.map((tie) => tieJson(tie, ties.get(tie.userId))),
+  }
+}

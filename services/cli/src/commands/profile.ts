@@ -1,29 +1,41 @@
 /** `profilestream profile USER`: a user's profile, readable, straight from the store. */
 import { asUserId, ContractError } from '@profilestream/contracts'
-import { decodeProfile, profileToJson } from '@profilestream/profile'
+import { tellProfile } from '@profilestream/profile'
 import { createProfileStore, createRedisConnection, redisSettings } from '@profilestream/profile-store'
-import { loadSettings } from '@profilestream/service'
+import { loadSettings, systemClock } from '@profilestream/service'
 import type { Command } from 'commander'
 import { commandEnvironment, commandLogger } from '../connections.js'
 import type { CliContext } from '../context.js'
 
-const readProfile = async (env: NodeJS.ProcessEnv, userId: string): Promise<Uint8Array | null> => {
+/** What can be asked of the command. */
+interface ProfileOptions {
+  /** Only the sentences of each scenario. */
+  readonly sentences?: boolean
+}
+
+const tell = async (env: NodeJS.ProcessEnv, userId: string): Promise<Record<string, unknown> | null> => {
   const settings = loadSettings({ redis: redisSettings }, { env })
   const redis = createRedisConnection({ logger: commandLogger() }, settings.redis)
   try {
-    const [bytes = null] = await createProfileStore({ redis }, settings.redis).readMany([asUserId(userId)])
-    return bytes
+    const profiles = createProfileStore({ redis }, settings.redis)
+    return await tellProfile(profiles, asUserId(userId), systemClock.now())
   } finally {
     redis.disconnect()
   }
 }
 
-const profile = async (userId: string, context: CliContext): Promise<void> => {
+const sentencesOf = (told: Record<string, unknown>): string[] =>
+  Object.entries(told['scenarios'] as Record<string, { sentences: string[] }>).flatMap(
+    ([scenario, { sentences }]) => [`${scenario}:`, ...sentences.map((sentence) => `  ${sentence}`)],
+  )
+
+const profile = async (userId: string, options: ProfileOptions, context: CliContext): Promise<void> => {
   const { env } = await commandEnvironment(context)
-  const bytes = await readProfile(env, userId)
-  if (bytes === null)
+  const told = await tell(env, userId)
+  if (told === null)
     throw new ContractError(`There is no profile of user ${userId}: none of her events has been folded yet`)
-  context.out(JSON.stringify(profileToJson(decodeProfile(bytes)), null, 2))
+  if (options.sentences === true) sentencesOf(told).forEach(context.out)
+  else context.out(JSON.stringify(told, null, 2))
 }
 
 /** Adds the command. */
@@ -33,5 +45,6 @@ export const addProfileCommand = (program: Command, context: CliContext): void =
     .summary("print a user's profile")
     .description("Prints a user's profile as readable JSON, straight from Redis.")
     .argument('<user>', "the user's id")
-    .action((userId: string) => profile(userId, context))
+    .option('--sentences', 'only what is stated of her, in plain sentences')
+    .action((userId: string, options: ProfileOptions) => profile(userId, options, context))
 }

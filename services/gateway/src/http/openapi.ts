@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 description of the gateway, built from the contract's own schemas. */
 import { schemas } from '@profilestream/contracts'
 import { type JsonSchema, jsonSchemaOfRecord } from './json-schema.js'
+import { profileSchema } from './profile-schema.js'
 import { PROBLEM_MEDIA_TYPE } from '@profilestream/service'
 
 /** What the description tells of this gateway's limits. */
@@ -131,7 +132,7 @@ const getProfile: JsonSchema = {
     summary: "A user's profile, readable",
     parameters: [userId],
     responses: {
-      200: answer('The profile.', { type: 'object', description: 'All that is held of one user.' }),
+      200: answer('The profile.', ref('Profile')),
       404: refusal('There is no profile of this user.'),
       503: away,
     },
@@ -178,6 +179,7 @@ export const openApiDocument = (limits: DescribedLimits): JsonSchema => ({
     schemas: {
       ClickstreamEvent: jsonSchemaOfRecord(schemas.ClickstreamEvent, FILLED_IN),
       RecommendationList: jsonSchemaOfRecord(schemas.RecommendationList),
+      Profile: profileSchema,
       Problem: problemSchema,
     },
   },

@@ -3,7 +3,32 @@ import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
+import { asUserId } from '@profilestream/contracts'
+import { anEvent } from '@profilestream/contracts/testing'
+import {
+  createHashEmbeddings,
+  createProfile,
+  encodeProfile,
+  foldEvent,
+  type Basis,
+} from '@profilestream/profile'
+import { loadScenarios, scenariosSettings } from '@profilestream/service'
 import { aGateway, aWatch, post, type Problem } from './testing/a-gateway.js'
+
+interface Told {
+  readonly ties: readonly { userId: string; mutual: boolean | null }[]
+  readonly scenarios: Record<
+    string,
+    { sentences: string[]; statements: { loyalty: { about: string; value: unknown }[] } }
+  >
+}
+
+const aFollowBasis = (scenarios: Basis['scenarios']): Basis => ({
+  scenarios,
+  catalog: { find: () => undefined },
+  embeddings: createHashEmbeddings(),
+  zoneOffsetMinutes: 0,
+})
 
 describe('GET /v1/profiles', () => {
   test('a user without a profile is 404', async () => {
@@ -13,6 +38,32 @@ describe('GET /v1/profiles', () => {
 
     assert.equal(answer.statusCode, 404)
     assert.match(answer.json<Problem>().detail, /user nobody/)
+  })
+
+  test('what is stated of a user is told, with mutual ties as the other profiles say', async () => {
+    const basis = aFollowBasis(await loadScenarios(scenariosSettings.parse({})))
+    const profiles = new Map(
+      [['ada', 'bob'] as const, ['bob', 'ada'] as const].map(([user, whom]) => {
+        const profile = createProfile(asUserId(user))
+        const event = anEvent({
+          userId: user,
+          scenario: 'social',
+          action: 'follow',
+          itemId: null,
+          targetUserId: whom,
+        })
+        foldEvent(profile, { event, partition: 0, offset: 0 }, basis)
+        return [user, encodeProfile(profile)] as const
+      }),
+    )
+    const { server } = await aGateway({ profiles })
+
+    const told = (await server.inject('/v1/profiles/ada')).json<Told>()
+
+    assert.deepEqual([told.ties[0]?.userId, told.ties[0]?.mutual], ['bob', true])
+    const { sentences, statements } = told.scenarios['social'] ?? assert.fail()
+    assert.ok(sentences.some((sentence) => /^comes mostly between/.test(sentence)))
+    assert.equal(statements.loyalty[0]?.about, 'stage')
   })
 
   test('a user id longer than the contract allows is refused', async () => {

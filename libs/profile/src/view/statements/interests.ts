@@ -66,9 +66,12 @@ const knownFacet = (facet: string, interests: readonly Interest[]): KnownInteres
 const stronger = (a: KnownInterest, b: KnownInterest): number =>
   b.share.value - a.share.value || (a.name < b.name ? -1 : 1)
 
-/** All interests of a scenario by facet, strongest first. */
+const categoriesFirst = (a: string, b: string): number =>
+  Number(b === 'category') - Number(a === 'category') || (a < b ? -1 : 1)
+
+/** All interests of a scenario by facet, categories first; strongest first. */
 export const knownInterests = ({ interests }: ScenarioProfile): ReadonlyMap<string, KnownInterest[]> => {
-  const facets = [...new Set(interests.map(facetOf))].sort()
+  const facets = [...new Set(interests.map(facetOf))].sort(categoriesFirst)
   return new Map(
     facets.map((facet) => {
       const own = interests.filter((interest) => facetOf(interest) === facet)

@@ -39,7 +39,12 @@ export interface Trial {
 
 /** Makes the gateway; it publishes into `published` unless told otherwise. */
 export const aGateway = async (
-  options: { publish?: PublishEvents; recommenderUrl?: string; maxPendingEvents?: number } = {},
+  options: {
+    publish?: PublishEvents
+    recommenderUrl?: string
+    maxPendingEvents?: number
+    profiles?: ReadonlyMap<string, Uint8Array>
+  } = {},
 ): Promise<Trial> => {
   const published: ClickstreamEvent[] = []
   const publish: PublishEvents = (events) => {
@@ -64,7 +69,10 @@ export const aGateway = async (
       metrics: gatewayMetrics,
       clock: { now: () => asEpochMs(NOW) },
     }),
-    getProfile: createGetProfile({ readMany: (ids) => Promise.resolve(ids.map(() => null)) }),
+    getProfile: createGetProfile({
+      profiles: { readMany: (ids) => Promise.resolve(ids.map((id) => options.profiles?.get(id) ?? null)) },
+      clock: { now: () => asEpochMs(NOW) },
+    }),
     forwardRecommendations: createForwardRecommendations({
       recommenderUrl: options.recommenderUrl ?? 'http://127.0.0.1:9',
       recommenderTimeoutMs: 500,
