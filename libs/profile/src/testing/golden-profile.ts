@@ -2,7 +2,6 @@
  * The profile whose bytes are pinned for each format. Run by hand, `node libs/profile/dist/testing/golden-profile.js`
  * prints the golden file of the format written now: only for a format that has not landed in a release yet.
  */
-import { pathToFileURL } from 'node:url'
 import { encodeProfile } from '../codec/encode-profile.js'
 import { foldEvent } from '../fold/fold-event.js'
 import { createProfile, type MutableProfile } from '../mutable-profile.js'
@@ -25,4 +24,4 @@ const printGolden = (): void => {
   process.stdout.write(`${JSON.stringify({ bytes: bytes.toString('base64'), profile }, null, 1)}\n`)
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) printGolden()
+if (process.argv[1]?.endsWith('golden-profile.js') === true) printGolden()
