@@ -30,6 +30,7 @@ export {
   type WinsorisedField,
 } from './normalise/outlier-limits.js'
 export { parseNormalisation } from './normalise/parse-normalisation.js'
+export { scalersBeforeRelease, type NumberEstimate } from './normalise/running-estimates.js'
 export { type Provenance, type Scaler, type ScalerKind } from './normalise/scaler.js'
 export { withinLimits } from './normalise/winsorise.js'
 export { forwardOf, readFollowing } from './identify/follow-forwards.js'

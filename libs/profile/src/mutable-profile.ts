@@ -24,6 +24,7 @@ import { createSeenFilter, type SeenFilter } from './fold/seen-filter.kernel.js'
 import { createSessions, type Sessions } from './fold/sessions.kernel.js'
 import type { Spend } from './fold/spend.js'
 import type { Link } from './identify/links.js'
+import { createEstimates, type RunningEstimates } from './normalise/running-estimates.js'
 import { createMemberships, type Memberships } from './segments/memberships.js'
 import { VECTOR_DIMENSION, type SocialTie } from './profile.js'
 
@@ -87,6 +88,8 @@ export interface ScenarioState {
   dwellMs: number
   /** The newest deeds that could be a double click. */
   readonly repeatable: RepeatableDeeds
+  /** Mean and spread of the user's numbers before the first release. */
+  readonly estimates: RunningEstimates
 }
 
 /** A profile opened for folding. Others read only its first four fields. */
@@ -142,6 +145,7 @@ const createScenarioState = (
   lastSeenAt: NaN,
   dwellMs: 0,
   repeatable: createRepeatable(),
+  estimates: createEstimates(),
 })
 
 const clearScenarioState = (state: ScenarioState, name: ScenarioName): ScenarioState => {

@@ -8,6 +8,8 @@ import type {
   ScenarioName,
   UserId,
 } from '@profilestream/contracts'
+import type { Feature } from './normalise/features.js'
+import type { NumberEstimate } from './normalise/running-estimates.js'
 import type { SeenFilter } from './fold/seen-filter.kernel.js'
 
 /** Dimension of user vectors and item embeddings. */
@@ -106,6 +108,8 @@ export interface ScenarioProfile {
   readonly devices: Readonly<Record<string, number>>
   /** Events by price band, those that have any, cheapest first, counted likewise; an item that was paid for counts four times. */
   readonly prices: readonly PriceBand[]
+  /** Mean and spread of her own numbers, until a release brings scalers. */
+  readonly estimates: Readonly<Partial<Record<Feature, NumberEstimate>>>
 }
 
 /** Events by the user's own clock. */

@@ -11,6 +11,7 @@ import { admitEvent } from '../admit/admit-event.js'
 import type { Basis } from '../basis.js'
 import { findScenario, openScenario } from '../codec/open-scenario.js'
 import type { FoldOutcome, MutableProfile, PlacedEvent, ScenarioState } from '../mutable-profile.js'
+import { estimateNumbers } from '../normalise/running-estimates.js'
 import { winsorise } from '../normalise/winsorise.js'
 import { indexOfAction } from './action-index.js'
 import { countActivity } from './activity.js'
@@ -73,6 +74,7 @@ const apply = (profile: MutableProfile, state: ScenarioState, atHand: EventAtHan
   state.touched = true
   if (occurredAt > profile.updatedAt) profile.updatedAt = asEpochMs(occurredAt)
   countActivity(state, atHand)
+  estimateNumbers(state, atHand)
   countHabits(state, atHand)
   weigh(profile, state, atHand)
   remember(profile, state, atHand)

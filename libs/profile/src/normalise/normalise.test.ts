@@ -10,7 +10,7 @@ import { fitScaler } from './fit-scaler.js'
 import type { Normalisation } from './normalisation.js'
 import { parseNormalisation } from './parse-normalisation.js'
 import { SCALER_KINDS, type Scaler, type ScalerKind } from './scaler.js'
-import { createEstimate, deviationOf, estimate } from './welford.kernel.js'
+import { createEstimate, deviationOf, estimate, joinEstimates } from './welford.kernel.js'
 import { winsorise } from './winsorise.js'
 
 const provenance = { column: 'price', windowFrom: asEpochMs(1), windowTo: asEpochMs(2) }
@@ -99,6 +99,24 @@ test('running estimates are those of the whole column, and stored as 32-bit floa
       assert.equal(running.count, column.length)
       assert.ok(Math.abs(running.mean - mean) <= 1e-4 * largest)
       assert.ok(Math.abs(deviationOf(running) - Math.sqrt(squares / column.length)) <= 1e-3 * largest)
+    }),
+  )
+})
+
+test('joined estimates are those of all values', () => {
+  const values = fc.array(fc.integer({ min: 0, max: 100_000 }), { maxLength: 60 })
+  fc.assert(
+    fc.property(values, values, (mine, hers) => {
+      const [joined, other, whole] = [createEstimate(), createEstimate(), createEstimate()]
+      for (const value of mine) estimate(joined, value)
+      for (const value of hers) estimate(other, value)
+      for (const value of [...mine, ...hers]) estimate(whole, value)
+
+      joinEstimates(joined, other)
+
+      assert.equal(joined.count, whole.count)
+      assert.ok(Math.abs(joined.mean - whole.mean) <= 1e-5 * (1 + whole.mean))
+      assert.ok(Math.abs(deviationOf(joined) - deviationOf(whole)) <= 1e-4 * (1 + deviationOf(whole)))
     }),
   )
 })

@@ -20,8 +20,28 @@ export const estimate = (running: RunningEstimate, value: number): void => {
   running.count += 1
   const before = value - running.mean
   running.mean = Math.fround(running.mean + before / running.count)
-  const squares = Math.fround(running.squares + before * (value - running.mean))
-  running.squares = Number.isFinite(squares) ? Math.max(0, squares) : LARGEST
+  running.squares = stored(running.squares + before * (value - running.mean))
+}
+
+/**
+ * Joins two estimates: what one of all values would be, up to the rounding of 32-bit floats.
+ * Source: Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
+ */
+export const joinEstimates = (running: RunningEstimate, other: RunningEstimate): void => {
+  const count = running.count + other.count
+  if (other.count === 0) return
+  const apart = other.mean - running.mean
+  running.mean = Math.fround(running.mean + (apart * other.count) / count)
+  running.squares = stored(
+    running.squares + other.squares + (apart * apart * running.count * other.count) / count,
+  )
+  running.count = count
+}
+
+/** Squares as they are stored. */
+const stored = (squares: number): number => {
+  const rounded = Math.fround(squares)
+  return Number.isFinite(rounded) ? Math.max(0, rounded) : LARGEST
 }
 
 /** The largest 32-bit float. */

@@ -27,7 +27,19 @@ const exactOf = (held: ScenarioProfile): unknown => ({
   userVector: null,
   interests: null,
   seenFilter: null,
+  estimates: null,
 })
+
+const assertSameEstimates = (actual: ScenarioProfile, expected: ScenarioProfile): void => {
+  const others = new Map(Object.entries(expected.estimates))
+  assert.deepEqual(new Set(Object.keys(actual.estimates)), new Set(others.keys()))
+  for (const [name, { count, mean, deviation }] of Object.entries(actual.estimates)) {
+    const other = others.get(name)
+    assert.equal(count, other?.count, name)
+    assertNear(mean, other?.mean ?? NaN, `mean of ${name}`)
+    assertNear(deviation, other?.deviation ?? NaN, `deviation of ${name}`)
+  }
+}
 
 /** Fails unless both hold the same in every scenario; user, version and positions are not compared. */
 export const assertSameProfile = (actual: Profile, expected: Profile): void => {
@@ -39,5 +51,6 @@ export const assertSameProfile = (actual: Profile, expected: Profile): void => {
     assert.ok(other)
     assert.deepEqual(exactOf(held), exactOf(other))
     assertSameTaste(held, other)
+    assertSameEstimates(held, other)
   }
 }

@@ -70,6 +70,7 @@ const heldJson = (held: ScenarioProfile) => ({
   interests: held.interests.map(interestJson),
   activity: activityJson(held),
   history: held.history.map(interactionJson),
+  estimates: held.estimates,
   seenBeforeHistory: held.seenFilter.items,
   userVector: [...held.userVector].map(rounded),
 })

@@ -7,6 +7,7 @@ import type { Sessions } from '../fold/sessions.kernel.js'
 import { TEN_THOUSANDTHS } from '../fold/spend.js'
 import { RECENT_IS_FASTER } from '../fold/tastes.kernel.js'
 import { exp2 } from '../fold/time-decay.kernel.js'
+import { listEstimates } from '../normalise/running-estimates.js'
 import type { ScenarioState } from '../mutable-profile.js'
 import type { ScenarioProfile, Session } from '../profile.js'
 import { listDays } from './day-activity.js'
@@ -64,5 +65,6 @@ export const viewScenario = (state: ScenarioState, updatedAt: number): ScenarioP
       state.spends.map(({ currency, amount }) => [currency, amount / TEN_THOUSANDTHS]),
     ),
     ...viewHabits(state),
+    estimates: listEstimates(state.estimates),
   }
 }
