@@ -11,12 +11,16 @@ import { consumerConfig, heartbeatMsOf, type ConsumeDependencies } from './consu
 import { createHeldPartitions } from './held-partitions.js'
 import { isKafkaError } from './kafka-errors.js'
 import { awaitingLeaders } from './leader-patience.js'
-import { recordOf } from './records.js'
+import { recordsOf } from './fetch/packed-batches.js'
 import { createRenewal } from './renewal.js'
 
 /** kafkajs takes an absent field, not an undefined one. */
 const withMetadata = (metadata: string | undefined): { metadata?: string } =>
   metadata === undefined ? {} : { metadata }
+
+/** Where the fetch began; kafkajs' types leave it out. */
+const fetchedOffsetOf = (batch: object): number =>
+  Number((batch as { readonly fetchedOffset?: string }).fetchedOffset ?? 0)
 
 /** Consumes a topic until it is stopped. */
 export const consumeBatches = async (
@@ -193,8 +197,10 @@ class BatchSubscription implements Subscription {
         outcome.isHandled = false
       },
     }
-    const records = messages.map((message) => recordOf(partition, message))
-    await this.options.onBatch({ topic, partition, records, highWatermark: Number(highWatermark) }, control)
+    const records = recordsOf(partition, messages, fetchedOffsetOf(payload.batch))
+    const batch = { topic, partition, records, highWatermark: Number(highWatermark) }
+    // Compaction may have left nothing behind the offset that was asked for.
+    if (records.length > 0) await this.options.onBatch(batch, control)
     if (!outcome.isHandled || isOver()) return
     const lastOffset = payload.batch.lastOffset()
     payload.resolveOffset(lastOffset)

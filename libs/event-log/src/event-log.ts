@@ -15,6 +15,7 @@ import { consumeBatches } from './consume-batches.js'
 import type { ConsumeDependencies } from './consumer-config.js'
 import type { ConsumeOptions, Subscription } from './consume-options.js'
 import { followAll, type Follower, type FollowOptions } from './follow-all.js'
+import { packFetchedBatches } from './fetch/packed-batches.js'
 import { createKafkaClient } from './kafka-client.js'
 import { kafkaError } from './kafka-errors.js'
 import { createPublisher, type Publisher } from './publish.js'
@@ -85,7 +86,7 @@ export const createEventLog = (
   )
   const consuming: ConsumeDependencies = {
     logger,
-    createKafka,
+    createKafka: () => packFetchedBatches(createKafka()),
     lag: metrics.gauge('profilestream_consumer_lag', 'Records not yet handled.', [
       'group',
       'topic',

@@ -9,7 +9,7 @@ import type { ProtocolCall } from './produce-request.js'
 
 /** A broker, connected. */
 export interface ClusterBroker {
-  readonly connectionPool: { send<Answer>(call: ProtocolCall<Answer>): Promise<Answer> }
+  readonly connectionPool: { send: <Answer>(call: ProtocolCall<Answer>) => Promise<Answer> }
   initProducerId(request: { readonly transactionTimeout: number }): Promise<{
     /** A whole number of 64 bits. */
     readonly producerId: string
@@ -28,7 +28,7 @@ export interface KafkaCluster {
   refreshMetadataIfNecessary(): Promise<void>
   /** Empty while nothing is known of the topic. */
   findTopicPartitionMetadata(topic: string): readonly PartitionMetadata[]
-  findBroker(node: { readonly nodeId: number }): Promise<ClusterBroker>
+  findBroker: (node: { readonly nodeId: number }) => Promise<ClusterBroker>
   findControllerBroker(): Promise<ClusterBroker>
   removeBroker(address: { readonly host: string; readonly port: number }): void
 }
@@ -41,17 +41,50 @@ type CreateCluster = (settings: {
 /** How old a topic's metadata may be, milliseconds. */
 const METADATA_MAX_AGE_MS = 30_000
 
-/** The connections that kafkajs' own producer would use; nothing connects yet. */
-export const createKafkaCluster = (kafka: Kafka): KafkaCluster => {
+/** The name under which a client keeps what makes its clusters. */
+const nameOfCreate = (kafka: Kafka): symbol => {
   const name = Object.getOwnPropertySymbols(kafka).find(
     ({ description }) => description === 'private:Kafka:createCluster',
   )
-  if (name === undefined) {
-    throw new InvariantError('this kafkajs has another inside than 2.2.4: install the version that is pinned')
-  }
-  const create = (kafka as unknown as Readonly<Record<symbol, CreateCluster>>)[name]
+  if (name !== undefined) return name
+  throw new InvariantError('this kafkajs has another inside than 2.2.4: install the version that is pinned')
+}
+
+/** A client by its inside. */
+type Inside = Record<symbol, CreateCluster>
+
+/** The connections that kafkajs' own producer would use; nothing connects yet. */
+export const createKafkaCluster = (kafka: Kafka): KafkaCluster => {
+  const create = (kafka as unknown as Inside)[nameOfCreate(kafka)]
   if (create === undefined) throw new InvariantError('this kafkajs makes no clusters')
   return create({ metadataMaxAge: METADATA_MAX_AGE_MS, allowAutoTopicCreation: false })
+}
+
+/** Changes a call before it is sent. */
+type ChangeCall = <Answer>(call: ProtocolCall<Answer>) => ProtocolCall<Answer>
+
+/** Has every call of this client's brokers changed before it is sent. @returns the same client */
+export const wrapClusters = (kafka: Kafka, change: ChangeCall): Kafka => {
+  const inside = kafka as unknown as Inside
+  const name = nameOfCreate(kafka)
+  const create = inside[name]
+  if (create === undefined) throw new InvariantError('this kafkajs makes no clusters')
+  const wrapped = new WeakSet<ClusterBroker>()
+  const wrap = (broker: ClusterBroker): ClusterBroker => {
+    if (wrapped.has(broker)) return broker
+    wrapped.add(broker)
+    const { connectionPool } = broker
+    const send = connectionPool.send.bind(connectionPool)
+    connectionPool.send = (call) => send(change(call))
+    return broker
+  }
+  inside[name] = (settings) => {
+    const cluster = create(settings)
+    const findBroker = cluster.findBroker.bind(cluster)
+    cluster.findBroker = async (node) => wrap(await findBroker(node))
+    return cluster
+  }
+  return kafka
 }
 
 const { createErrorFromCode } = createRequire(import.meta.url)('kafkajs/src/protocol/error.js') as {
