@@ -17,3 +17,11 @@ export { hitRateAt } from './metrics/hit-rate.js'
 export { meanReciprocalRank } from './metrics/mrr.js'
 export { ndcgAt } from './metrics/ndcg.js'
 export { NEVER, rankOf } from './metrics/rank.js'
+export { ratingErrors, type RatingErrors } from './metrics/rmse.js'
+export {
+  evaluateKFold,
+  foldsOf,
+  type FitRatings,
+  type RatingPredictor,
+  type Ratings,
+} from './protocols/k-fold.js'

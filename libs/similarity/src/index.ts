@@ -28,3 +28,11 @@ export {
   type UserBased,
   type UserBasedOptions,
 } from './user-based.kernel.js'
+export { fitBaseline, type Baseline, type BaselineOptions } from './ratings/baseline.kernel.js'
+export {
+  fitRatingNeighbours,
+  RATING_DEFAULTS,
+  type Expectation,
+  type RatingNeighbours,
+  type RatingOptions,
+} from './ratings/rating-neighbours.kernel.js'
