@@ -32,6 +32,8 @@ export interface TopicAdmin {
   commits(groupId: string, topic: string): Promise<CommittedOffset[]>
   /** Sets what a group without members has committed: the next offset to read of each partition. */
   resetOffsets(groupId: string, topic: string, offsets: readonly number[]): Promise<void>
+  /** How many members a group has now. */
+  members(groupId: string): Promise<number>
   /** Forgets a group without members. */
   deleteGroup(groupId: string): Promise<void>
   /** Resolves when the cluster answers. */
@@ -157,6 +159,11 @@ export const createTopicAdmin = (
           partitions: offsets.map((offset, partition) => ({ partition, offset: String(offset) })),
         }),
       ),
+    members: (groupId) =>
+      withAdmin(`asking who is in group ${groupId}`, async (admin) => {
+        const { groups } = await admin.describeGroups([groupPrefix + groupId])
+        return groups[0]?.members.length ?? 0
+      }),
     deleteGroup: (groupId) =>
       withAdmin(`deleting group ${groupId}`, async (admin) => {
         await admin.deleteGroups([groupPrefix + groupId])

@@ -6,6 +6,14 @@ export {
   type RedisConnection,
   type RedisSettings,
 } from '@profilestream/redis'
+export {
+  type BegunRebuild,
+  type FoldedUpTo,
+  type GenerationStore,
+  type LiveGeneration,
+} from './generations.js'
+export { type PinnedProfiles } from './pinned-profiles.js'
+export { type StoredProfile } from './scan-profiles.js'
 export { createHotProfiles, type HotProfiles } from './hot-profiles.js'
 export { type LogIdentity, type LogIdentityStore } from './log-identity.js'
 export { createMemoryProfileStore } from './memory-profile-store.js'

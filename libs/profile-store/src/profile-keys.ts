@@ -7,8 +7,6 @@ export interface ProfileKeys {
   profile(userId: UserId): string
   /** What all keys of the live generation's profiles begin with. */
   readonly profiles: string
-  /** Holds the number of the live generation; 0 when it does not exist. */
-  readonly generation: string
   /** Hash: which log the profiles were folded from. */
   readonly log: string
   /** Hash: partition → next offset, over all profiles. */
@@ -21,7 +19,6 @@ export const profileKeys = (prefix: string, generation: number): ProfileKeys => 
   return {
     profile: (userId) => profiles + userId,
     profiles,
-    generation: `${prefix}meta:generation`,
     log: `${prefix}meta:log`,
     offsets: `${prefix}meta:offsets`,
   }

@@ -17,6 +17,8 @@ export interface Places {
   /** Logs of the services. */
   readonly logFolder: string
   readonly releasesFolder: string
+  /** Snapshots of all profiles. */
+  readonly snapshotsFolder: string
   /** The trainer's log of interactions. */
   readonly trainingFolder: string
 }
@@ -35,6 +37,7 @@ export const placesOf = (env: NodeJS.ProcessEnv): Places => {
     datasetsFile: join(home, 'datasets.json'),
     logFolder: join(home, 'logs'),
     releasesFolder: join(home, 'releases'),
+    snapshotsFolder: join(home, 'snapshots'),
     trainingFolder: join(home, 'training'),
   }
 }

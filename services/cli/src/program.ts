@@ -5,6 +5,7 @@ import { addDeadLettersCommand } from './commands/dead-letters.js'
 import { addDoctorCommand } from './commands/doctor.js'
 import { addEvaluateCommand } from './commands/evaluate.js'
 import { addProfileCommand } from './commands/profile.js'
+import { addRebuildCommand, addSnapshotCommand } from './commands/rebuild.js'
 import { addRecommendCommand } from './commands/recommend.js'
 import { addReleasesCommand } from './commands/releases.js'
 import { addReplayCommand } from './commands/replay.js'
@@ -38,6 +39,8 @@ export const createProgram = (context: CliContext): Command => {
   addReleasesCommand(program, context)
   addSegmentsCommand(program, context)
   addEvaluateCommand(program, context)
+  addRebuildCommand(program, context)
+  addSnapshotCommand(program, context)
   addDoctorCommand(program, context)
   return program
 }

@@ -47,6 +47,10 @@ export interface Builder {
   start(): Promise<void>
   /** Finishes the batches under way, commits what is old enough, leaves the group. */
   stop(): Promise<void>
+  /** The partitions it has now. */
+  assigned(): readonly number[]
+  /** Goes back to what is settled, or committed when what Redis holds has changed. */
+  recover(error: Error): Promise<void>
 }
 
 /** As many partitions of one fetch are put into one micro-batch. */
@@ -144,6 +148,8 @@ export const createBuilder = (dependencies: BuilderDependencies, settings: Build
   const { groupId, maxBytesPerPartition, maxWaitMs, durabilityWindowMs } = settings
   let committing: NodeJS.Timeout | undefined
   return {
+    assigned: () => subscription?.assigned() ?? [],
+    recover: (error) => recovery.recover(error),
     start: async () => {
       health.setReady(PART, false, 'joining the group')
       await guards.redis.accept()

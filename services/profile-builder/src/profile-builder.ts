@@ -13,6 +13,7 @@ import { followBasis, type FixedBasis } from './basis/follow-basis.js'
 import { createBuilder, type Builder } from './builder.js'
 import { createLogGuard } from './guards/log-guard.js'
 import { createRedisGuard } from './guards/redis-guard.js'
+import { createBarrierWatch } from './rebuild/barrier-watch.js'
 import { createBuilderMetrics } from './metrics.js'
 import { createPipeline, type Stages } from './pipeline.js'
 import type { ProfileBuilderSettings } from './settings.js'
@@ -40,6 +41,9 @@ export interface ProfileBuilderDependencies {
   }
 }
 
+/** Profiles are others than before: Redis is another, or a rebuild has replaced them. */
+const replaced = (byRedis: boolean, byRebuild: boolean): boolean => byRedis || byRebuild
+
 /** Counts the connections made and lost. */
 const countConnections = (redis: RedisConnection): (() => number) => {
   let changes = 0
@@ -59,8 +63,14 @@ export const createProfileBuilder = (
   const followed = followBasis({ eventLog, releases, logger, health, onFailed: fail }, settings)
   const settled = createSettledOffsets({ clock: systemClock }, settings)
   const watermarks = createWatermarks()
+  const redisGuard = createRedisGuard({
+    store: redis.store,
+    connections: countConnections(redis.connection),
+  })
+  const profiles = redis.store.pinned()
+  const barrier = createBarrierWatch({ generations: redis.store.generations, profiles, logger })
   const guards = {
-    redis: createRedisGuard({ store: redis.store, connections: countConnections(redis.connection) }),
+    redis: { ...redisGuard, accept: async () => replaced(await redisGuard.accept(), await barrier.accept()) },
     log: createLogGuard(
       { admin: eventLog.admin, marks: redis.store.logIdentity, logger },
       { topic: topics.clickstream.name, groupId: settings.groupId, adoptLog: settings.adoptLog },
@@ -74,11 +84,11 @@ export const createProfileBuilder = (
     return {
       decode: createDecodeBatch((value) => eventLog.decode(codecs.clickstreamEvent, value)),
       check: createCheckBatch({ watermarks }),
-      read: createReadProfiles({ store: redis.store, hot }),
+      read: createReadProfiles({ store: profiles, hot }),
       foldUserOn: (basis, outcomes) =>
         createFoldUser({ basis, outcomes, profileUpdated: codecs.profileUpdated }),
       write: createWriteProfiles({
-        store: redis.store,
+        store: profiles,
         hot,
         ensureSameRedis: () => guards.redis.ensureSame(),
         onWritten: (profiles) => builderMetrics.written.inc(profiles),
@@ -112,9 +122,11 @@ export const createProfileBuilder = (
         },
         settings,
       )
+      barrier.start(builder)
       await builder.start()
     },
     stop: async () => {
+      barrier.stop()
       await builder?.stop()
       await followed.stop()
     },

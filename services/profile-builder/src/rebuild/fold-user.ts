@@ -1,0 +1,58 @@
+/** Folds one user's events out of the whole log, in memory: every record is decoded and checked, because lateness is the partition's. */
+import type { UserId } from '@profilestream/contracts'
+import type { EventLog } from '@profilestream/event-log'
+import { createProfile, encodeProfile, foldEvent, openProfile, type Basis } from '@profilestream/profile'
+import type { FoldedUpTo } from '@profilestream/profile-store'
+import { createCheckBatch } from '../stages/check-batch.js'
+import { createDecodeBatch } from '../stages/decode-batch.js'
+import { createWatermarks } from '../watermarks.js'
+import type { FoldedPartitions, LogHandler } from './read-log.js'
+
+/** What folding a user needs. */
+export interface FoldUserDependencies {
+  readonly eventLog: Pick<EventLog, 'decode' | 'codecs'>
+  readonly basis: () => Basis
+}
+
+/** One user's fold. */
+export interface UserFold extends LogHandler {
+  /** Her profile so far; null while none of her events has come. */
+  bytes(): Uint8Array | null
+}
+
+/**
+ * Makes the fold.
+ * @param begins  where the partitions begin, and her profile as of there; null for none
+ */
+export const createUserFold = (
+  { eventLog, basis }: FoldUserDependencies,
+  userId: UserId,
+  begins: { readonly from: FoldedPartitions; readonly profile: Uint8Array | null },
+): UserFold => {
+  const profile = begins.profile === null ? createProfile(userId) : openProfile(begins.profile)
+  const watermarks = createWatermarks()
+  const upTo = new Map<number, FoldedUpTo>(begins.from)
+  const decode = createDecodeBatch((value) => eventLog.decode(eventLog.codecs.clickstreamEvent, value))
+  const check = createCheckBatch({ watermarks })
+  return {
+    bytes: () => (profile.version === 0 ? null : encodeProfile(profile)),
+    restart: () => {
+      watermarks.reset(
+        new Map(
+          [...upTo].flatMap(([partition, { watermark }]) =>
+            watermark === undefined ? [] : [[partition, watermark]],
+          ),
+        ),
+      )
+      return new Map(upTo)
+    },
+    handle: async (batch) => {
+      const on = basis()
+      const checked = check(await decode(batch), on)
+      for (const { userId: of, placed } of checked.events) if (of === userId) foldEvent(profile, placed, on)
+      for (const [partition, next] of batch.nextOffsets)
+        upTo.set(partition, { next, watermark: checked.watermarks.get(partition) })
+    },
+    drain: () => Promise.resolve(),
+  }
+}
