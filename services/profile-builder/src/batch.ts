@@ -11,6 +11,8 @@ export type Offsets = ReadonlyMap<number, number>
 export interface FetchedBatch {
   readonly records: readonly LogRecord[]
   /** Where each partition goes on behind the batch. */
+  /** The first offset of each partition in it. */
+  readonly firstOffsets: Offsets
   readonly nextOffsets: Offsets
 }
 

@@ -5,6 +5,7 @@ import type { HotProfiles } from '@profilestream/profile-store'
 import type { Health, Logger } from '@profilestream/service'
 import type { Settled } from './batch.js'
 import { createCollector, type CollectorSettings } from './collector.js'
+import type { Continuity } from './guards/continuity.js'
 import type { CheckedLog, LogGuard } from './guards/log-guard.js'
 import type { RedisGuard } from './guards/redis-guard.js'
 import type { BuilderMetrics } from './metrics.js'
@@ -23,6 +24,7 @@ export interface BuilderDependencies {
     readonly settled: SettledOffsets
     readonly hot: Pick<HotProfiles, 'clear'>
     readonly watermarks: Watermarks
+    readonly continuity: Continuity
   }
   readonly guards: { readonly log: LogGuard; readonly redis: RedisGuard }
   readonly process: {
@@ -61,7 +63,7 @@ const PART = 'clickstream'
 /** Makes the builder. */
 export const createBuilder = (dependencies: BuilderDependencies, settings: BuilderSettings): Builder => {
   const { eventLog, guards } = dependencies
-  const { settled, hot, watermarks } = dependencies.state
+  const { settled, hot, watermarks, continuity } = dependencies.state
   const { logger, metrics, health, onFailed } = dependencies.process
   const stopping = new AbortController()
   const turns = createTurns()
@@ -86,9 +88,13 @@ export const createBuilder = (dependencies: BuilderDependencies, settings: Build
     goOn: () => {
       pipeline.reset()
       watermarks.reset(new Map([...(log?.watermarks ?? []), ...settled.watermarks()]))
+      const next = new Map(log?.next)
+      for (const partition of next.keys())
+        next.set(partition, settled.nextOf(partition) ?? next.get(partition) ?? 0)
+      continuity.expect(next)
       for (const partition of subscription?.assigned() ?? []) {
-        const next = settled.nextOf(partition) ?? log?.next.get(partition)
-        if (next !== undefined) subscription?.seek(partition, next)
+        const offset = next.get(partition)
+        if (offset !== undefined) subscription?.seek(partition, offset)
       }
       subscription?.resume()
       health.setReady(PART, true)
@@ -121,6 +127,7 @@ export const createBuilder = (dependencies: BuilderDependencies, settings: Build
     log = await guards.log.check()
     settled.clear()
     watermarks.reset(log.watermarks)
+    continuity.expect(log.next)
     const mine = new Set(partitions)
     const first = new Map([...log.uncommitted].filter(([partition]) => mine.has(partition)))
     if (!(await commit({ nextOffsets: first, watermarks: log.watermarks })))
@@ -138,6 +145,7 @@ export const createBuilder = (dependencies: BuilderDependencies, settings: Build
     if (!turns.isFree() || !settled.hasDue()) return
     try {
       await guards.redis.ensureSame()
+      await guards.log.ensureHeld(settled.newest())
       recovery.succeeded()
       // An assignment that began meanwhile reads the offsets that are committed now, and their watermarks.
       if (turns.isFree()) await commit(settled.due())
@@ -161,6 +169,7 @@ export const createBuilder = (dependencies: BuilderDependencies, settings: Build
         partitionsConcurrently: PARTITIONS_TOGETHER,
         onBatch,
         onAssigned,
+        onPassed: (partition, next) => continuity.passed(partition, next),
         onFailed,
       })
       const everyMs = Math.max(durabilityWindowMs / 4, SHORTEST_COMMIT_INTERVAL_MS)

@@ -23,12 +23,15 @@ interface Waiting {
 }
 
 const merge = (waiting: readonly Waiting[]): FetchedBatch => {
+  const firstOffsets = new Map<number, number>()
   const nextOffsets = new Map<number, number>()
   for (const { batch } of waiting) {
-    const last = batch.records.at(-1)
-    if (last !== undefined) nextOffsets.set(batch.partition, last.offset + 1)
+    const [first, last] = [batch.records[0], batch.records.at(-1)]
+    if (first === undefined || last === undefined) continue
+    if (!firstOffsets.has(batch.partition)) firstOffsets.set(batch.partition, first.offset)
+    nextOffsets.set(batch.partition, last.offset + 1)
   }
-  return { records: waiting.flatMap(({ batch }) => batch.records), nextOffsets }
+  return { records: waiting.flatMap(({ batch }) => batch.records), firstOffsets, nextOffsets }
 }
 
 /** Makes a collector that gives one micro-batch at a time to `process`. */

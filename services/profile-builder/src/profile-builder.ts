@@ -11,6 +11,7 @@ import {
 } from '@profilestream/service'
 import { followBasis, type FixedBasis } from './basis/follow-basis.js'
 import { createBuilder, type Builder } from './builder.js'
+import { createContinuity } from './guards/continuity.js'
 import { createLogGuard } from './guards/log-guard.js'
 import { createRedisGuard } from './guards/redis-guard.js'
 import { createBarrierWatch } from './rebuild/barrier-watch.js'
@@ -76,13 +77,18 @@ export const createProfileBuilder = (
       { topic: topics.clickstream.name, groupId: settings.groupId, adoptLog: settings.adoptLog },
     ),
   }
+  const continuity = createContinuity({ admin: eventLog.admin }, { topic: topics.clickstream.name })
   let builder: Builder | undefined
 
   const createStages = async (): Promise<Stages> => {
     const { name: topic } = topics.clickstream
     const { maxMessageBytes } = topics.deadLetters
+    const decodeBatch = createDecodeBatch((value) => eventLog.decode(codecs.clickstreamEvent, value))
     return {
-      decode: createDecodeBatch((value) => eventLog.decode(codecs.clickstreamEvent, value)),
+      decode: async (batch) => {
+        await continuity.verify(batch)
+        return decodeBatch(batch)
+      },
       check: createCheckBatch({ watermarks }),
       read: createReadProfiles({ store: profiles, hot }),
       foldUserOn: (basis, outcomes) =>
@@ -101,6 +107,7 @@ export const createProfileBuilder = (
       }),
       settle: async (batch) => {
         await guards.redis.ensureSame()
+        await guards.log.ensureHeld(settled.newest())
         await redis.store.logIdentity.raiseOffsets(batch.nextOffsets)
         settled.settled(batch)
       },
@@ -116,7 +123,7 @@ export const createProfileBuilder = (
           eventLog,
           createPipeline: (onFailure) =>
             createPipeline({ stages, metrics: builderMetrics, basis: () => followed.current(), onFailure }),
-          state: { settled, hot, watermarks },
+          state: { settled, hot, watermarks, continuity },
           guards,
           process: { logger, metrics: builderMetrics, health, onFailed: fail },
         },

@@ -5,6 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describeError } from '@profilestream/contracts'
 import { isRetriable, retryWithBackoff, type Logger } from '@profilestream/service'
+import { LogJumped } from './guards/continuity.js'
 import type { BuilderMetrics } from './metrics.js'
 import { RedisWentBack } from './stages/write-profiles.js'
 import type { Turns } from './turns.js'
@@ -44,6 +45,11 @@ export interface Recovery {
 const SHORTEST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 10_000
 
+const causeOf = (error: unknown): string => {
+  if (error instanceof RedisWentBack) return 'redis_went_back'
+  return error instanceof LogJumped ? 'log_jumped' : 'unavailable'
+}
+
 /** Makes the recovery. */
 export const createRecovery = (dependencies: RecoveryDependencies, builder: Recoverable): Recovery => {
   const { turns, logger, metrics, signal, onFailed } = dependencies
@@ -72,8 +78,8 @@ export const createRecovery = (dependencies: RecoveryDependencies, builder: Reco
       if (isRecovering || isStopping()) return
       if (!isRetriable(error)) return onFailed(error as Error)
       isRecovering = true
-      const lost = error instanceof RedisWentBack
-      metrics.recoveries.inc({ cause: lost ? 'redis_went_back' : 'unavailable' })
+      const lost = error instanceof RedisWentBack || error instanceof LogJumped
+      metrics.recoveries.inc({ cause: causeOf(error) })
       logger.warn({ reason: describeError(error) }, 'a batch failed; going back')
       builder.hold(describeError(error))
       try {

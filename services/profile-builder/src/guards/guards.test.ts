@@ -5,6 +5,7 @@ import { ConfigError } from '@profilestream/contracts'
 import type { CommittedOffset } from '@profilestream/event-log'
 import { createLogger } from '@profilestream/service'
 import { RedisWentBack } from '../stages/write-profiles.js'
+import { createContinuity, LogJumped } from './continuity.js'
 import { createLogGuard } from './log-guard.js'
 import { createRedisGuard } from './redis-guard.js'
 
@@ -166,6 +167,77 @@ test('a Redis that lost more than the durability window is refused', async () =>
     guardOf(older).check(),
     refusal(/up to 79 of partition 0 of clickstream, but 80 is committed/),
   )
+})
+
+test('offsets that somebody set to the beginning are gone on from, and those set ahead of what is applied are refused', async () => {
+  const set = (offset: number) => ({
+    ...aState(),
+    commits: [
+      { offset, metadata: '' },
+      { offset: 0, metadata: '' },
+    ],
+  })
+
+  const { next, uncommitted } = await guardOf(set(20)).check()
+
+  assert.deepEqual(
+    [...next],
+    [
+      [0, 20],
+      [1, 0],
+    ],
+  )
+  assert.deepEqual(uncommitted, next)
+  await assert.rejects(
+    guardOf(set(95)).check(),
+    (error: Error) =>
+      error instanceof ConfigError &&
+      /partition 0 .* was set to 95, above the 90 applied/.test(error.message),
+  )
+})
+
+test('records deleted before they were applied are refused by name; those deleted after are not missed', async () => {
+  const cut = (start: number) => ({ ...aState(), starts: [start, 0] })
+
+  assert.equal((await guardOf(cut(85)).check()).next.get(0), 85)
+  await assert.rejects(
+    guardOf(cut(93)).check(),
+    refusal(/the records 90 to 92 of partition 0 of clickstream were deleted/),
+  )
+  const adopted = cut(93)
+  assert.equal((await guardOf(adopted, true).check()).next.get(0), 93)
+  assert.deepEqual(adopted.raised, [[0, 93]])
+})
+
+test('a Redis that holds less than was applied has gone back, also when it is the same server', async () => {
+  const state = aState()
+
+  await guardOf(state).ensureHeld(new Map([[0, 90]]))
+  state.applied = new Map([[1, 50]])
+
+  await assert.rejects(guardOf(state).ensureHeld(new Map([[0, 90]])), RedisWentBack)
+})
+
+test('a partition that goes back or leaves out deleted records has jumped; one that leaves out what is never shown has not', async () => {
+  const starts = [0, 40]
+  const continuity = createContinuity(
+    { admin: { startOffsets: () => Promise.resolve(starts) } },
+    { topic: 'clickstream' },
+  )
+  const begins = (partition: number, offset: number) =>
+    continuity.verify({ firstOffsets: new Map([[partition, offset]]) })
+  continuity.expect(
+    new Map([
+      [0, 10],
+      [1, 30],
+    ]),
+  )
+
+  await begins(0, 10)
+  continuity.passed(0, 12)
+  await begins(0, 14)
+  await assert.rejects(begins(0, 11), LogJumped)
+  await assert.rejects(begins(1, 40), /partition 1 of clickstream went on at 40 and not at 30/)
 })
 
 test('the server behind a new connection is asked who it is, once, before anything is written', async () => {

@@ -8,6 +8,7 @@ import type { CommittedOffset, TopicAdmin } from '@profilestream/event-log'
 import type { LogIdentity, LogIdentityStore } from '@profilestream/profile-store'
 import type { Logger } from '@profilestream/service'
 import type { Offsets } from '../batch.js'
+import { RedisWentBack } from '../stages/write-profiles.js'
 import type { WatermarkByPartition } from '../watermarks.js'
 import { readMetadata, writeMetadata } from './commit-metadata.js'
 
@@ -33,6 +34,11 @@ export interface LogGuard {
    * @throws ConfigError naming `rebuild` when the profiles do not belong to this log
    */
   check(): Promise<CheckedLog>
+  /**
+   * Rule 4, where the server is the same: Redis still holds what was applied.
+   * @throws RedisWentBack when it was emptied, or put back to an older state
+   */
+  ensureHeld(applied: Offsets): Promise<void>
 }
 
 /** A log that fits the profiles. */
@@ -81,7 +87,9 @@ export const createLogGuard = (
         `group ${groupId} has committed offsets of another log than the profiles in Redis were folded from, or Redis was emptied: ${rebuildOr('use another redis.keyPrefix')}`,
       )
     }
-    if (markers.length > 0 || ![...applied.values()].some((next) => next > 0)) return
+    if (markers.length > 0 || !isAnyApplied(applied)) return
+    // A topic takes the group's offsets with it when it is deleted: where there are some, somebody has set them since.
+    if (commits.some(({ offset }) => offset !== null)) return
     if (adoptLog) {
       logger.warn(
         { topic, groupId },
@@ -92,6 +100,37 @@ export const createLogGuard = (
     throw new ConfigError(
       `group ${groupId} has no committed offsets of ${topic}, but its events were applied: the topic was made anew, or the group was idle longer than the broker keeps offsets; ${rebuildOr('if the topic is the same, start once with profileBuilder.adoptLog=true')}`,
     )
+  }
+  /** What was cut off in front was applied, or there is no way to apply it. */
+  const checkStarts = async (applied: Offsets, starts: readonly number[]): Promise<void> => {
+    if (!isAnyApplied(applied)) return
+    const cut = starts
+      .map((start, partition) => ({ partition, next: applied.get(partition) ?? 0, start }))
+      .filter(({ next, start }) => start > next)
+    if (cut.length === 0) return
+    const records = cut.map(
+      ({ partition, next, start }) => `${next} to ${start - 1} of partition ${partition}`,
+    )
+    if (!adoptLog) {
+      throw new ConfigError(
+        `the records ${records.join(', ')} of ${topic} were deleted before they were applied, by retention or by hand: restore the topic, run \`profilestream rebuild\` from a snapshot that holds them, or, to go on without them, start once with profileBuilder.adoptLog=true`,
+      )
+    }
+    logger.warn(
+      { topic, records },
+      'records were deleted before they were applied; going on without them as told (adoptLog)',
+    )
+    await marks.raiseOffsets(new Map(cut.map(({ partition, start }) => [partition, start])))
+  }
+  const checkSetByHand = (applied: Offsets, commits: readonly CommittedOffset[]): void => {
+    if (!isAnyApplied(applied) || adoptLog) return
+    commits.forEach(({ offset, metadata }, partition) => {
+      const next = applied.get(partition) ?? 0
+      if (offset === null || readMetadata(metadata) !== undefined || offset <= next) return
+      throw new ConfigError(
+        `the offset of partition ${partition} of group ${groupId} was set to ${offset}, above the ${next} applied: what lies between would never be applied; set it to ${next} or below, or start once with profileBuilder.adoptLog=true`,
+      )
+    })
   }
   const checkNothingLost = (applied: Offsets, commits: readonly CommittedOffset[]): void => {
     commits.forEach(({ offset, metadata }, partition) => {
@@ -118,15 +157,31 @@ export const createLogGuard = (
       checkEnds(appliedBefore, ends)
       checkMarker(kept, commits, appliedBefore)
       checkNothingLost(appliedAfter, commits)
-      const next = new Map(starts.map((start, partition) => [partition, commits[partition]?.offset ?? start]))
+      await checkStarts(appliedAfter, starts)
+      checkSetByHand(appliedAfter, commits)
+      const next = new Map(
+        starts.map((start, partition) => [partition, Math.max(start, commits[partition]?.offset ?? start)]),
+      )
       const uncommitted = new Map([...next].filter(([partition]) => !isOurs(commits[partition])))
       // What is committed must never be above what is applied: raised first.
       await marks.raiseOffsets(uncommitted)
       const metadata = (watermark?: number): string => writeMetadata(kept.topic, watermark)
       return { next, uncommitted, watermarks: watermarksOf(commits), metadata }
     },
+    ensureHeld: async (applied) => {
+      const held = await marks.readOffsets()
+      for (const [partition, next] of applied) {
+        const found = held.get(partition) ?? 0
+        if (found >= next) continue
+        throw new RedisWentBack(
+          `Redis holds what was applied up to ${found} of partition ${partition} of ${topic}, but ${next} was applied: it was emptied or has lost acknowledged writes`,
+        )
+      }
+    },
   }
 }
+
+const isAnyApplied = (applied: Offsets): boolean => [...applied.values()].some((next) => next > 0)
 
 const watermarksOf = (commits: readonly CommittedOffset[]): WatermarkByPartition =>
   new Map(

@@ -1,6 +1,6 @@
 /** Commit: Kafka's offset is a hint of where to start, and trails the writes by the durability window. */
 import type { Clock } from '@profilestream/service'
-import type { Settled } from '../batch.js'
+import type { Offsets, Settled } from '../batch.js'
 import type { WatermarkByPartition } from '../watermarks.js'
 
 /** What is settled: written, emitted, and everything before it too. */
@@ -13,6 +13,8 @@ export interface SettledOffsets {
   hasDue(): boolean
   /** Where a partition goes on; undefined before its first batch. */
   nextOf(partition: number): number | undefined
+  /** Where every partition goes on that has had a batch. */
+  newest(): Offsets
   /** The watermarks as of where the partitions go on. */
   watermarks(): WatermarkByPartition
   /** Forgets everything: partitions were given out anew, or Redis went back. */
@@ -56,6 +58,7 @@ export const createSettledOffsets = (
       return oldest !== undefined && oldest.at <= clock.now() - durabilityWindowMs
     },
     nextOf: (partition) => newest.nextOffsets.get(partition),
+    newest: () => newest.nextOffsets,
     watermarks: () => newest.watermarks,
     clear: () => {
       newest = createNewest()

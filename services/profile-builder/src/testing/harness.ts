@@ -74,6 +74,7 @@ export const aRecord = (
 /** A batch of records, each partition's by ascending offset. */
 export const aBatch = (...records: LogRecord[]): FetchedBatch => ({
   records,
+  firstOffsets: new Map([...records].reverse().map(({ partition, offset }) => [partition, offset])),
   nextOffsets: new Map(records.map(({ partition, offset }) => [partition, offset + 1])),
 })
 
