@@ -4,12 +4,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import { eventually } from '../support/eventually.js'
 import { projectRoot } from '../support/project-root.js'
 
 /** A profile builder. */
 export interface BuilderProcess {
   /** SIGKILL: nothing is finished, nothing is said. */
   kill(): Promise<void>
+  /** SIGSTOP: it lives, and does nothing. */
+  freeze(): void
+  /** SIGCONT: it goes on as if no time had passed. */
+  wake(): void
   /** SIGTERM; gives the exit code. */
   stop(): Promise<number | null>
   /** Resolves with the exit code when it ends by itself. */
@@ -65,6 +70,8 @@ export const startBuilder = ({ kafkaBrokers, redisUrl, prefix, env = {} }: Build
       child.kill('SIGKILL')
       await ended
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    wake: () => void child.kill('SIGCONT'),
     stop: () => {
       child.kill('SIGTERM')
       return ended
@@ -73,3 +80,11 @@ export const startBuilder = ({ kafkaBrokers, redisUrl, prefix, env = {} }: Build
 }
 
 after(() => running.forEach((child) => child.kill('SIGKILL')))
+
+/** Resolves when the builder has read its basis and joins the group. */
+export const untilFolding = (builder: BuilderProcess): Promise<true> =>
+  eventually(
+    'the builder to join the group',
+    () => (builder.output().includes('caught up') ? true : undefined),
+    60_000,
+  )

@@ -42,14 +42,18 @@ const USERS = 200
 const REPEATED = 0.1
 const BROKEN = 0.005
 
-/** An endless stream: one in ten is sent before, one in two hundred is broken; the same seed gives the same stream. */
-export const createStream = (eventLog: EventLog, seed: number): ((count: number) => Outgoing[]) => {
+/** An endless stream of some users: one in ten is sent before, one in two hundred is broken; the same seed gives the same stream. */
+export const createStream = (
+  eventLog: EventLog,
+  seed: number,
+  users = USERS,
+): ((count: number) => Outgoing[]) => {
   const random = createSeededRandom(seed)
   const sent: Outgoing[] = []
   let made = 0
   const anEvent = (): ClickstreamEvent => ({
     eventId: asEventId(`e-${seed}-${made++}`),
-    userId: asUserId(`user-${random.integer(USERS)}`),
+    userId: asUserId(`user-${random.integer(users)}`),
     scenario: asScenarioName('video'),
     action: random.next() < 0.8 ? 'watch' : 'like',
     occurredAt: asEpochMs(Date.now() - random.integer(60_000)),
@@ -70,7 +74,7 @@ export const createStream = (eventLog: EventLog, seed: number): ((count: number)
   })
   const next = (): Outgoing => {
     if (random.next() < BROKEN)
-      return { key: `user-${random.integer(USERS)}`, value: Buffer.from(`broken ${made}`) }
+      return { key: `user-${random.integer(users)}`, value: Buffer.from(`broken ${made}`) }
     const repeated = random.next() < REPEATED ? sent[random.integer(sent.length)] : undefined
     if (repeated !== undefined) return repeated
     const event = anEvent()
@@ -103,17 +107,20 @@ export interface CleanPass {
   readonly broken: number
 }
 
-/** Folds the log once, in order, with nothing but the pure library. */
-export const foldOnce = async (eventLog: EventLog): Promise<CleanPass> => {
-  const basis: Basis = {
-    scenarios: await loadScenarios(scenariosSettings.parse({})),
-    catalog: { find: () => undefined },
-    embeddings: createHashEmbeddings(),
-    zoneOffsetMinutes: 0,
-  }
+/** What a builder folds on that has neither catalog nor release. */
+export const bareBasis = async (): Promise<Basis> => ({
+  scenarios: await loadScenarios(scenariosSettings.parse({})),
+  catalog: { find: () => undefined },
+  embeddings: createHashEmbeddings(),
+  zoneOffsetMinutes: 0,
+})
+
+/** Folds records once, in order, with nothing but the pure library. */
+export const foldRecords = async (eventLog: EventLog, records: readonly LogRecord[]): Promise<CleanPass> => {
+  const basis = await bareBasis()
   const open = new Map<UserId, MutableProfile>()
   let broken = 0
-  for (const record of await readTopic(eventLog, eventLog.topics.clickstream.name)) {
+  for (const record of records) {
     const decoded = eventLog.codecs.clickstreamEvent.decode(record.value)
     if (decoded.kind !== 'accepted') {
       broken += 1
@@ -129,6 +136,10 @@ export const foldOnce = async (eventLog: EventLog): Promise<CleanPass> => {
   }
   return { profiles: new Map([...open].map(([userId, profile]) => [userId, encodeProfile(profile)])), broken }
 }
+
+/** Folds the whole log once. */
+export const foldOnce = async (eventLog: EventLog): Promise<CleanPass> =>
+  foldRecords(eventLog, await readTopic(eventLog, eventLog.topics.clickstream.name))
 
 /** The newest version that was emitted of each user, and the ids of all dead letters. */
 export const readEmitted = async (

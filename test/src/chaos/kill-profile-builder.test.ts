@@ -3,9 +3,8 @@ import assert from 'node:assert/strict'
 import test, { after } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createSeededRandom } from '@profilestream/service'
-import { eventually } from '../support/eventually.js'
 import { testServers } from '../support/servers.js'
-import { startBuilder, type BuilderProcess } from './builder-process.js'
+import { startBuilder, untilFolding, type BuilderProcess } from './builder-process.js'
 import { createChaosLog, createStream } from './chaos-log.js'
 import { assertExactlyOnce, openProfiles, untilApplied } from './verdict.js'
 
@@ -53,13 +52,6 @@ const killAgainAndAgain = async (builders: BuilderProcess[]): Promise<void> => {
     builders[victim] = startBuilder(place)
   }
 }
-
-const untilFolding = (builder: BuilderProcess): Promise<true> =>
-  eventually(
-    'the builder to join the group',
-    () => (builder.output().includes('caught up') ? true : undefined),
-    60_000,
-  )
 
 await test(`two builders killed ${KILLS} times lose nothing, count nothing twice and leave the bytes of one clean pass`, async (context) => {
   context.diagnostic(

@@ -1,160 +1,189 @@
-/** Rule 4 on a real Redis that is put back to what it held before. */
+/** Rule 4 on a real Redis that lost what it had acknowledged: put back, killed, replaced by a replica, emptied. */
 import assert from 'node:assert/strict'
-import { cpSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
-import type { EventLog } from '@profilestream/event-log'
-import { startServers, type RunningServers } from '@profilestream/local-servers'
+import { after, afterEach, before, describe, it } from 'node:test'
 import { eventually } from '../support/eventually.js'
-import { projectRoot } from '../support/project-root.js'
 import { testServers } from '../support/servers.js'
-import { temporaryFolder } from '../support/temporary-folder.js'
-import { startBuilder, type BuilderProcess } from './builder-process.js'
-import { createChaosLog, createStream } from './chaos-log.js'
-import { assertExactlyOnce, differences, openProfiles, untilApplied, type StoredProfiles } from './verdict.js'
+import { createOwnRedis } from './own-redis.js'
+import { setScene, type Scene } from './scene.js'
+import { createSwitchedAddress } from './switched-address.js'
+import { assertExactlyOnce, differences } from './verdict.js'
 
 const { kafkaBrokers } = await testServers()
-
-/** A Redis of this file's own, which can be put back to what it held before. */
-const createForgetfulRedis = () => {
-  const folder = temporaryFolder('redis-went-back')
-  const snapshot = temporaryFolder('redis-snapshot')
-  let running: RunningServers | undefined
-  const start = async (): Promise<string> => {
-    running = await startServers({
-      root: projectRoot,
-      folder,
-      which: ['redis'],
-      report: () => undefined,
-      from: 'local',
-      ports: 'free',
-    })
-    return running.redisUrl
-  }
-  const copy = (from: string, to: string): void => {
-    rmSync(join(to, 'redis'), { recursive: true, force: true })
-    cpSync(join(from, 'redis'), join(to, 'redis'), { recursive: true })
-  }
-  return {
-    start,
-    stop: async () => running?.stop(),
-    /** Stops, remembers what it holds, starts. */
-    remember: async (): Promise<void> => {
-      await running?.stop()
-      copy(folder, snapshot)
-      await start()
-    },
-    /** Stops, goes back to what was remembered, starts: what was acknowledged since is lost. */
-    goBack: async (): Promise<void> => {
-      await running?.stop()
-      copy(snapshot, folder)
-      await start()
-    },
-  }
-}
-
-const redis = createForgetfulRedis()
-
-/** A log of its own, a stream, a builder, and the profiles it writes. */
-interface Scene {
-  readonly eventLog: EventLog
-  readonly builder: BuilderProcess
-  readonly profiles: StoredProfiles
-  publish(count: number): Promise<void>
-  close(): Promise<void>
-}
-
-const setScene = async (redisUrl: string, durabilityWindowMs: number): Promise<Scene> => {
-  const { eventLog, prefix } = createChaosLog(kafkaBrokers)
-  await eventLog.admin.ensureTopics()
-  const publisher = await eventLog.createPublisher()
-  const next = createStream(eventLog, durabilityWindowMs)
-  const profiles = openProfiles(redisUrl, prefix)
-  const env = { PROFILESTREAM_PROFILE_BUILDER_DURABILITY_WINDOW_MS: String(durabilityWindowMs) }
-  const builder = startBuilder({ kafkaBrokers, redisUrl, prefix, env })
-  return {
-    eventLog,
-    builder,
-    profiles,
-    publish: (count) => publisher.publish(eventLog.topics.clickstream.name, next(count)),
-    close: async () => {
-      await builder.stop()
-      profiles.close()
-      await eventLog.close()
-    },
-  }
-}
+const redis = createOwnRedis('redis-went-back')
+const portOf = (url: string): number => Number(new URL(url).port)
 
 void describe('a Redis that lost what it had acknowledged', () => {
   let redisUrl = ''
-  let scene: Scene
+  let scene: Scene | undefined
 
   before(async () => {
     redisUrl = await redis.start()
   })
-  after(async () => {
-    await scene.close()
-    await redis.stop()
+  afterEach(async () => {
+    await scene?.close()
+    scene = undefined
   })
+  after(() => redis.stop())
 
   void it('is given it again from the committed offset when the next event comes', async () => {
-    scene = await setScene(redisUrl, 600_000)
+    scene = await setScene({ kafkaBrokers, redisUrl, seed: 1, durabilityWindowMs: 600_000 })
+    const builder = scene.startBuilder()
     await scene.publish(1_000)
-    await untilApplied(scene.eventLog, scene.profiles)
+    await scene.untilApplied()
     await redis.remember()
     await scene.publish(1_000)
-    await untilApplied(scene.eventLog, scene.profiles)
+    await scene.untilApplied()
 
     await redis.goBack()
     await scene.publish(100)
-    await untilApplied(scene.eventLog, scene.profiles)
+    await scene.untilApplied()
 
     await assertExactlyOnce(scene.eventLog, scene.profiles)
-    assert.match(scene.builder.output(), /going back/)
-    await scene.close()
+    assert.match(builder.output(), /going back/)
   })
 
   void it('is given it again when no further event comes, before anything is committed', async () => {
-    scene = await setScene(redisUrl, 10_000)
-    await scene.publish(1_000)
-    await untilApplied(scene.eventLog, scene.profiles)
+    const { eventLog, profiles, ...set } = (scene = await setScene({
+      kafkaBrokers,
+      redisUrl,
+      seed: 2,
+      durabilityWindowMs: 10_000,
+    }))
+    set.startBuilder()
+    await set.publish(1_000)
+    await set.untilApplied()
     await redis.remember()
-    await scene.publish(1_000)
-    await untilApplied(scene.eventLog, scene.profiles)
+    await set.publish(1_000)
+    await set.untilApplied()
 
     await redis.goBack()
 
     await eventually(
       'the lost events to be folded again',
-      async () => ((await differences(scene.eventLog, scene.profiles)).length === 0 ? true : undefined),
+      async () => ((await differences(eventLog, profiles)).length === 0 ? true : undefined),
       60_000,
     )
-    await assertExactlyOnce(scene.eventLog, scene.profiles)
-    await scene.close()
+    await assertExactlyOnce(eventLog, profiles)
   })
 
   void it('stops the builder and names rebuild when it lost more than the durability window', async () => {
-    scene = await setScene(redisUrl, 200)
-    const topic = scene.eventLog.topics.clickstream.name
-    const isCommitted = async (): Promise<true | undefined> => {
-      const ends = await scene.eventLog.admin.endOffsets(topic)
-      const committed = await scene.eventLog.admin.committedOffsets('profile-builder', topic)
-      return ends.every((end, partition) => committed[partition] === end) ? true : undefined
-    }
+    scene = await setScene({ kafkaBrokers, redisUrl, seed: 3, durabilityWindowMs: 200 })
+    const builder = scene.startBuilder()
     await scene.publish(1_000)
-    await eventually('everything to be committed', isCommitted)
+    await scene.untilCommitted()
     await redis.remember()
     await scene.publish(1_000)
-    await eventually('everything to be committed', isCommitted)
+    await scene.untilCommitted()
 
     await redis.goBack()
     await scene.publish(100)
-    const code = await scene.builder.ended
+    const code = await builder.ended
 
     assert.equal(code, 2)
     assert.match(
-      scene.builder.output(),
+      builder.output(),
       /Redis has lost more than the durability window; run `profilestream rebuild`/,
     )
+  })
+
+  void it('killed and started again with its append-only file, it has the bytes of one clean pass', async () => {
+    scene = await setScene({ kafkaBrokers, redisUrl, seed: 4 })
+    const builder = scene.startBuilder()
+    const stop = new AbortController()
+    const publishing = scene.publishUntil(stop.signal, 500)
+
+    for (const kills of [1, 2]) {
+      await scene.untilApplied()
+      await redis.kill()
+      await redis.start()
+      await eventually(
+        'the builder to notice',
+        () => ((builder.output().match(/going back/g)?.length ?? 0) >= kills ? true : undefined),
+        60_000,
+      )
+    }
+    stop.abort()
+    await publishing
+    await scene.untilApplied()
+
+    await assertExactlyOnce(scene.eventLog, scene.profiles)
+  })
+
+  void it('replaced by a replica that lacks the last writes, it is given them again from the committed offset', async (context) => {
+    const replica = createOwnRedis('redis-replica')
+    const address = await createSwitchedAddress()
+    context.after(async () => {
+      address.close()
+      await replica.stop()
+    })
+    const replicaPort = portOf(await replica.start())
+    address.switchTo(portOf(redisUrl))
+    scene = await setScene({
+      kafkaBrokers,
+      redisUrl: `redis://127.0.0.1:${address.port}`,
+      seed: 5,
+      durabilityWindowMs: 600_000,
+    })
+    const builder = scene.startBuilder()
+    await replica.tell('REPLICAOF', '127.0.0.1', String(portOf(redisUrl)))
+    await scene.publish(1_000)
+    await scene.untilApplied()
+    await redis.tell('WAIT', '1', '10000')
+
+    // The link breaks; the master goes on for a while, dies, and the replica is made the master.
+    await replica.tell('REPLICAOF', '127.0.0.1', '1')
+    await scene.publish(1_000)
+    await scene.untilApplied()
+    await redis.kill()
+    await replica.tell('REPLICAOF', 'NO', 'ONE')
+    address.switchTo(replicaPort)
+    await scene.publish(100)
+    await scene.untilApplied()
+
+    await assertExactlyOnce(scene.eventLog, scene.profiles)
+    assert.match(builder.output(), /Redis was restarted or replaced/)
+    await redis.start()
+  })
+
+  void it('emptied while a builder runs, it stops the builder, which names rebuild; folded anew it is whole', async () => {
+    const { eventLog, topic, profiles, ...set } = (scene = await setScene({
+      kafkaBrokers,
+      redisUrl,
+      seed: 6,
+      durabilityWindowMs: 500,
+    }))
+    const builder = set.startBuilder()
+    await set.publish(1_000)
+    await set.untilCommitted()
+
+    await redis.tell('FLUSHALL')
+    await set.publish(50)
+
+    assert.equal(await builder.ended, 2)
+    assert.match(builder.output(), /Redis was emptied: run `profilestream rebuild`/)
+    // By hand: without profiles and without committed offsets the log is folded from its beginning.
+    await redis.tell('FLUSHALL')
+    await eventually('the group to be empty', () =>
+      eventLog.admin.deleteGroup('profile-builder').then(
+        () => true as const,
+        () => undefined,
+      ),
+    )
+    assert.ok((await eventLog.admin.startOffsets(topic)).every((start) => start === 0))
+    set.startBuilder()
+    await set.untilApplied()
+    await assertExactlyOnce(eventLog, profiles)
+  })
+
+  void it('emptied while nothing comes, it is found out before anything more is committed', async () => {
+    scene = await setScene({ kafkaBrokers, redisUrl, seed: 7, durabilityWindowMs: 5_000 })
+    const builder = scene.startBuilder()
+    await scene.publish(1_000)
+    await scene.untilApplied()
+
+    await redis.tell('FLUSHALL')
+
+    assert.equal(await builder.ended, 2)
+    assert.match(builder.output(), /Redis was emptied: run `profilestream rebuild`/)
   })
 })

@@ -9,7 +9,7 @@ import {
 } from '@profilestream/profile-store'
 import { eventually } from '../support/eventually.js'
 import { silent } from '../support/event-log.js'
-import { foldOnce, readEmitted, versionsOf } from './chaos-log.js'
+import { foldOnce, readEmitted, versionsOf, type CleanPass } from './chaos-log.js'
 
 /** The profiles of a test, to look at. */
 export interface StoredProfiles {
@@ -37,22 +37,33 @@ export const untilApplied = async (eventLog: EventLog, { store }: StoredProfiles
   )
 }
 
-/** What is wrong beside a clean pass; nothing when all is well. */
-export const differences = async (eventLog: EventLog, { store }: StoredProfiles): Promise<string[]> => {
-  const clean = await foldOnce(eventLog)
-  const users = [...clean.profiles.keys()]
+/** What is wrong beside a clean pass; nothing when all is well. @param clean  over the log as it is now when absent */
+export const differences = async (
+  eventLog: EventLog,
+  { store }: StoredProfiles,
+  clean?: CleanPass,
+): Promise<string[]> => {
+  const { profiles } = clean ?? (await foldOnce(eventLog))
+  const users = [...profiles.keys()]
   const stored = await store.readMany(users)
   return users.filter(
-    (user, index) => !Buffer.from(clean.profiles.get(user)!).equals(Buffer.from(stored[index] ?? [])),
+    (user, index) => !Buffer.from(profiles.get(user)!).equals(Buffer.from(stored[index] ?? [])),
   )
 }
 
-/** Every profile has the bytes of one clean pass, each user's newest version was emitted, each broken record is a dead letter. */
-export const assertExactlyOnce = async (eventLog: EventLog, profiles: StoredProfiles): Promise<void> => {
-  const clean = await foldOnce(eventLog)
+/**
+ * Every profile has the bytes of one clean pass, each user's newest version was emitted, each broken record is a dead letter.
+ * @param of  the clean pass, where the log no longer holds all that it was made of
+ */
+export const assertExactlyOnce = async (
+  eventLog: EventLog,
+  profiles: StoredProfiles,
+  of?: CleanPass,
+): Promise<void> => {
+  const clean = of ?? (await foldOnce(eventLog))
   const emitted = await readEmitted(eventLog)
 
-  assert.deepEqual(await differences(eventLog, profiles), [])
+  assert.deepEqual(await differences(eventLog, profiles, clean), [])
   assert.equal(await profiles.store.count(), clean.profiles.size)
   assert.deepEqual([...emitted.versions].sort(), [...versionsOf(clean.profiles)].sort())
   assert.equal(emitted.deadLetterIds.size, clean.broken)

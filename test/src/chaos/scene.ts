@@ -1,0 +1,94 @@
+/** What most chaos tests are set in: a log of their own, a stream into it, the profiles it becomes, and the place where builders work. */
+import type { EventLog } from '@profilestream/event-log'
+import { eventually } from '../support/eventually.js'
+import { startBuilder, type BuilderPlace, type BuilderProcess } from './builder-process.js'
+import { createChaosLog, createStream } from './chaos-log.js'
+import { openProfiles, untilApplied, type StoredProfiles } from './verdict.js'
+
+/** How a scene is set. */
+export interface SceneSettings {
+  readonly kafkaBrokers: string
+  readonly redisUrl: string
+  readonly seed: number
+  /** How long Kafka's committed offset trails, milliseconds. */
+  readonly durabilityWindowMs?: number
+  readonly users?: number
+  /** Further settings of its builders, as variables. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** A scene. */
+export interface Scene {
+  readonly eventLog: EventLog
+  /** The clickstream's name. */
+  readonly topic: string
+  readonly profiles: StoredProfiles
+  /** Starts a builder, with further settings of its own. */
+  startBuilder(env?: Readonly<Record<string, string>>): BuilderProcess
+  publish(count: number): Promise<void>
+  /** Publishes so many events a second until the signal. @returns how many */
+  publishUntil(stopped: AbortSignal, eventsPerSecond: number): Promise<number>
+  /** Resolves when everything on the log is applied; in vain, it tells what the builders said last. */
+  untilApplied(): Promise<void>
+  /** Resolves when everything on the log is committed. */
+  untilCommitted(): Promise<true>
+  /** Stops its builders. */
+  close(): Promise<void>
+}
+
+const PUBLISH_EVERY_MS = 100
+
+/** Sets a scene; close it at the end. */
+export const setScene = async (settings: SceneSettings): Promise<Scene> => {
+  const { kafkaBrokers, redisUrl, seed, durabilityWindowMs = 5_000, users, env = {} } = settings
+  const { eventLog, prefix } = createChaosLog(kafkaBrokers)
+  await eventLog.admin.ensureTopics()
+  const publisher = await eventLog.createPublisher()
+  const next = createStream(eventLog, seed, users)
+  const profiles = openProfiles(redisUrl, prefix)
+  const topic = eventLog.topics.clickstream.name
+  const builders: BuilderProcess[] = []
+  const place: BuilderPlace = { kafkaBrokers, redisUrl, prefix }
+  const window = { PROFILESTREAM_PROFILE_BUILDER_DURABILITY_WINDOW_MS: String(durabilityWindowMs) }
+  const publish = (count: number): Promise<void> => publisher.publish(topic, next(count))
+  const said = (): string => builders.map((builder) => builder.output().slice(-3_000)).join('\n---\n')
+  const isCommitted = async (): Promise<true | undefined> => {
+    const ends = await eventLog.admin.endOffsets(topic)
+    const committed = await eventLog.admin.committedOffsets('profile-builder', topic)
+    return ends.every((end, partition) => committed[partition] === end) ? true : undefined
+  }
+  return {
+    eventLog,
+    topic,
+    profiles,
+    startBuilder: (own = {}) => {
+      const builder = startBuilder({ ...place, env: { ...window, ...env, ...own } })
+      builders.push(builder)
+      return builder
+    },
+    publish,
+    publishUntil: async (stopped, eventsPerSecond) => {
+      let published = 0
+      for (let at = performance.now(); !stopped.aborted; at += PUBLISH_EVERY_MS) {
+        const count = (eventsPerSecond * PUBLISH_EVERY_MS) / 1000
+        await publish(count)
+        published += count
+        await new Promise((resolve) =>
+          setTimeout(resolve, Math.max(0, at + PUBLISH_EVERY_MS - performance.now())),
+        )
+      }
+      return published
+    },
+    untilApplied: () =>
+      untilApplied(eventLog, profiles).catch((cause: unknown) => {
+        throw new Error(`not everything was applied; the builders said:\n${said()}`, { cause })
+      }),
+    untilCommitted: () => eventually('everything to be committed', isCommitted, 60_000),
+    close: async () => {
+      builders.forEach((builder) => builder.wake())
+      await Promise.all(builders.map((builder) => builder.stop()))
+      profiles.close()
+      await eventLog.close()
+    },
+  }
+}
