@@ -38,6 +38,8 @@ class BatchSubscription implements Subscription {
   private consumer: Consumer | undefined
   private partitions: readonly number[] = []
   private readonly held = createHeldPartitions()
+  /** Until `onAssigned` has handled the newest assignment nothing is fetched: kafkajs would go on somewhere by itself. */
+  private isAssigning = false
   /** Settles when `onAssigned` has handled the newest assignment. */
   private assignment: Promise<void> = Promise.resolve()
   /** Settles when no consumer is being started. */
@@ -120,21 +122,23 @@ class BatchSubscription implements Subscription {
     this.joinings += 1
     const { joinings } = this
     this.partitions = [...(payload.memberAssignment[this.options.topic] ?? [])].sort((a, b) => a - b)
-    this.tellHeld()
+    this.assigning(true)
     this.assignment = this.options.onAssigned?.(this.partitions, this) ?? Promise.resolve()
     this.assignment.then(
-      () => this.renewal.works(),
+      () => {
+        if (joinings === this.joinings) this.assigning(false)
+        this.renewal.works()
+      },
+      // What may pass is tried again by joining the group anew; until then nothing is fetched.
       (error: unknown) => {
-        if (joinings === this.joinings) this.refused(error)
+        if (joinings === this.joinings) this.renewal.failed(error)
       },
     )
   }
 
-  /** `onAssigned` threw: what may pass is tried again by joining the group anew, and until then nothing is fetched. */
-  private refused(error: unknown): void {
-    const partitions = [...this.partitions]
-    this.tell((consumer) => consumer.pause([{ topic: this.options.topic, partitions }]))
-    this.renewal.failed(error)
+  private assigning(isAssigning: boolean): void {
+    this.isAssigning = isAssigning
+    this.tellHeld()
   }
 
   private crashed({ payload }: ConsumerCrashEvent): void {
@@ -258,11 +262,9 @@ class BatchSubscription implements Subscription {
     const { topic } = this.options
     this.tell((consumer) => {
       const paused = new Set(consumer.paused().flatMap(({ partitions }) => partitions))
-      const differing = this.partitions.filter(
-        (partition) => this.held.isHeld(partition) !== paused.has(partition),
-      )
-      const toPause = differing.filter((partition) => this.held.isHeld(partition))
-      const toResume = differing.filter((partition) => !this.held.isHeld(partition))
+      const isHeld = (partition: number): boolean => this.isAssigning || this.held.isHeld(partition)
+      const toPause = this.partitions.filter((partition) => isHeld(partition) && !paused.has(partition))
+      const toResume = this.partitions.filter((partition) => !isHeld(partition) && paused.has(partition))
       if (toPause.length > 0) consumer.pause([{ topic, partitions: toPause }])
       if (toResume.length > 0) consumer.resume([{ topic, partitions: toResume }])
     })

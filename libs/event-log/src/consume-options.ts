@@ -24,7 +24,7 @@ export interface ConsumeOptions {
    * pauses and what is not resolved is delivered again; any other error ends the subscription.
    */
   onBatch(batch: RecordBatch, control: BatchControl): Promise<void>
-  /** Called after each joining of the group, before the first batch of the partitions we have now; may seek. */
+  /** Called after each joining of the group; nothing of the partitions we have now is fetched before it resolves. May seek. */
   onAssigned?(partitions: readonly number[], subscription: Subscription): Promise<void>
   /** Called when the group is about to give partitions out anew. */
   onRevoked?(): Promise<void>

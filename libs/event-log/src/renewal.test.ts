@@ -64,6 +64,7 @@ test('a failure in the moment after one stands is not lost', async () => {
     renewal.failed(away)
     await until(turn + 2)
     begun[turn + 1]?.stands()
+    renewal.works()
     for (let tick = 0; tick < turn; tick++) await Promise.resolve()
   }
 

@@ -132,8 +132,8 @@ export const createTopicAdmin = (
           })
           logger.info({ topics: missing.map(({ name }) => name) }, 'topics created')
         }
-        // Refused as long as one of them lacks a leader, also one that another process is making now.
-        await admin.fetchTopicMetadata({ topics: wanted.map(({ name }) => name) })
+        // Asked of the leaders themselves: they refuse as long as they are not ready, also where another process made the topic.
+        for (const { name } of wanted) await admin.fetchTopicOffsets(name)
         await sayDifferences(
           admin,
           wanted.filter(({ name }) => names.has(name)),

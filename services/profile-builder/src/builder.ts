@@ -128,6 +128,8 @@ export const createBuilder = (dependencies: BuilderDependencies, settings: Build
     settled.clear()
     watermarks.reset(log.watermarks)
     continuity.expect(log.next)
+    // kafkajs would begin at what is committed, also where the log has been cut behind it.
+    for (const partition of partitions) subscription?.seek(partition, log.next.get(partition) ?? 0)
     const mine = new Set(partitions)
     const first = new Map([...log.uncommitted].filter(([partition]) => mine.has(partition)))
     if (!(await commit({ nextOffsets: first, watermarks: log.watermarks })))

@@ -88,3 +88,15 @@ export const untilFolding = (builder: BuilderProcess): Promise<true> =>
     () => (builder.output().includes('caught up') ? true : undefined),
     60_000,
   )
+
+/** The exit code of a builder that ends by itself, null when a signal ended it; when it does not end, this fails with what it said last. */
+export const codeOf = async (builder: BuilderProcess, withinMs = 60_000): Promise<number | null> => {
+  let code: number | null | undefined
+  void builder.ended.then((found) => (code = found))
+  await eventually('the builder to end', () => (code === undefined ? undefined : true), withinMs).catch(
+    (cause: unknown) => {
+      throw new Error(`the builder does not end; it said:\n${builder.output().slice(-6_000)}`, { cause })
+    },
+  )
+  return code ?? null
+}

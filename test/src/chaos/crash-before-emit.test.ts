@@ -5,6 +5,7 @@ import type { UserId } from '@profilestream/contracts'
 import { profileVersionOf } from '@profilestream/profile'
 import { testServers } from '../support/servers.js'
 import { foldOnce, readEmitted } from './chaos-log.js'
+import { codeOf } from './builder-process.js'
 import { setScene } from './scene.js'
 import { assertExactlyOnce } from './verdict.js'
 
@@ -32,7 +33,7 @@ await test('profiles written by a builder that dies before it emits are emitted 
     const dead = new AbortController()
     const builder = scene.startBuilder(crashing(requestsBefore))
     const publishing = scene.publishUntil(dead.signal, 200)
-    assert.equal(await builder.ended, null, builder.output())
+    assert.equal(await codeOf(builder), null, builder.output())
     dead.abort()
     await publishing
     assert.notDeepEqual(await untold(), [])

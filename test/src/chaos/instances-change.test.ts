@@ -106,11 +106,12 @@ void describe('builders that come and go', () => {
     await set.untilApplied()
 
     await admin.createPartitions({ topicPartitions: [{ topic, count: 12 }] })
+    await set.learnPartitions()
     await eventually(
       'events in every partition',
       async () =>
         (await eventLog.admin.endOffsets(topic)).filter((end) => end > 50).length === 12 ? true : undefined,
-      90_000,
+      60_000,
     )
     stop.abort()
     await publishing

@@ -13,12 +13,18 @@ const KILLS = Number(process.env.PROFILESTREAM_CHAOS_KILLS ?? 4)
 const SEED = Number(process.env.PROFILESTREAM_CHAOS_SEED ?? Date.now() % 100_000)
 const EVENTS_PER_SECOND = 1_000
 const PUBLISH_EVERY_MS = 100
-/** The session timeout is 6 seconds: a killed builder's partitions have been given away before the next kill. */
-const BETWEEN_KILLS_MS = 8_000
+/** A killed builder's partitions have been given away before the next kill. */
+const SESSION_TIMEOUT_MS = 3_000
+const BETWEEN_KILLS_MS = SESSION_TIMEOUT_MS + 2_000
 
 const servers = await testServers()
 const { eventLog, prefix } = createChaosLog(servers.kafkaBrokers)
 const profiles = openProfiles(servers.redisUrl, prefix)
+const place = {
+  ...servers,
+  prefix,
+  env: { PROFILESTREAM_KAFKA_SESSION_TIMEOUT_MS: String(SESSION_TIMEOUT_MS) },
+}
 
 after(async () => {
   profiles.close()
@@ -43,7 +49,6 @@ const publishUntil = async (stopped: AbortSignal): Promise<number> => {
 /** Kills one of the builders at random moments, and puts another in its place. */
 const killAgainAndAgain = async (builders: BuilderProcess[]): Promise<void> => {
   const random = createSeededRandom(SEED)
-  const place = { ...servers, prefix }
   for (let kills = 0; kills < KILLS; kills++) {
     await pause(BETWEEN_KILLS_MS + random.integer(3_000))
     const victim = random.integer(builders.length)
@@ -58,7 +63,7 @@ await test(`two builders killed ${KILLS} times lose nothing, count nothing twice
     `seed ${SEED}: PROFILESTREAM_CHAOS_SEED=${SEED} repeats the events and the order of kills`,
   )
   await eventLog.admin.ensureTopics()
-  const builders = [startBuilder({ ...servers, prefix }), startBuilder({ ...servers, prefix })]
+  const builders = [startBuilder(place), startBuilder(place)]
   const stop = new AbortController()
   const publishing = publishUntil(stop.signal)
 

@@ -4,6 +4,7 @@ import { after, afterEach, before, describe, it } from 'node:test'
 import { eventually } from '../support/eventually.js'
 import { testServers } from '../support/servers.js'
 import { createOwnRedis } from './own-redis.js'
+import { codeOf } from './builder-process.js'
 import { setScene, type Scene } from './scene.js'
 import { createSwitchedAddress } from './switched-address.js'
 import { assertExactlyOnce, differences } from './verdict.js'
@@ -47,7 +48,7 @@ void describe('a Redis that lost what it had acknowledged', () => {
       kafkaBrokers,
       redisUrl,
       seed: 2,
-      durabilityWindowMs: 10_000,
+      durabilityWindowMs: 6_000,
     }))
     set.startBuilder()
     await set.publish(1_000)
@@ -77,7 +78,7 @@ void describe('a Redis that lost what it had acknowledged', () => {
 
     await redis.goBack()
     await scene.publish(100)
-    const code = await builder.ended
+    const code = await codeOf(builder)
 
     assert.equal(code, 2)
     assert.match(
@@ -159,7 +160,7 @@ void describe('a Redis that lost what it had acknowledged', () => {
     await redis.tell('FLUSHALL')
     await set.publish(50)
 
-    assert.equal(await builder.ended, 2)
+    assert.equal(await codeOf(builder), 2)
     assert.match(builder.output(), /Redis was emptied: run `profilestream rebuild`/)
     // By hand: without profiles and without committed offsets the log is folded from its beginning.
     await redis.tell('FLUSHALL')
@@ -176,14 +177,14 @@ void describe('a Redis that lost what it had acknowledged', () => {
   })
 
   void it('emptied while nothing comes, it is found out before anything more is committed', async () => {
-    scene = await setScene({ kafkaBrokers, redisUrl, seed: 7, durabilityWindowMs: 5_000 })
+    scene = await setScene({ kafkaBrokers, redisUrl, seed: 7, durabilityWindowMs: 1_000 })
     const builder = scene.startBuilder()
     await scene.publish(1_000)
     await scene.untilApplied()
 
     await redis.tell('FLUSHALL')
 
-    assert.equal(await builder.ended, 2)
+    assert.equal(await codeOf(builder), 2)
     assert.match(builder.output(), /Redis was emptied: run `profilestream rebuild`/)
   })
 })

@@ -26,6 +26,8 @@ export interface Scene {
   /** Starts a builder, with further settings of its own. */
   startBuilder(env?: Readonly<Record<string, string>>): BuilderProcess
   publish(count: number): Promise<void>
+  /** Publishes from now on by a publisher that knows the partitions there are now. */
+  learnPartitions(): Promise<void>
   /** Publishes so many events a second until the signal. @returns how many */
   publishUntil(stopped: AbortSignal, eventsPerSecond: number): Promise<number>
   /** Resolves when everything on the log is applied; in vain, it tells what the builders said last. */
@@ -43,7 +45,7 @@ export const setScene = async (settings: SceneSettings): Promise<Scene> => {
   const { kafkaBrokers, redisUrl, seed, durabilityWindowMs = 5_000, users, env = {} } = settings
   const { eventLog, prefix } = createChaosLog(kafkaBrokers)
   await eventLog.admin.ensureTopics()
-  const publisher = await eventLog.createPublisher()
+  let publisher = await eventLog.createPublisher()
   const next = createStream(eventLog, seed, users)
   const profiles = openProfiles(redisUrl, prefix)
   const topic = eventLog.topics.clickstream.name
@@ -67,6 +69,9 @@ export const setScene = async (settings: SceneSettings): Promise<Scene> => {
       return builder
     },
     publish,
+    learnPartitions: async () => {
+      publisher = await eventLog.createPublisher()
+    },
     publishUntil: async (stopped, eventsPerSecond) => {
       let published = 0
       for (let at = performance.now(); !stopped.aborted; at += PUBLISH_EVERY_MS) {

@@ -78,7 +78,7 @@ export const createLogGuard = (
       )
     }
   }
-  const checkMarker = (kept: LogIdentity, commits: readonly CommittedOffset[], applied: Offsets): void => {
+  const checkMarker = (kept: LogIdentity, commits: readonly CommittedOffset[]): void => {
     const markers = commits
       .map(({ metadata }) => readMetadata(metadata)?.topic)
       .filter((marker) => marker !== undefined)
@@ -87,7 +87,9 @@ export const createLogGuard = (
         `group ${groupId} has committed offsets of another log than the profiles in Redis were folded from, or Redis was emptied: ${rebuildOr('use another redis.keyPrefix')}`,
       )
     }
-    if (markers.length > 0 || !isAnyApplied(applied)) return
+  }
+  const checkCommitted = (commits: readonly CommittedOffset[], applied: Offsets): void => {
+    if (!isAnyApplied(applied)) return
     // A topic takes the group's offsets with it when it is deleted: where there are some, somebody has set them since.
     if (commits.some(({ offset }) => offset !== null)) return
     if (adoptLog) {
@@ -155,9 +157,10 @@ export const createLogGuard = (
       const appliedAfter = await marks.readOffsets()
       checkCluster(kept, clusterId)
       checkEnds(appliedBefore, ends)
-      checkMarker(kept, commits, appliedBefore)
+      checkMarker(kept, commits)
       checkNothingLost(appliedAfter, commits)
       await checkStarts(appliedAfter, starts)
+      checkCommitted(commits, appliedBefore)
       checkSetByHand(appliedAfter, commits)
       const next = new Map(
         starts.map((start, partition) => [partition, Math.max(start, commits[partition]?.offset ?? start)]),
