@@ -66,7 +66,7 @@ export interface Rules {
   readonly restage: (stages: Stages, owner: { readonly settled: SettledOffsets }) => Stages
   readonly store: (store: ProfileStore, world: World) => ProfileStore
   readonly redisGuard: (guard: RedisGuard) => RedisGuard
-  readonly logGuard: (guard: LogGuard, world: World) => LogGuard
+  readonly logGuard: (guard: LogGuard, world: World) => Pick<LogGuard, 'check'>
   /** What is forgotten when Redis went back. */
   readonly forget: readonly ('hot' | 'settled')[]
   /** What is committed: what is settled and old enough, or what was fetched. */
@@ -222,7 +222,11 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
       return all.slice(from, from + (lengths[partition] ?? 0))
     })
     for (const { partition, offset } of records) next.set(partition, offset + 1)
-    return { records, nextOffsets: new Map(records.map(({ partition, offset }) => [partition, offset + 1])) }
+    return {
+      records,
+      firstOffsets: new Map([...records].reverse().map(({ partition, offset }) => [partition, offset])),
+      nextOffsets: new Map(records.map(({ partition, offset }) => [partition, offset + 1])),
+    }
   }
   const fateOf = (commit: Delivery['commit']): CommitFate =>
     commit === 'late'
