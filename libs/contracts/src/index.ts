@@ -14,6 +14,13 @@ export {
   type UserId,
 } from './ids.js'
 export {
+  createBotIntervals,
+  isWithin,
+  type BotIntervals,
+  type BotSpan,
+  type KnownBot,
+} from './bot-intervals.js'
+export {
   asDurationMs,
   asEpochMs,
   DAY_MS,

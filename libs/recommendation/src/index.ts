@@ -17,5 +17,6 @@ export {
   NO_CONTEXT,
   type Daypart,
   type TrendContext,
+  type TrendEvent,
   type Trends,
 } from './trends.js'

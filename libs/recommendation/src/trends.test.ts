@@ -82,3 +82,36 @@ test('the quarter of the day is that of the local hour', () => {
   assert.equal(daypartOf(asEpochMs(7 * HOUR_MS), 0), 'morning')
   assert.equal(daypartOf(asEpochMs(12 * HOUR_MS), null), null)
 })
+
+test('what is taken back counts as if it had never been added, in all and in its context', () => {
+  const anyEvents = fc.array(
+    fc.record({
+      index: fc.integer({ min: 0, max: 4 }),
+      day: fc.integer({ min: 0, max: 20 }),
+      weight: fc.integer({ min: 1, max: 5 }),
+      isBot: fc.boolean(),
+      device: fc.constantFrom('tv', 'phone'),
+    }),
+    { minLength: 1, maxLength: 30 },
+  )
+  const tv = { device: 'tv', daypart: null }
+  fc.assert(
+    fc.property(anyEvents, (events) => {
+      const [mixed, clean] = [createTrends(DAY_MS), createTrends(DAY_MS)]
+      const last = anEvent({ index: 5, at: asEpochMs(20 * DAY_MS) })
+      const placed = events.map(({ day, device, ...event }) => ({
+        ...anEvent({ ...event, at: asEpochMs(day * DAY_MS), context: { device, daypart: null } }),
+        isBot: event.isBot,
+      }))
+      for (const event of placed) mixed.add(event)
+      for (const event of placed) if (event.isBot) mixed.takeBack(event)
+      for (const event of placed) if (!event.isBot) clean.add(event)
+      for (const trends of [mixed, clean]) trends.add(last)
+
+      for (let index = 0; index < 6; index++) {
+        near(mixed.counts()[index], clean.counts()[index] ?? 0)
+        near(mixed.countsIn(tv)[index], clean.countsIn(tv)[index] ?? 0)
+      }
+    }),
+  )
+})

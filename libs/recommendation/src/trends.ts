@@ -37,6 +37,8 @@ export interface TrendEvent {
 /** Decayed counts of one scenario's items. */
 export interface Trends {
   add(event: TrendEvent): void
+  /** Takes back an event that was added before. */
+  takeBack(event: TrendEvent): void
   /** The newest event's time; null before the first. Everything is as of then, never as of the wall clock. */
   newest(): EpochMs | null
   /** Decayed count of each item, [≤ items]; items past the end have none. Not to be changed, good until the next event. */
@@ -100,18 +102,16 @@ export const createTrends = (halfLifeMs: number): Trends => {
 
   return {
     newest: () => newest,
-    add: ({ index, weight, at, context }) => {
-      answers.clear()
+    add: (event) => {
+      const { index, at } = event
       landmark ??= at
       if (at - landmark > RESCALE_HALF_LIVES * halfLifeMs) rescale(at)
       if (newest === null || at > newest) newest = at
       used = Math.max(used, index + 1)
-      const worth = weight * 2 ** ((at - landmark) / halfLifeMs)
-      increase(all, index, worth)
-      for (const key of keysOf(context)) {
-        const counts = contextCounts(key)
-        if (counts !== null) increase(counts, index, worth)
-      }
+      count(event, 1)
+    },
+    takeBack: (event) => {
+      if (landmark !== null) count(event, -1)
     },
     counts: () => remembered('', currentCounts),
     countsIn: (context) =>
@@ -120,6 +120,16 @@ export const createTrends = (halfLifeMs: number): Trends => {
         for (const key of keysOf(context)) lift(counts, contexts.get(key))
         return counts
       }),
+  }
+
+  function count({ index, weight, at, context }: TrendEvent, times: number): void {
+    answers.clear()
+    const worth = times * weight * 2 ** ((at - (landmark ?? at)) / halfLifeMs)
+    increase(all, index, worth)
+    for (const key of keysOf(context)) {
+      const counts = contextCounts(key)
+      if (counts !== null) increase(counts, index, worth)
+    }
   }
 
   function currentCounts(): Float32Array {
@@ -150,6 +160,7 @@ const increase = (counts: Counts, index: number, worth: number): void => {
     grown.set(counts.byItem)
     counts.byItem = grown
   }
-  counts.byItem[index] = (counts.byItem[index] ?? 0) + worth
-  counts.total += worth
+  // What was taken back may leave a rounding error below nothing.
+  counts.byItem[index] = Math.max(0, (counts.byItem[index] ?? 0) + worth)
+  counts.total = Math.max(0, counts.total + worth)
 }

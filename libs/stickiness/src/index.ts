@@ -1,4 +1,5 @@
 /** Sessions, active users, retention, attribution: how much users come back, from day records. Pure. */
+export { withoutBotDays } from './bot-days.js'
 export { dayRecordsOf, isActive, type DayRecord, type DayRecordStore, type DayShard } from './day-record.js'
 export { SESSION_IDLE_MS, sessionsOf, type Session } from './session.js'
 export {

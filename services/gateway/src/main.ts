@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { createEventLog, kafkaSettings } from '@profilestream/event-log'
 import { checkEvent } from '@profilestream/profile'
-import { createProfileStore, createRedisConnection, redisSettings } from '@profilestream/profile-store'
+import { createProfileStore } from '@profilestream/profile-store'
+import { createRedisConnection, redisSettings } from '@profilestream/redis'
 import {
   createHealth,
   createLifecycle,

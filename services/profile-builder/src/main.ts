@@ -1,12 +1,8 @@
 /** The composition root of the profile builder: settings → parts → start → stop, and nothing else. */
 import { createEventLog, kafkaSettings } from '@profilestream/event-log'
 import { segmentProblems } from '@profilestream/profile'
-import {
-  createHotProfiles,
-  createProfileStore,
-  createRedisConnection,
-  redisSettings,
-} from '@profilestream/profile-store'
+import { createHotProfiles, createProfileStore } from '@profilestream/profile-store'
+import { createRedisConnection, redisSettings } from '@profilestream/redis'
 import { createReleaseStore, releasesSettings } from '@profilestream/release-store'
 import {
   createHealth,

@@ -1,6 +1,7 @@
 /** Puts the builder's parts together: stages into a pipeline, the pipeline onto the partitions, all of it on a basis that keeps up. */
 import type { EventLog } from '@profilestream/event-log'
-import type { HotProfiles, RedisConnection, RedisProfileStore } from '@profilestream/profile-store'
+import type { HotProfiles, RedisProfileStore } from '@profilestream/profile-store'
+import type { RedisConnection } from '@profilestream/redis'
 import type { ReleaseStore } from '@profilestream/release-store'
 import {
   systemClock,

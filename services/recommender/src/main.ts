@@ -1,14 +1,10 @@
 /** The recommender's composition root: settings → parts → start → stop. */
 import { randomUUID } from 'node:crypto'
 import { createDayRecordStore, createLeadership, createSentFigures } from '@profilestream/activity-store'
-import { DAY_MS } from '@profilestream/contracts'
-import { createEventLog, createLatePublisher, kafkaSettings } from '@profilestream/event-log'
-import {
-  createProfileStore,
-  createRedisConnection,
-  redisSettings,
-  whenReady,
-} from '@profilestream/profile-store'
+import { createBotIntervals, DAY_MS } from '@profilestream/contracts'
+import { createEventLog, createLatePublisher, kafkaSettings, type Follower } from '@profilestream/event-log'
+import { createProfileStore } from '@profilestream/profile-store'
+import { createRedisConnection, redisSettings, whenReady } from '@profilestream/redis'
 import { createReleaseStore, releasesSettings } from '@profilestream/release-store'
 import {
   createHealth,
@@ -23,11 +19,14 @@ import {
   runService,
   scenariosSettings,
   serviceSettingsOn,
+  sideBySide,
   systemClock,
   type Lifecycle,
+  type LifecyclePart,
   type ServiceContext,
 } from '@profilestream/service'
 import { createEncoders } from './encoder/encoders.js'
+import { followBots } from './following/follow-bots.js'
 import { followCatalog } from './following/follow-catalog.js'
 import { followClickstream } from './following/follow-clickstream.js'
 import { followReleases } from './following/follow-releases.js'
@@ -92,7 +91,7 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   )
   const recordDays = createRecordDays(
     { eventLog, dayRecords, logger, metrics, onFailed },
-    { groupId: 'recommender-days' },
+    { groupId: 'recommender-days', zoneOffsetMinutes: settings.scenarios.zoneOffsetMinutes },
   )
   const emitMetrics = createEmitMetrics(
     {
@@ -122,18 +121,18 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   })
   const parts = { health, logger }
   const sinceMs = systemClock.now() - own.trendDays * DAY_MS
+  const bots = createBotIntervals()
+  const follow = (what: string, begin: () => Promise<Follower>): LifecyclePart =>
+    followingPart(what, begin, parts)
   lifecycle.add('day records', recordDays)
   lifecycle.add(
-    'catalog',
-    followingPart('catalog', () => followCatalog(following), parts),
-  )
-  lifecycle.add(
-    'clickstream',
-    followingPart('clickstream', () => followClickstream(following, { sinceMs }), parts),
-  )
-  lifecycle.add(
-    'releases',
-    followingPart('model releases', () => followReleases({ ...following, loading, metrics, health }), parts),
+    'followed topics',
+    sideBySide(
+      follow('catalog', () => followCatalog(following)),
+      follow('bot intervals', () => followBots(following, { sinceMs, bots })),
+      follow('clickstream', () => followClickstream(following, { sinceMs, bots })),
+      follow('model releases', () => followReleases({ ...following, loading, metrics, health })),
+    ),
   )
   lifecycle.add('lists', emitLists)
   lifecycle.add('stickiness', emitMetrics)

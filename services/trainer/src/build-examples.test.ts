@@ -1,8 +1,16 @@
 /** Examples and what of them is held out, on windows of a few rows. */
-import { ACTIONS, asEpochMs, type ActionDefinition, type ScenarioDefinition } from '@profilestream/contracts'
+import {
+  ACTIONS,
+  asEpochMs,
+  asScenarioName,
+  createBotIntervals,
+  type ActionDefinition,
+  type ScenarioDefinition,
+} from '@profilestream/contracts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { buildExamples, type Examples } from './build-examples.js'
+import { dropBots } from './drop-bots.js'
 import { holdOut } from './hold-out.js'
 import type { Window } from './replay-window.js'
 import { rowOfNumbers } from './training-log/numbers.js'
@@ -24,7 +32,7 @@ const aWindow = (rows: readonly (readonly [string, string, number])[], firstRow 
     action: new Uint8Array(rows.length).fill(ACTIONS.indexOf('watch')),
     eventHash: new Uint32Array(2 * rows.length),
     numbers: Float64Array.from(rows.flatMap((_, row) => rowOfNumbers({ completion: 1 - row / 10 }))),
-    firstRow,
+    logPlaces: Uint32Array.from(rows, (_, row) => firstRow + row),
   }
 }
 
@@ -120,6 +128,23 @@ const threeUsers = aWindow(
   ],
   100,
 )
+
+test('what a user did as a bot is no example, and every other row keeps its place in the log', () => {
+  const span = { from: asEpochMs(2), to: asEpochMs(3) }
+  const bots = createBotIntervals([
+    ['bob', { version: 1, spans: [span] }],
+    ['cid', { version: 1, spans: [{ ...span, scenario: asScenarioName('music') }] }],
+  ])
+
+  const examples = buildExamples(dropBots(threeUsers, asScenarioName('video'), bots), options)
+
+  assert.deepEqual(named(examples), { ann: 'a b c', bob: 'a', cid: 'a b c' })
+  assert.equal(examples.interactions, 7)
+  assert.deepEqual(examples.lastRows, [107, 102, 108])
+  const rowOfBob = examples.pasts[1]!
+  assert.deepEqual([...rowOfBob.amounts], [3 * Math.fround(0.8)].map(Math.fround))
+  assert.equal(dropBots(threeUsers, asScenarioName('video'), createBotIntervals()), threeUsers)
+})
 
 test('before the first release every user with three interactions can judge', () => {
   const examples = buildExamples(threeUsers, options)

@@ -69,7 +69,7 @@ export const buildExamples = (window: Window, options: ExampleOptions): Examples
     sequences.push(Int32Array.from(places, (place) => history[place] ?? -1))
     users.push(window.users[user] ?? '')
     pasts.push(pastOf(window, { rows, history, places }, options))
-    lastRows.push(window.firstRow + last)
+    lastRows.push(window.logPlaces[last] ?? 0)
     lastTimes.push(window.occurredAt[last] ?? 0)
   })
   return { items, users, sequences, pasts, lastRows, lastTimes, ...spanOf(window.occurredAt) }

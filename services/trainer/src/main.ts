@@ -20,6 +20,7 @@ import {
   runService,
   scenariosSettings,
   serviceSettingsOn,
+  sideBySide,
   systemClock,
   type Health,
   type Lifecycle,
@@ -31,6 +32,7 @@ import { createClickstream } from './consume-clickstream.js'
 import { addRefitRoutes } from './http-routes.js'
 import { createTrainerMetrics } from './metrics.js'
 import { createRefits } from './refits.js'
+import { createKnownBots } from './following/follow-bots.js'
 import { createCatalogLabels } from './following/follow-catalog.js'
 import { createServingReleases } from './following/serving-releases.js'
 import { trainerSettings } from './settings.js'
@@ -78,13 +80,14 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
 
   const serving = createServingReleases({ eventLog, logger }, { fail })
   const catalog = createCatalogLabels({ eventLog, logger }, { scenarios: scenarios.keys(), fail })
+  const bots = createKnownBots({ eventLog, logger }, { ...settings.trainer, fail })
   const processes = createTrainingProcesses({
     releases: settings.releases,
     priority: settings.trainer.priority,
   })
   const publishing = { store, eventLog, publisher: createLatePublisher(eventLog), serving, logger }
   const refits = createRefits(
-    { log, processes, publishing, catalog, metrics: trainerMetrics, clock: systemClock },
+    { log, processes, publishing, known: { catalog, bots }, metrics: trainerMetrics, clock: systemClock },
     settings.trainer,
     scenarios,
   )
@@ -101,8 +104,14 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   lifecycle.add('event log', { stop: () => eventLog.close() })
   lifecycle.add('http', listening(server, settings.service, logger))
   lifecycle.add('topics', patient('topics', { start: () => eventLog.admin.ensureTopics() }, board))
-  lifecycle.add('serving releases', patient('serving releases', serving, board))
-  lifecycle.add('catalog', patient('catalog', catalog, board))
+  lifecycle.add(
+    'followed topics',
+    sideBySide(
+      patient('serving releases', serving, board),
+      patient('catalog', catalog, board),
+      patient('bot intervals', bots, board),
+    ),
+  )
   lifecycle.add('refits', patient('refits', refits, board))
   lifecycle.add('clickstream', patient('clickstream', clickstream, board))
   return lifecycle

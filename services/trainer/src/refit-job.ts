@@ -1,5 +1,5 @@
 /** What a refit is given, works with and gives back. The job and the result are plain data: they cross processes. */
-import type { EpochMs, ScenarioDefinition } from '@profilestream/contracts'
+import type { EpochMs, KnownBot, ScenarioDefinition } from '@profilestream/contracts'
 import type { RefitDecision, ReleaseStore, WrittenRelease } from '@profilestream/release-store'
 import type { ItemLabels } from './item-labels.js'
 import type { RefitProgress } from './refit-progress.js'
@@ -19,6 +19,8 @@ export interface RefitJob {
   readonly serving: WrittenRelease | null
   /** What the catalog says of the scenario's items. */
   readonly labels: ItemLabels
+  /** Who was a bot, and when. */
+  readonly bots: ReadonlyMap<string, KnownBot>
   readonly seed: number
   readonly settings: RefitSettings
 }

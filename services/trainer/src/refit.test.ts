@@ -65,6 +65,7 @@ const aJob = (overrides: Partial<RefitJob>): RefitJob => ({
   logEnd: 0,
   serving: null,
   labels: new Map(),
+  bots: new Map(),
   seed: 1,
   settings,
   ...overrides,

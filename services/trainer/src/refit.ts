@@ -1,7 +1,9 @@
 /** A refit, the trainer's one sentence: window → examples, normalisation → train → evaluate → gate → release. */
+import { createBotIntervals } from '@profilestream/contracts'
 import { assembleRelease, type PassedCandidate } from './assemble-release.js'
 import { buildExamples } from './build-examples.js'
 import { createConclusion } from './conclude.js'
+import { dropBots } from './drop-bots.js'
 import { evaluateModels, type Judgement } from './evaluate-models.js'
 import { fitNormalisation } from './fit-normalisation/fit-normalisation.js'
 import { decide, notTrained, tooFewJudges, type GateEvidence } from './gate.js'
@@ -69,14 +71,12 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
 }
 
 /** What models learn from, and how its numbers are made comparable. */
-const readWindow = async ({
-  definition,
-  folder,
-  logEnd,
-  settings,
-}: RefitJob): Promise<Pick<PassedCandidate, 'examples' | 'normalisation'>> => {
+const readWindow = async (job: RefitJob): Promise<Pick<PassedCandidate, 'examples' | 'normalisation'>> => {
+  const { definition, folder, logEnd, settings } = job
   const { windowInteractions } = settings
-  const window = await replayWindow({ folder, scenario: definition.name, logEnd, windowInteractions })
+  const { name: scenario } = definition
+  const all = await replayWindow({ folder, scenario, logEnd, windowInteractions })
+  const window = dropBots(all, scenario, createBotIntervals(job.bots))
   const examples = buildExamples(window, { definition, ...settings })
   return { examples, normalisation: fitNormalisation(window, definition, examples) }
 }

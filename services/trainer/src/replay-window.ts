@@ -17,8 +17,8 @@ export interface WindowRequest {
 
 /** Interactions in order of arrival. */
 export interface Window extends InteractionColumns {
-  /** Place in the scenario's whole log of the first row. */
-  readonly firstRow: number
+  /** Place in the scenario's whole log of each row, ascending, [rows]. */
+  readonly logPlaces: Uint32Array
 }
 
 /** Reads are begun again when a merge replaced a file meanwhile; more than this many times means something else. */
@@ -57,6 +57,6 @@ const cut = (all: InteractionColumns, { logEnd, windowInteractions }: WindowRequ
     action: all.action.subarray(from, to),
     eventHash: all.eventHash.subarray(2 * from, 2 * to),
     numbers: all.numbers.subarray(ROW_NUMBERS * from, ROW_NUMBERS * to),
-    firstRow: from,
+    logPlaces: Uint32Array.from({ length: to - from }, (_, row) => from + row),
   }
 }

@@ -9,6 +9,7 @@ import type { RefitDecision } from '@profilestream/release-store'
 import type { Clock } from '@profilestream/service'
 import { z } from 'zod'
 import { failedDecision } from './conclude.js'
+import type { KnownBots } from './following/follow-bots.js'
 import type { CatalogLabels } from './following/follow-catalog.js'
 import type { TrainerMetrics } from './metrics.js'
 import { publishRelease, retireReleases, type PublishDependencies } from './publish-release.js'
@@ -24,7 +25,8 @@ export interface RefitsDependencies {
   readonly log: TrainingLog
   readonly processes: TrainingProcesses
   readonly publishing: PublishDependencies
-  readonly catalog: Pick<CatalogLabels, 'of'>
+  /** What is known of items and of users. */
+  readonly known: { readonly catalog: Pick<CatalogLabels, 'of'>; readonly bots: Pick<KnownBots, 'all'> }
   readonly metrics: TrainerMetrics
   readonly clock: Clock
 }
@@ -86,7 +88,7 @@ export const runRefit = async (
 }
 
 const jobOf = (
-  { log, publishing, catalog }: RefitsDependencies,
+  { log, publishing, known }: RefitsDependencies,
   { due, definition, settings }: RefitOrder,
 ): RefitJob => {
   const serving = publishing.serving.of(due.scenario)
@@ -96,7 +98,8 @@ const jobOf = (
     folder: settings.folder,
     logEnd: log.interactions(due.scenario),
     serving: serving && { location: serving.location, manifestSha256: serving.manifestSha256 },
-    labels: catalog.of(due.scenario),
+    labels: known.catalog.of(due.scenario),
+    bots: known.bots.all(),
     seed: log.interactions(due.scenario),
     settings: z.object(refitSettings.shape).parse(settings),
   }

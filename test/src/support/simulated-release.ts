@@ -72,6 +72,6 @@ const windowOf = (definition: ScenarioDefinition, byUser: SimulatedPast['byUser'
     action: Uint8Array.from(rows, ({ action }) => ACTIONS.indexOf(action)),
     eventHash: new Uint32Array(2 * rows.length),
     numbers: Float64Array.from(rows.flatMap(rowOfNumbers)),
-    firstRow: 0,
+    logPlaces: Uint32Array.from(rows.keys()),
   }
 }

@@ -1,7 +1,8 @@
 /** `profilestream profile USER`: a user's profile, readable, straight from the store. */
 import { asUserId, ContractError } from '@profilestream/contracts'
 import { tellProfile } from '@profilestream/profile'
-import { createProfileStore, createRedisConnection, redisSettings } from '@profilestream/profile-store'
+import { createProfileStore } from '@profilestream/profile-store'
+import { createRedisConnection, redisSettings } from '@profilestream/redis'
 import { loadSettings, systemClock } from '@profilestream/service'
 import type { Command } from 'commander'
 import { commandEnvironment, commandLogger } from '../connections.js'

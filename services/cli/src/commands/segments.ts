@@ -9,7 +9,8 @@ import {
   type ExplainedSegment,
   type MutableProfile,
 } from '@profilestream/profile'
-import { createProfileStore, createRedisConnection, redisSettings } from '@profilestream/profile-store'
+import { createProfileStore } from '@profilestream/profile-store'
+import { createRedisConnection, redisSettings } from '@profilestream/redis'
 import { loadScenarios, loadSettings, scenariosSettings } from '@profilestream/service'
 import type { Command } from 'commander'
 import { commandEnvironment, commandLogger } from '../connections.js'

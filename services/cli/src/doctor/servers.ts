@@ -1,7 +1,8 @@
 /** Checks of the servers and services: whether they answer, and whether they are set as they must be. */
 import { describeError, type TopicDescription } from '@profilestream/contracts'
 import { createEventLog, type EventLog, kafkaSettings } from '@profilestream/event-log'
-import { createProfileStore, createRedisConnection, redisSettings } from '@profilestream/profile-store'
+import { createProfileStore } from '@profilestream/profile-store'
+import { createRedisConnection, redisSettings } from '@profilestream/redis'
 import { createMetrics, loadSettings } from '@profilestream/service'
 import { commandLogger } from '../connections.js'
 import { fine, type Finding, missing, note } from './finding.js'

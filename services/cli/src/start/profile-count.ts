@@ -1,5 +1,6 @@
 /** Counts the profiles in the store, for the live view. */
-import { createProfileStore, createRedisConnection, redisSettings } from '@profilestream/profile-store'
+import { createProfileStore } from '@profilestream/profile-store'
+import { createRedisConnection, redisSettings } from '@profilestream/redis'
 import { loadSettings } from '@profilestream/service'
 import { commandLogger } from '../connections.js'
 

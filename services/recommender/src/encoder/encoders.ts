@@ -1,5 +1,5 @@
 /** Encoders behind a thread: histories asked for at the same time are encoded together, as many as wait. */
-import { Worker } from 'node:worker_threads'
+import { SHARE_ENV, Worker } from 'node:worker_threads'
 import { ContractError, UnavailableError } from '@profilestream/contracts'
 import type { EncoderDescription } from '@profilestream/models'
 import type { RecommenderMetrics } from '../metrics.js'
@@ -41,7 +41,8 @@ export const createEncoders = (
   { metrics, onFailed }: { readonly metrics: RecommenderMetrics; readonly onFailed: (error: Error) => void },
   { encoderBatch }: { readonly encoderBatch: number },
 ): Encoders => {
-  const thread = new Worker(new URL('./encoder-thread.js', import.meta.url))
+  // TensorFlow's native library reads TF_CPP_MIN_LOG_LEVEL from the real environment, which a thread's copy is not.
+  const thread = new Worker(new URL('./encoder-thread.js', import.meta.url), { env: SHARE_ENV })
   const underWay: UnderWay[] = []
   let stopped = false
   let encoders = 0

@@ -1,5 +1,5 @@
 /** Follows the clickstream in memory: what trends, in which context, how far event time has come. Every instance reads all of it. */
-import { type ClickstreamEvent } from '@profilestream/contracts'
+import { type BotIntervals, type ClickstreamEvent } from '@profilestream/contracts'
 import type { Follower, LogRecord } from '@profilestream/event-log'
 import { checkEvent } from '@profilestream/profile'
 import { daypartOf } from '@profilestream/recommendation'
@@ -13,10 +13,11 @@ const REMEMBERED_EVENTS = 200_000
 /**
  * Reads the clickstream from a moment of the broker's time on. Repeats and events that break the rules count nothing.
  * @param sinceMs  first record's time, milliseconds since 1970-01-01 UTC
+ * @param bots     who was one and when: what bots do is no trend
  */
 export const followClickstream = (
   { eventLog, scenarios, onFailed }: FollowDependencies,
-  { sinceMs }: { readonly sinceMs: number },
+  { sinceMs, bots }: { readonly sinceMs: number; readonly bots: Pick<BotIntervals, 'isBot'> },
 ): Promise<Follower> => {
   const seen = createSeenEvents(REMEMBERED_EVENTS)
   const basis = { scenarios: new Map([...scenarios].map(([name, { definition }]) => [name, definition])) }
@@ -26,8 +27,11 @@ export const followClickstream = (
     const decoded = read instanceof Promise ? await read : read
     const checked = decoded.kind === 'accepted' ? checkEvent(decoded.value, record.timestamp, basis) : decoded
     if (checked.kind !== 'accepted' || seen.isRepeat(checked.value.eventId)) return
-    const serving = scenarios.get(checked.value.scenario)
-    if (serving !== undefined) noteEvent(serving, checked.value, record.partition)
+    const { userId, scenario, occurredAt } = checked.value
+    const serving = scenarios.get(scenario)
+    if (serving === undefined) return
+    noteEvent(serving, checked.value, record.partition)
+    if (!bots.isBot(userId, scenario, occurredAt)) countTrend(serving, checked.value)
   }
 
   return eventLog.followAll({
@@ -40,18 +44,22 @@ export const followClickstream = (
   })
 }
 
-/** What one event says to its scenario. */
+/** What one event says of its user and of how far time has come. */
 export const noteEvent = (serving: ScenarioServing, event: ClickstreamEvent, partition: number): void => {
-  const { definition, table, trends, recentUsers, clock } = serving
+  const { recentUsers, dismissals, clock } = serving
   clock.advance(partition, event.occurredAt)
   recentUsers.note(event)
+  dismissals.note(event)
+}
+
+/** What one event says of what is acted on. */
+export const countTrend = (serving: ScenarioServing, event: ClickstreamEvent): void => {
+  const { definition, table, trends, counted } = serving
   const weight = definition.actions[event.action]?.weight ?? 0
   if (weight <= 0 || event.itemId === null) return
   const daypart = daypartOf(event.occurredAt, event.utcOffsetMinutes)
-  trends.add({
-    index: table.admit(event.itemId),
-    weight,
-    at: event.occurredAt,
-    context: { device: event.device, daypart },
-  })
+  const context = { device: event.device, daypart }
+  const trend = { index: table.admit(event.itemId), weight, at: event.occurredAt, context }
+  trends.add(trend)
+  counted.note(event.userId, trend)
 }

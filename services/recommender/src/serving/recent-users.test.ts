@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asItemId, asUserId } from '@profilestream/contracts'
+import { asUserId } from '@profilestream/contracts'
 import { anEvent } from '../testing/a-world.js'
 import { createRecentUsers } from './recent-users.js'
 
 test('circumstances stay known when a later event does not say them', () => {
   const recent = createRecentUsers()
   recent.note(anEvent({ device: 'tv', utcOffsetMinutes: 60 }))
-  recent.note(anEvent({ action: 'dismiss', itemId: asItemId('film-2') }))
+  recent.note(anEvent({}))
 
   const ann = recent.find(asUserId('ann'))
 
   assert.equal(ann.device, 'tv')
   assert.equal(ann.utcOffsetMinutes, 60)
-  assert.deepEqual([...ann.dismissed], ['film-2'])
   assert.deepEqual(recent.find(asUserId('nobody')).device, null)
 })
 

@@ -1,11 +1,10 @@
-/** What the newest events say of users and profiles do not keep: device, local time, items dismissed. Bounded. */
-import type { ClickstreamEvent, ItemId, UserId } from '@profilestream/contracts'
+/** What the newest events say of users and profiles do not keep: device and local time. Bounded. */
+import type { ClickstreamEvent, UserId } from '@profilestream/contracts'
 
 /** What is known of one user's circumstances. */
 export interface RecentUser {
   readonly device: string | null
   readonly utcOffsetMinutes: number | null
-  readonly dismissed: ReadonlySet<ItemId>
 }
 
 /** The users who acted last. */
@@ -15,9 +14,7 @@ export interface RecentUsers {
 }
 
 const MAX_USERS = 100_000
-const MAX_DISMISSED = 200
-const NONE: ReadonlySet<ItemId> = new Set()
-const UNKNOWN: RecentUser = { device: null, utcOffsetMinutes: null, dismissed: NONE }
+const UNKNOWN: RecentUser = { device: null, utcOffsetMinutes: null }
 
 /** Makes an empty memory; the user who was silent longest is forgotten first. */
 export const createRecentUsers = (maxUsers = MAX_USERS): RecentUsers => {
@@ -29,16 +26,9 @@ export const createRecentUsers = (maxUsers = MAX_USERS): RecentUsers => {
       users.set(event.userId, {
         device: event.device ?? known.device,
         utcOffsetMinutes: event.utcOffsetMinutes ?? known.utcOffsetMinutes,
-        dismissed: dismissedAfter(event, known.dismissed),
       })
       if (users.size > maxUsers) for (const oldest of users.keys()) return void users.delete(oldest)
     },
     find: (userId) => users.get(userId) ?? UNKNOWN,
   }
 }
-
-const dismissedAfter = (
-  { action, itemId }: ClickstreamEvent,
-  known: ReadonlySet<ItemId>,
-): ReadonlySet<ItemId> =>
-  action === 'dismiss' && itemId !== null ? new Set([...known, itemId].slice(-MAX_DISMISSED)) : known

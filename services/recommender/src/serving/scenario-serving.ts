@@ -3,6 +3,8 @@ import type { ScenarioDefinition, ScenarioName } from '@profilestream/contracts'
 import { createItemTable, createTrends, type ItemTable, type Trends } from '@profilestream/recommendation'
 import { DAY_MS } from '@profilestream/contracts'
 import { createEventClock, type EventClock } from '@profilestream/stickiness'
+import { createCountedEvents, type CountedEvents } from './counted-events.js'
+import { createDismissals, type Dismissals } from './dismissals.js'
 import { createRecentUsers, type RecentUsers } from './recent-users.js'
 import type { ServingRelease } from './serving-release.js'
 
@@ -11,7 +13,10 @@ export interface ScenarioServing {
   readonly definition: ScenarioDefinition
   readonly table: ItemTable
   readonly trends: Trends
+  /** What is in the trends, by user. */
+  readonly counted: CountedEvents
   readonly recentUsers: RecentUsers
+  readonly dismissals: Dismissals
   /** How far the scenario's events have come, by clickstream partition. */
   readonly clock: EventClock
   /** Read once for each list; null before the first release. */
@@ -32,7 +37,9 @@ export const createScenarioServings = (
         definition,
         table: createItemTable(),
         trends: createTrends(definition.trendHalfLifeDays * DAY_MS),
+        counted: createCountedEvents(),
         recentUsers: createRecentUsers(),
+        dismissals: createDismissals(),
         clock: createEventClock(IDLE_PARTITION_MS),
         serving: null,
       },

@@ -52,11 +52,12 @@ export const AD_SLOT = 'ads'
  */
 export const viewerOf = (request: ListRequest, now: EpochMs): Viewer => {
   const { userId, profile, scenario } = request
-  const { definition, trends, recentUsers, serving } = scenario
+  const { definition, trends, recentUsers, dismissals, serving } = scenario
   const own = profile?.scenarios.get(definition.name)
   const newest = trends.newest()
   const createdAt = profile?.updatedAt ?? newest ?? now
-  const { device, utcOffsetMinutes, dismissed } = recentUsers.find(userId)
+  const { device, utcOffsetMinutes } = recentUsers.find(userId)
+  const dismissed = dismissals.of(userId)
   const evidence = evidenceOf(request, own, serving)
   return {
     request,

@@ -1,8 +1,8 @@
-/** Day records: the days of every profile update are copied into Redis, where only a newer version counts. */
+/** Day records: the days of every profile update, less those of bots, are copied into Redis, where only a newer version counts. */
 import type { ProfileUpdated } from '@profilestream/contracts'
 import type { EventLog, RecordBatch, Subscription } from '@profilestream/event-log'
 import type { Logger } from '@profilestream/service'
-import type { DayRecordStore } from '@profilestream/stickiness'
+import { withoutBotDays, type DayRecordStore } from '@profilestream/stickiness'
 import type { RecommenderMetrics } from '../metrics.js'
 import type { Running } from '../updates/emit-lists.js'
 
@@ -18,7 +18,7 @@ export interface RecordDaysDependencies {
 /** Makes the recorder: a group of its own, so that counting never waits for lists. */
 export const createRecordDays = (
   { eventLog, dayRecords, logger, metrics, onFailed }: RecordDaysDependencies,
-  { groupId }: { readonly groupId: string },
+  { groupId, zoneOffsetMinutes }: { readonly groupId: string; readonly zoneOffsetMinutes: number },
 ): Running => {
   let subscription: Subscription | undefined
 
@@ -26,7 +26,7 @@ export const createRecordDays = (
     const updates: ProfileUpdated[] = []
     for (const { offset, value } of records) {
       const read = await eventLog.decode(eventLog.codecs.profileUpdated, value)
-      if (read.kind === 'accepted') updates.push(read.value)
+      if (read.kind === 'accepted') updates.push(withoutBotDays(read.value, zoneOffsetMinutes))
       else
         logger.warn(
           { partition, offset, reason: read.detail },

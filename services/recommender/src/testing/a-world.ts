@@ -28,7 +28,7 @@ import {
 import type { Numbering } from '@profilestream/recommendation'
 import { createMetrics } from '@profilestream/service'
 import { fitTransitions } from '@profilestream/similarity'
-import { noteEvent } from '../following/follow-clickstream.js'
+import { countTrend, noteEvent } from '../following/follow-clickstream.js'
 import { createRecommenderMetrics, type RecommenderMetrics } from '../metrics.js'
 import { createScenarioServings, type ScenarioServing } from '../serving/scenario-serving.js'
 import type { ServingRelease } from '../serving/serving-release.js'
@@ -78,8 +78,11 @@ export const watched = (
   more: Partial<ClickstreamEvent> = {},
 ): void => {
   for (const [itemId, count] of Object.entries(times))
-    for (let time = 0; time < count; time++)
-      noteEvent(serving, anEvent({ userId: asUserId(`crowd-${time}`), itemId: asItemId(itemId), ...more }), 0)
+    for (let time = 0; time < count; time++) {
+      const event = anEvent({ userId: asUserId(`crowd-${time}`), itemId: asItemId(itemId), ...more })
+      noteEvent(serving, event, 0)
+      countTrend(serving, event)
+    }
 }
 
 /** The bytes of a profile that these events are folded into, as Redis would hold them. */

@@ -1,0 +1,44 @@
+/** What was counted of each user lately, so that it can be taken back when she turns out to have been a bot. Bounded. */
+import type { UserId } from '@profilestream/contracts'
+import type { TrendEvent } from '@profilestream/recommendation'
+
+/** Counted events by user. */
+export interface CountedEvents {
+  note(userId: UserId, event: TrendEvent): void
+  /** Gives the user's events for which `isTaken` holds, and forgets them. */
+  take(userId: UserId, isTaken: (event: TrendEvent) => boolean): readonly TrendEvent[]
+}
+
+/** Events remembered: about 20 MB. What bots did longer ago than that fades from the trends by itself. */
+const MOST_EVENTS = 200_000
+
+/** Makes an empty memory; the user who was silent longest is forgotten first. */
+export const createCountedEvents = (mostEvents = MOST_EVENTS): CountedEvents => {
+  const users = new Map<UserId, TrendEvent[]>()
+  let events = 0
+  const forget = (userId: UserId): void => {
+    events -= users.get(userId)?.length ?? 0
+    users.delete(userId)
+  }
+  return {
+    note: (userId, event) => {
+      const own = users.get(userId) ?? []
+      users.delete(userId)
+      users.set(userId, own)
+      own.push(event)
+      events += 1
+      while (events > mostEvents) for (const oldest of users.keys()) return forget(oldest)
+    },
+    take: (userId, isTaken) => {
+      const own = users.get(userId) ?? []
+      const taken = own.filter(isTaken)
+      if (taken.length === 0) return taken
+      events -= taken.length
+      users.set(
+        userId,
+        own.filter((event) => !isTaken(event)),
+      )
+      return taken
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/** What the recommender keeps in memory beside profiles, over a restart: dismissals, and trends without what bots did. */
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { asEpochMs, asItemId, asUserId } from '@profilestream/contracts'
+import { aFilm, aWatchNow } from '../support/builders.js'
+import { eventually } from '../support/eventually.js'
+import { createRecommenderSystem } from '../support/recommender-system.js'
+
+const system = await createRecommenderSystem('recommender-memory')
+const FILMS = ['alien', 'dune', 'goal', 'amour']
+await system.publishCatalog(FILMS.map((film) => aFilm(film, { categories: [`of ${film}`] })))
+const recommender = await system.start()
+
+test('what a user has dismissed stays out of her lists after a restart', async () => {
+  const userId = asUserId('choosy')
+  await system.act([
+    aWatchNow({ userId, itemId: asItemId('alien') }),
+    aWatchNow({ userId, itemId: asItemId('dune'), action: 'dismiss', completion: null }),
+  ])
+  await eventually('her list without it', () =>
+    system.lists.find((list) => list.userId === userId && list.profileVersion === 2),
+  )
+
+  const again = await system.start()
+  const { body } = await again.ask(`/v1/recommendations/${userId}?scenario=video&slot=home`)
+
+  const shown = (body['items'] as { itemId: string }[]).map(({ itemId }) => itemId)
+  assert.equal(shown.length, FILMS.length - 2)
+  assert.ok(!shown.includes('dune'))
+})
+
+test('what a bot did trends neither when it is told of afterwards nor when it was told of before', async () => {
+  const robot = asUserId('robot')
+  const trending = async (): Promise<string[]> => {
+    const { body } = await recommender.ask('/v1/recommendations/somebody?scenario=video&slot=trending')
+    return (body['items'] as { itemId: string }[]).map(({ itemId }) => itemId)
+  }
+  const updates = await system.act(
+    Array.from({ length: 40 }, () => aWatchNow({ userId: robot, itemId: asItemId('amour') })),
+  )
+  await eventually('amour to trend', async () => ((await trending())[0] === 'amour' ? true : undefined))
+
+  const last = updates.at(-1)!
+  const span = { from: asEpochMs(0), to: null }
+  await system.announce([{ ...last, version: last.version + 1, botIntervals: [span] }])
+  await eventually('amour to trend no more', async () =>
+    (await trending())[0] === 'amour' ? undefined : true,
+  )
+  await system.act(Array.from({ length: 40 }, () => aWatchNow({ userId: robot, itemId: asItemId('amour') })))
+
+  const again = await system.start()
+  const { body } = await again.ask('/v1/recommendations/somebody?scenario=video&slot=trending')
+  assert.notEqual((body['items'] as { itemId: string }[])[0]?.itemId, 'amour')
+})
