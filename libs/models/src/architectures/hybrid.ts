@@ -11,8 +11,8 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-node'
 import { normals, uniforms, type Random } from '../random.js'
-import { type Tensorflow } from '../tensorflow.js'
 import { embed } from './embedding.js'
+import { lstm } from './lstm.js'
 import { weightOf, type ForwardPass, type Network, type NetworkSize, type WeightPlan } from './network.js'
 
 /** Items under one filter. */
@@ -74,51 +74,26 @@ const findPatterns = (pass: ForwardPass): Tensor => {
   return tf.maximum(first, second) // [B, S, C]
 }
 
-/** 1 at steps that hold an item, [B, 1] each; null when nothing is padded. */
-const stepsPresent = ({ tf, batch }: ForwardPass): Tensor[] | null => {
-  if (batch.present === null) return null
-  const pairs = tf.reshape(batch.present, [batch.batch, batch.length / POOL, POOL]) // [B, S, 2]
-  return tf.unstack(tf.max(pairs, 2, true), 1) // S times [B, 1]
-}
-
-/** The steps of [B, S, 4U]. A batch of the shortest histories has one, of which unstack can't take the gradient. */
-const stepsOf = (tf: Tensorflow, fed: Tensor): Tensor[] => {
-  const [batch = 0, steps = 0, width = 0] = fed.shape
-  return steps === 1 ? [tf.reshape(fed, [batch, width])] : tf.unstack(fed, 1)
-}
-
-interface LstmState {
-  readonly cell: Tensor // [B, U]
-  readonly output: Tensor // [B, U]
-}
-
-const lstmStep = (tf: Tensorflow, gates: Tensor, previous: LstmState, present: Tensor | null): LstmState => {
-  const [input, forget, candidate, open] = tf.split(gates, 4, 1) as [Tensor, Tensor, Tensor, Tensor] // [B, U]
-  const fresh = tf.mul(tf.sigmoid(input), tf.tanh(candidate))
-  const grown = tf.add(tf.mul(tf.sigmoid(forget), previous.cell), fresh)
-  const cell = present === null ? grown : tf.mul(grown, present)
-  return { cell, output: tf.mul(tf.sigmoid(open), tf.tanh(cell)) }
-}
+/** 1 at steps that hold an item, [B, S]; null when nothing is padded. */
+const stepsPresent = ({ tf, batch }: ForwardPass): Tensor | null =>
+  batch.present && tf.max(tf.reshape(batch.present, [batch.batch, batch.length / POOL, POOL]), 2)
 
 /** Runs the LSTM over all steps; its outputs in order, [B * S, U], or the newest, [B, U]. */
 const carry = (pass: ForwardPass, patterns: Tensor): Tensor => {
-  const { tf, batch, size } = pass
-  const { filters = 64, units = 64 } = size.hyperparameters
-  const flat = tf.reshape(patterns, [-1, filters]) // [B * S, C]
-  const fed = tf.add(
-    tf.matMul(flat, weightOf(pass.weights, 'lstm.input')),
-    weightOf(pass.weights, 'lstm.bias'),
-  ) // [B * S, 4U]
-  const steps = stepsOf(tf, tf.reshape(fed, [batch.batch, batch.length / POOL, 4 * units])) // S times [B, 4U]
-  const present = stepsPresent(pass)
-  const zero = tf.zeros([batch.batch, units])
-  let state: LstmState = { cell: zero, output: zero }
-  const outputs = steps.map((fedStep, step) => {
-    const gates = tf.add(fedStep, tf.matMul(state.output, weightOf(pass.weights, 'lstm.state'))) // [B, 4U]
-    state = lstmStep(tf, gates, state, present?.[step] ?? null)
-    return state.output
-  })
-  return pass.isNewestOnly ? state.output : tf.reshape(tf.stack(outputs, 1), [-1, units]) // [B or B * S, U]
+  const { tf, batch, weights } = pass
+  const outputs = lstm(
+    tf,
+    { inputs: patterns, present: stepsPresent(pass) },
+    {
+      input: weightOf(weights, 'lstm.input'),
+      state: weightOf(weights, 'lstm.state'),
+      bias: weightOf(weights, 'lstm.bias'),
+    },
+  ) // [B, S, U]
+  const [, steps = 0, units = 0] = outputs.shape
+  return pass.isNewestOnly
+    ? tf.reshape(tf.slice(outputs, [0, steps - 1, 0], [-1, 1, -1]), [batch.batch, units]) // [B, U]
+    : tf.reshape(outputs, [-1, units]) // [B * S, U]
 }
 
 const forward = (pass: ForwardPass): Tensor => {

@@ -6,24 +6,17 @@
  */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-node'
 import { noDropout, type Dropout } from '../architectures/network.js'
+import { nativeBackendOf } from '../native-backend.js'
 import { type Random } from '../random.js'
 import { type Tensorflow } from '../tensorflow.js'
 
 /** Two words of seed; the same pair gives the same numbers. */
 type SeedPair = readonly [number, number]
 
-interface NativeBackend {
-  readonly binding: Readonly<Record<'TF_ATTR_TYPE' | 'TF_INT32' | 'TF_FLOAT', number>>
-  executeSingleOutput(name: string, attributes: readonly object[], inputs: readonly Tensor[]): Tensor
-}
-
-const isNative = (backend: unknown): backend is NativeBackend =>
-  typeof backend === 'object' && backend !== null && 'executeSingleOutput' in backend
-
 /** Uniform numbers in [0, 1) by the native StatelessRandomUniform (Philox), or in JavaScript without it. */
 export const uniformTensor = (tf: Tensorflow, shape: readonly number[], seed: SeedPair): Tensor => {
-  const backend: unknown = tf.backend()
-  if (!isNative(backend)) return tf.randomUniform([...shape], 0, 1, 'float32', seed[0] * 65_537 + seed[1])
+  const backend = nativeBackendOf(tf)
+  if (backend === null) return tf.randomUniform([...shape], 0, 1, 'float32', seed[0] * 65_537 + seed[1])
   const { TF_ATTR_TYPE: type, TF_INT32, TF_FLOAT } = backend.binding
   const attributes = [
     { name: 'T', type, value: TF_INT32 },
