@@ -16,6 +16,11 @@ export interface ClickstreamPlan {
   readonly events: number
   readonly users: number
   readonly items: number
+  /**
+   * Users that a block of events is drawn from, each as likely as the other; the next block is drawn from the next so many,
+   * round and round: any number of users, the same work a batch. Absent: all users, by Zipf's law.
+   */
+  readonly usersAtOnce?: number
   readonly seed: number
   /** Of the last event, milliseconds since 1970-01-01 UTC. */
   readonly endsAt: number
@@ -39,6 +44,18 @@ const createZipf = (n: number, random: Random): (() => number) => {
   }
 }
 
+/** Events of a block: about what one micro-batch folds. */
+const BLOCK_EVENTS = 65_536
+
+/** Draws the user of the i-th event. */
+const createUsers = (
+  { users, usersAtOnce }: ClickstreamPlan,
+  random: Random,
+): ((event: number) => number) => {
+  if (usersAtOnce === undefined) return createZipf(users, random)
+  return (event) => (Math.floor(event / BLOCK_EVENTS) * usersAtOnce + random.integer(usersAtOnce)) % users
+}
+
 const ACTIONS: readonly Action[] = [
   'view',
   'view',
@@ -56,11 +73,11 @@ const DEVICES = ['phone', 'desktop', 'tablet']
 /** The events, one second of event time for each hundred. */
 export function* clickstreamOf(plan: ClickstreamPlan): Generator<ClickstreamEvent> {
   const random = createSeededRandom(plan.seed)
-  const user = createZipf(plan.users, random)
+  const user = createUsers(plan, random)
   const item = createZipf(plan.items, random)
   for (let i = 0; i < plan.events; i++) {
     const action = ACTIONS[random.integer(ACTIONS.length)]!
-    const userIndex = user()
+    const userIndex = user(i)
     yield {
       eventId: asEventId(`evt-${plan.seed}-${i.toString(36).padStart(8, '0')}`),
       userId: asUserId(`user-${userIndex}`),

@@ -119,6 +119,13 @@ const fold = async (run: Run, redis: RedisProbe, folder: string): Promise<Record
   }
 }
 
+/** Users that have an event. */
+const usersOf = (plan: ClickstreamPlan): number => {
+  const users = new Set<string>()
+  for (const { userId } of clickstreamOf(plan)) users.add(userId)
+  return users.size
+}
+
 const measure = async (run: Run): Promise<Record<string, Figure>> => {
   const { servers, prefix, plan, report } = run
   const folder = mkdtempSync(join(tmpdir(), 'profilestream-bench-'))
@@ -139,7 +146,7 @@ const measure = async (run: Run): Promise<Record<string, Figure>> => {
     const memoryBefore = await redis.memoryBytes()
     const folded = await fold(run, redis, folder)
     const memory = (await redis.memoryBytes()) - memoryBefore
-    const users = new Set([...clickstreamOf(plan)].map(({ userId }) => userId)).size
+    const users = usersOf(plan)
     return {
       ...folded,
       bareConsumePerSecond: rounded(bare.perSecond),
@@ -158,6 +165,7 @@ const measure = async (run: Run): Promise<Record<string, Figure>> => {
 
 /** Runs the bench; `--events`, `--users`, `--items` make it smaller, `--instances` shares the partitions between builders. */
 export const run: RunBench = async ({ args, report }: BenchOptions): Promise<BenchResult> => {
+  const { 'users-at-once': usersAtOnce } = args
   const servers = await startTestServers({ root: projectRoot, registry: false, env: process.env, report })
   try {
     const figures = await measure({
@@ -170,6 +178,7 @@ export const run: RunBench = async ({ args, report }: BenchOptions): Promise<Ben
         events: Number(args.events ?? 1_000_000),
         users: Number(args.users ?? 100_000),
         items: Number(args.items ?? 10_000),
+        ...(usersAtOnce === undefined ? {} : { usersAtOnce: Number(usersAtOnce) }),
         seed: 20_260_101,
         endsAt: Date.now() - 60_000,
       },
