@@ -5,6 +5,7 @@ import { ARCHITECTURES } from '../encoder.js'
 import { createBlendRanker } from './blend.js'
 import { createDeepRanker } from './deep.js'
 import { NEIGHBOUR_RANKERS } from './neighbours.js'
+import { createEaseRanker } from './ease.js'
 import { type BlendPart } from './part.js'
 import { createPopularityRanker } from './popularity.js'
 import { parseRankerSpec, type RankerSpec } from './ranker-spec.js'
@@ -17,6 +18,7 @@ const COUNTED = new Map<string, MakePart>([
   ['popularity', createPopularityRanker],
   ['transitions', createTransitionsRanker],
   ...NEIGHBOUR_RANKERS,
+  ['ease', createEaseRanker],
 ])
 
 const DEEP = new Map<string, MakePart>(
