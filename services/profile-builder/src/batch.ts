@@ -1,7 +1,7 @@
 /** What the stages hand to each other: a micro-batch, from fetched records to written profiles. */
 import type { ClickstreamEvent, DeadLettered, ScenarioName, UserId } from '@profilestream/contracts'
 import type { LogRecord, Read } from '@profilestream/event-log'
-import type { PlacedEvent, Repair } from '@profilestream/profile'
+import type { Basis, PlacedEvent, Repair } from '@profilestream/profile'
 import type { WatermarkByPartition } from './watermarks.js'
 
 /** Next offsets by partition. */
@@ -61,6 +61,15 @@ export type UserGroups = ReadonlyMap<UserId, readonly PlacedEvent[]>
 /** The stored bytes of each user's profile; null for none. */
 export type Bases = ReadonlyMap<UserId, Uint8Array | null>
 
+/** What an identify event leads to. */
+export interface IdentityWork {
+  /** The user this closed profile's events belong to; null for a profile of its own. */
+  readonly forwardTo: UserId | null
+  /** Anonymous ids whose links are to be settled. */
+  readonly pending: readonly UserId[]
+  readonly basis: Basis
+}
+
 /** A user's events folded onto what was stored of her. */
 export interface FoldedProfile {
   readonly userId: UserId
@@ -73,6 +82,8 @@ export interface FoldedProfile {
   readonly bytes: Uint8Array | null
   /** The encoded ProfileUpdated; null when no scenario was touched. */
   readonly update: Buffer | null
+  /** What is to be done about who the user is, once this is written; undefined for nothing. */
+  readonly identity: IdentityWork | undefined
 }
 
 /** A batch folded; while it is written, profiles that another process has changed are folded again. */

@@ -15,6 +15,8 @@ export interface BuilderMetrics {
   readonly updates: Counter
   readonly written: Counter
   readonly conflicts: Counter
+  readonly links: Counter<'state'>
+  readonly forwarded: Counter
   readonly recoveries: Counter<'cause'>
   readonly phaseSeconds: Histogram<'phase'>
   /** Counts what became of a batch's events, by scenario. */
@@ -95,6 +97,15 @@ export const createBuilderMetrics = (metrics: Metrics): BuilderMetrics => {
     conflicts: metrics.counter(
       'profilestream_builder_conflicts_total',
       'Profiles folded again because another process had written them.',
+    ),
+    links: metrics.counter(
+      'profilestream_builder_links_total',
+      'Anonymous ids that logged in, by what became of them: merged into the user, or refused because another had them first.',
+      ['state'],
+    ),
+    forwarded: metrics.counter(
+      'profilestream_builder_forwarded_events_total',
+      'Events of anonymous ids that were folded into the users they became.',
     ),
     recoveries: metrics.counter(
       'profilestream_builder_recoveries_total',

@@ -16,6 +16,7 @@ import { createContinuity } from './guards/continuity.js'
 import { createLogGuard } from './guards/log-guard.js'
 import { createRedisGuard } from './guards/redis-guard.js'
 import { createBarrierWatch } from './rebuild/barrier-watch.js'
+import { createSettleIdentities } from './identities/settle-identities.js'
 import { createBuilderMetrics } from './metrics.js'
 import { createPipeline, type Stages } from './pipeline.js'
 import type { ProfileBuilderSettings } from './settings.js'
@@ -85,6 +86,20 @@ export const createProfileBuilder = (
     const { name: topic } = topics.clickstream
     const { maxMessageBytes } = topics.deadLetters
     const decodeBatch = createDecodeBatch((value) => eventLog.decode(codecs.clickstreamEvent, value))
+    const writeProfiles = createWriteProfiles({
+      store: profiles,
+      hot,
+      ensureSameRedis: () => guards.redis.ensureSame(),
+      onWritten: (written) => builderMetrics.written.inc(written),
+      onConflict: () => builderMetrics.conflicts.inc(),
+    })
+    const settleIdentities = createSettleIdentities({
+      store: profiles,
+      hot,
+      ensureSameRedis: () => guards.redis.ensureSame(),
+      onSettled: (state) => builderMetrics.links.inc({ state }),
+      onForwarded: (events) => builderMetrics.forwarded.inc(events),
+    })
     return {
       decode: async (batch) => {
         await continuity.verify(batch)
@@ -94,13 +109,10 @@ export const createProfileBuilder = (
       read: createReadProfiles({ store: profiles, hot }),
       foldUserOn: (basis, outcomes) =>
         createFoldUser({ basis, outcomes, profileUpdated: codecs.profileUpdated }),
-      write: createWriteProfiles({
-        store: profiles,
-        hot,
-        ensureSameRedis: () => guards.redis.ensureSame(),
-        onWritten: (profiles) => builderMetrics.written.inc(profiles),
-        onConflict: () => builderMetrics.conflicts.inc(),
-      }),
+      write: async (folded, foldUser) => {
+        await writeProfiles(folded, foldUser)
+        await settleIdentities(folded, foldUser)
+      },
       emit: createEmitUpdates({
         publisher: await eventLog.createPublisher(),
         deadLettersOf: createDeadLetters(codecs.deadLetter, { topic, maxMessageBytes }),

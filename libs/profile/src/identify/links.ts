@@ -31,6 +31,12 @@ export interface Link {
 /** Anonymous ids one user may have; a further identify changes nothing. */
 export const MAX_LINKS = 64
 
+/**
+ * Added to the version of a profile that is closed. A writer that is ahead of what is stored expects a version that a few
+ * events would lead to; with one more than that, its compare-and-set could succeed on the closed profile and open it again.
+ */
+export const CLOSED = 2 ** 40
+
 const STATES: readonly LinkState[] = ['pending', 'merged', 'refused']
 
 /** The link to an anonymous id, or undefined. */

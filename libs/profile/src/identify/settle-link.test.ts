@@ -50,7 +50,7 @@ const aLogin = (): SmallStore => {
   return store
 }
 
-await test('a link closes the anonymous profile and merges it; the version is the events of both and two for the link', async () => {
+await test('a link closes the anonymous profile and merges it; the version is the events of both and one for the link', async () => {
   const store = aLogin()
 
   const { state, isNew } = await settle(store, ada)

@@ -8,7 +8,7 @@ import { encodeProfile } from '../codec/encode-profile.js'
 import { openProfile } from '../codec/open-profile.js'
 import { createProfile, type MutableProfile } from '../mutable-profile.js'
 import type { ProfileStore } from '../profile-store.js'
-import { addLink, findLink, type Link } from './links.js'
+import { addLink, CLOSED, findLink, type Link } from './links.js'
 import { mergeProfile } from './merge/merge-profile.js'
 
 /** What a link was settled as, and what is stored now. */
@@ -56,7 +56,7 @@ const close = async (
   to: UserId,
 ): Promise<Uint8Array | null> => {
   anonymous.forwardTo = to
-  anonymous.version += 1
+  anonymous.version += CLOSED
   return write(store, anonymous)
 }
 
@@ -67,7 +67,7 @@ const refuse = (user: MutableProfile, link: Link): void => {
 
 const merge = (user: MutableProfile, link: Link, anonymous: MutableProfile, basis: Basis): void => {
   link.state = 'merged'
-  user.version += anonymous.version
+  user.version += anonymous.version - CLOSED + 1
   link.positions.partitions.push(...anonymous.positions.partitions)
   link.positions.nextOffsets.push(...anonymous.positions.nextOffsets)
   mergeProfile(user, anonymous, { basis, place: link })

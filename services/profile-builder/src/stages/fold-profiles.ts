@@ -11,7 +11,7 @@ import {
   type MutableProfile,
   type PlacedEvent,
 } from '@profilestream/profile'
-import type { Bases, FoldedProfile, UserGroups } from '../batch.js'
+import type { Bases, FoldedProfile, IdentityWork, UserGroups } from '../batch.js'
 
 /** How many events of one scenario had each outcome. */
 type Counts = Record<FoldOutcome, number>
@@ -44,13 +44,22 @@ export interface FoldDependencies {
   readonly outcomes: OutcomeCounts
 }
 
+const identityOf = ({ forwardTo, links }: MutableProfile, basis: Basis): IdentityWork | undefined => {
+  if (forwardTo !== null) return { forwardTo, pending: [], basis }
+  if (links.length === 0) return undefined
+  const pending = links.filter(({ state }) => state === 'pending').map(({ anonymousId }) => anonymousId)
+  return pending.length === 0 ? undefined : { forwardTo, pending, basis }
+}
+
 /** Makes the fold of one batch: one basis for all its users, and one piece of memory for the profile that is open. */
 export const createFoldUser = ({ basis, profileUpdated, outcomes }: FoldDependencies): FoldUser => {
   let scratch: MutableProfile | undefined
   return (userId, events, base) => {
     const profile = base === null ? createProfile(userId, scratch) : openProfile(base, scratch)
     scratch = profile
-    for (const placed of events)
+    // A closed profile changes no more: its events are folded into its user's.
+    const own = profile.forwardTo === null ? events : []
+    for (const placed of own)
       countsOf(outcomes, placed.event?.scenario ?? null)[foldEvent(profile, placed, basis)] += 1
     const update = profileUpdatedOf(profile, basis.scenarios)
     return {
@@ -60,6 +69,7 @@ export const createFoldUser = ({ basis, profileUpdated, outcomes }: FoldDependen
       expectedVersion: profile.openedVersion,
       bytes: profile.version === profile.openedVersion ? null : encodeProfile(profile),
       update: update.touched.length === 0 ? null : profileUpdated.encode(update),
+      identity: identityOf(profile, basis),
     }
   }
 }

@@ -26,7 +26,11 @@ export interface WriteDependencies {
 const toWrite = ({ userId, expectedVersion, bytes }: FoldedProfile): ProfileWrite[] =>
   bytes === null ? [] : [{ userId, expectedVersion, bytes }]
 
-const refuseOlder = (write: ProfileWrite, found: Uint8Array | null): void => {
+/**
+ * Refuses a conflict with what is older than what was read.
+ * @throws RedisWentBack
+ */
+export const refuseOlder = (write: ProfileWrite, found: Uint8Array | null): void => {
   const version = profileVersionOf(found)
   if (version >= write.expectedVersion) return
   throw new RedisWentBack(

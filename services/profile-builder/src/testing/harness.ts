@@ -20,6 +20,7 @@ import { createDecodeBatch } from '../stages/decode-batch.js'
 import { createFoldUser } from '../stages/fold-profiles.js'
 import { createReadProfiles } from '../stages/read-profiles.js'
 import { createDeadLetters } from '../stages/route-dead-letters.js'
+import { createSettleIdentities } from '../identities/settle-identities.js'
 import { createWriteProfiles } from '../stages/write-profiles.js'
 import { createWatermarks, type WatermarkByPartition, type Watermarks } from '../watermarks.js'
 
@@ -151,19 +152,30 @@ export const createHarness = (
     },
   }
   if (shared.startsAt !== undefined) world.reading.reset(shared.startsAt)
+  const writeProfiles = createWriteProfiles({
+    store,
+    hot: world.hot,
+    ensureSameRedis: () => harness.ensureSameRedis(),
+    onWritten: () => undefined,
+    onConflict: () => undefined,
+  })
+  const settleIdentities = createSettleIdentities({
+    store,
+    hot: world.hot,
+    ensureSameRedis: () => harness.ensureSameRedis(),
+    onSettled: () => undefined,
+    onForwarded: () => undefined,
+  })
   const stages: Stages = {
     decode: createDecodeBatch((value) => codecs.clickstreamEvent.decode(value) as never),
     check: createCheckBatch({ watermarks: world.reading }),
     read: createReadProfiles({ store, hot: world.hot }),
     foldUserOn: (on, outcomes) =>
       createFoldUser({ basis: on, outcomes, profileUpdated: codecs.profileUpdated }),
-    write: createWriteProfiles({
-      store,
-      hot: world.hot,
-      ensureSameRedis: () => harness.ensureSameRedis(),
-      onWritten: () => undefined,
-      onConflict: () => undefined,
-    }),
+    write: async (folded, foldUser) => {
+      await writeProfiles(folded, foldUser)
+      await settleIdentities(folded, foldUser)
+    },
     emit: async (batch: FoldedBatch) => {
       await harness.beforeEmit()
       for (const { update } of batch.profiles.values()) {
