@@ -131,6 +131,13 @@ export interface PriceBand {
   readonly events: number
 }
 
+/** An anonymous id that logged in as a user. */
+export interface IdentityLink {
+  readonly anonymousId: UserId
+  /** pending: noted, about to be settled; merged: its history is in this profile; refused: it is another user's, or a user itself. */
+  readonly state: 'pending' | 'merged' | 'refused'
+}
+
 /** All we hold of a user. */
 export interface Profile {
   readonly userId: UserId
@@ -143,4 +150,6 @@ export interface Profile {
   readonly scenarios: ReadonlyMap<ScenarioName, ScenarioProfile>
   /** At most 32, most events first. */
   readonly ties: readonly SocialTie[]
+  /** Anonymous ids that logged in as this user, in the order they did. */
+  readonly links: readonly IdentityLink[]
 }

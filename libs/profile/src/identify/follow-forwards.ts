@@ -1,10 +1,12 @@
 /** Reading by any id a user ever had: a closed profile leads to the one it was merged into. */
 import type { UserId } from '@profilestream/contracts'
-import { openProfile } from '../codec/open-profile.js'
+import { openProfile, profileVersionOf } from '../codec/open-profile.js'
+import { CLOSED } from './links.js'
 import type { ProfileStore } from '../profile-store.js'
 
 /** Whom a stored profile was closed for; null when it is a profile of its own. */
-export const forwardOf = (bytes: Uint8Array): UserId | null => openProfile(bytes).forwardTo
+export const forwardOf = (bytes: Uint8Array): UserId | null =>
+  profileVersionOf(bytes) < CLOSED ? null : openProfile(bytes).forwardTo
 
 /**
  * The profiles of these ids, in their order; an id that was merged gives its user's profile.

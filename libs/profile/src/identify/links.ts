@@ -13,9 +13,10 @@ import { LIMITS } from '../codec/layout.js'
 import type { Part } from '../codec/parts.js'
 import { createPositions, type Positions } from '../fold/position.kernel.js'
 import type { MutableProfile } from '../mutable-profile.js'
+import type { IdentityLink } from '../profile.js'
 
-/** pending: noted, to be settled; merged: its history is in this profile; refused: another user had it first, or it is a user itself. */
-export type LinkState = 'pending' | 'merged' | 'refused'
+/** See IdentityLink. */
+export type LinkState = IdentityLink['state']
 
 /** An anonymous id that logged in as this user. */
 export interface Link {

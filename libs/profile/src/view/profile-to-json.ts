@@ -99,5 +99,6 @@ export const profileToJson = (profile: Profile, { at, others }: Telling = {}): R
       [...profile.scenarios].map(([name, held]) => [name, scenarioJson(held, moment)]),
     ),
     ties: profile.ties.map((tie) => tieJson(tie, ties.get(tie.userId))),
+    links: profile.links,
   }
 }

@@ -1,4 +1,5 @@
 /** A user's profile told from a store: her own, and those of the users she follows, so that mutual ties are known. */
+import { readFollowing } from '../identify/follow-forwards.js'
 import type { EpochMs, UserId } from '@profilestream/contracts'
 import type { ProfileStore } from '../profile-store.js'
 import { profileToJson } from './profile-to-json.js'
@@ -14,7 +15,7 @@ export const tellProfile = async (
   userId: UserId,
   at: EpochMs,
 ): Promise<Record<string, unknown> | null> => {
-  const [bytes = null] = await profiles.readMany([userId])
+  const [bytes = null] = await readFollowing(profiles, [userId])
   if (bytes === null) return null
   const profile = decodeProfile(bytes)
   const followed = profile.ties.filter(({ following }) => following).map((tie) => tie.userId)

@@ -27,6 +27,7 @@ export const viewProfile = (profile: MutableProfile): Profile => ({
   positions: viewPositions(profile),
   scenarios: viewScenarios(profile),
   ties: openTies(profile),
+  links: profile.links.map(({ anonymousId, state }) => ({ anonymousId, state })),
 })
 
 /**

@@ -4,6 +4,7 @@ import {
   explainSegments,
   listSegments,
   openProfile,
+  readFollowing,
   segmentProblems,
   type ExplainedCondition,
   type ExplainedSegment,
@@ -30,7 +31,9 @@ const readProfile = async (context: CliContext, userId: string): Promise<Mutable
   const settings = loadSettings({ redis: redisSettings }, { env })
   const redis = createRedisConnection({ logger: commandLogger() }, settings.redis)
   try {
-    const [bytes = null] = await createProfileStore({ redis }, settings.redis).readMany([asUserId(userId)])
+    const [bytes = null] = await readFollowing(createProfileStore({ redis }, settings.redis), [
+      asUserId(userId),
+    ])
     if (bytes === null)
       throw new ContractError(`There is no profile of user ${userId}: none of her events has been folded yet`)
     return openProfile(bytes)

@@ -19,7 +19,7 @@ import { ALL_RULES, type World } from '../testing/model-owner.js'
 import { aScript, createWorld, runScript } from '../testing/model-run.js'
 
 const basis = await aBasis()
-const RUNS = Number(process.env.PROFILESTREAM_PROPERTY_RUNS ?? 200)
+const RUNS = Number(process.env.PROFILESTREAM_PROPERTY_RUNS ?? 120)
 
 /** Who acts, or which user says which anonymous id was hers. */
 type Drawn = string | readonly [user: string, anonymous: string]
@@ -93,7 +93,7 @@ await test('owners that die at any step, deliveries that repeat and two owners a
     }),
     { numRuns: RUNS },
   )
-  assert.ok(merges > RUNS / 2, `only ${merges} merges`)
+  assert.ok(merges > RUNS / 4, `only ${merges} merges`)
 })
 
 await test('two users who name the same id: one has all of it, the other none, whoever was first', async () => {

@@ -9,7 +9,7 @@ import {
   type ScenarioName,
   type UserId,
 } from '@profilestream/contracts'
-import { decodeProfile, type Profile, type ProfileStore } from '@profilestream/profile'
+import { decodeProfile, type Profile, type ProfileStore, readFollowing } from '@profilestream/profile'
 import {
   createProblem,
   PROBLEM_MEDIA_TYPE,
@@ -72,7 +72,7 @@ const profileOf = async (
   profiles: Pick<ProfileStore, 'readMany'>,
   userId: UserId,
 ): Promise<Profile | null> => {
-  const [bytes] = await profiles.readMany([userId])
+  const [bytes] = await readFollowing(profiles, [userId])
   return bytes === undefined || bytes === null ? null : decodeProfile(bytes)
 }
 

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ProfileUpdated, ScenarioName } from '@profilestream/contracts'
 import type { BatchControl, EventLog, Publisher, RecordBatch, Subscription } from '@profilestream/event-log'
-import { decodeProfile, type ProfileStore } from '@profilestream/profile'
+import { decodeProfile, type ProfileStore, readFollowing } from '@profilestream/profile'
 import { isRetriable, retryWithBackoff, type Logger } from '@profilestream/service'
 import type { RecommenderMetrics } from '../metrics.js'
 import type { Recommend } from '../recommend.js'
@@ -134,7 +134,10 @@ const emit = async (
     settings,
   }: Pick<EmitListsDependencies, 'eventLog' | 'metrics'> & { settings: EmitListsSettings },
 ): Promise<void> => {
-  const stored = await profiles.readMany(users.map(({ userId }) => userId))
+  const stored = await readFollowing(
+    profiles,
+    users.map(({ userId }) => userId),
+  )
   const requests = users.flatMap((user, at) => requestsOf(user, stored[at] ?? null, { scenarios, settings }))
   const lists = await recommend(requests)
   await publisher.publish(
