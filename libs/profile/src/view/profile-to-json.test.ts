@@ -23,6 +23,7 @@ test('a profile reads as plain JSON: ISO times, interests with weight and events
     version: 3,
     updatedAt: '2023-12-09T00:00:02.000Z',
     positions: { 0: 3 },
+    links: [],
     ties: [
       {
         userId: 'bob',
