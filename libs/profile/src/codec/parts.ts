@@ -13,7 +13,7 @@ import { segmentsPart } from '../segments/memberships.js'
 import type { MutableProfile, ScenarioState } from '../mutable-profile.js'
 import type { ByteReader } from './byte-reader.kernel.js'
 import type { ByteWriter } from './byte-writer.kernel.js'
-import { estimatesPart } from './estimates-part.js'
+import { estimatesPart } from './estimates-part.kernel.js'
 import { devicesPart, priceBandsPart, rhythmPart } from './habits-parts.js'
 import { tastesPart } from './tastes-part.js'
 

@@ -33,6 +33,7 @@ export const createEstimates = (): RunningEstimates => ESTIMATED.map(createEstim
 /** Forgets all. */
 export const clearEstimates = (estimates: RunningEstimates): void => {
   for (const running of estimates) {
+    if (running.count === 0) continue
     running.count = 0
     running.mean = 0
     running.squares = 0
@@ -50,12 +51,13 @@ const take = (running: RunningEstimate | undefined, value: number | null): void 
 export const estimateNumbers = (state: ScenarioState, { event, definition, basis }: EventAtHand): void => {
   if (basis.embeddings.release(state.name) !== null) return clearEstimates(state.estimates)
   if (definition.enters !== 'history' || event.itemId === null) return
-  const [dwellMs, completion, price, quantity, rating] = state.estimates
-  take(dwellMs, event.dwellMs)
-  take(completion, event.completion)
-  take(price, event.price)
-  take(quantity, event.quantity)
-  take(rating, event.rating)
+  // In the order of ESTIMATED.
+  const { estimates } = state
+  take(estimates[0], event.dwellMs)
+  take(estimates[1], event.completion)
+  take(estimates[2], event.price)
+  take(estimates[3], event.quantity)
+  take(estimates[4], event.rating)
 }
 
 /** Adds another user's, whose history becomes hers. */

@@ -95,6 +95,11 @@ const aDraft = (version: string, value: number): ReleaseDraft => ({
   weights: {},
   transitions: { offsets: Uint32Array.of(0, 0), items: new Uint32Array(0), scores: new Float32Array(0) },
   popularity: Float32Array.of(1),
+  normalisation: {
+    format: 1,
+    limits: { watch: { dwellMs: { low: 0, high: value * 1_000, levels: [0, 0.995], count: 9_000 } } },
+    scalers: {},
+  },
 })
 
 void describe('a followed basis on a real Kafka', { skip }, () => {
@@ -176,10 +181,12 @@ void describe('a followed basis on a real Kafka', { skip }, () => {
     await publish(await release('0003', 0.5))
     while (followed.current().embeddings.release(VIDEO) === '0001')
       await new Promise((resolve) => setImmediate(resolve))
-    const served = followed.current().embeddings.release(VIDEO)
+    const { embeddings, limits } = followed.current()
+    const served = embeddings.release(VIDEO)
     await followed.stop()
 
     assert.deepEqual(first, { version: '0001', first: 0.25, title: 'A film' })
     assert.equal(served, '0003')
+    assert.equal(limits?.get(VIDEO)?.watch?.dwellMs?.high, 500)
   })
 })

@@ -100,6 +100,14 @@ test('the digest’s quantiles are near the exact ones, of sorted values too, an
   }
 })
 
+test('where many values are equal, a quantile is one of them', () => {
+  const column = Float64Array.from({ length: 20_000 }, (_, n) => (n % 1_000 === 999 ? 9_000 + n : 1))
+  const { quantile } = digestOf(column)
+
+  assert.deepEqual([0.005, 0.5, 0.995].map(quantile), [1, 1, 1])
+  assert.ok(quantile(0.9995) > 9_000)
+})
+
 test('limits are the quantiles that the scenario asks for, by action and field, in whole units where there are none smaller', () => {
   const prices = events.flatMap(({ price }) => price ?? [])
   const { price, quantity } = fitted.limits.purchase!

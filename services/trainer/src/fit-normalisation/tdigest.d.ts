@@ -1,5 +1,11 @@
 /** What is used of the library tdigest, which comes without types. */
 declare module 'tdigest' {
+  /** Neighbouring values taken together. */
+  export interface Centroid {
+    readonly mean: number
+    /** How many. */
+    readonly n: number
+  }
   /** A digest of numbers from which quantiles are read. */
   export class TDigest {
     /**
@@ -8,7 +14,7 @@ declare module 'tdigest' {
      */
     constructor(delta?: number, k?: number)
     push(value: number): void
-    /** The value below which a share of them lies, 0..1; undefined while there are none. */
-    percentile(share: number): number | undefined
+    /** What it keeps, by ascending mean. */
+    toArray(): Centroid[]
   }
 }
