@@ -3,7 +3,7 @@ import type { BotInterval, ProfileUpdated } from './generated/records.js'
 import type { ScenarioName, UserId } from './ids.js'
 
 /** A span in which a user behaved like a bot, in one scenario or, where none is named, in all. */
-export type BotSpan = BotInterval & { readonly scenario?: ScenarioName | null }
+export type BotSpan = Pick<BotInterval, 'from' | 'to'> & { readonly scenario?: ScenarioName | null }
 
 /** What is known of one user. */
 export interface KnownBot {
@@ -12,10 +12,15 @@ export interface KnownBot {
   readonly spans: readonly BotSpan[]
 }
 
+/** What a profile update tells of bots. */
+export interface ToldOfBots extends Pick<ProfileUpdated, 'userId' | 'version' | 'touched'> {
+  readonly botIntervals: readonly BotSpan[]
+}
+
 /** The bots known so far. */
 export interface BotIntervals {
   /** Takes an update; an older version than the one known is left out. @returns whether anything is different now */
-  take(update: Pick<ProfileUpdated, 'userId' | 'version' | 'touched' | 'botIntervals'>): boolean
+  take(update: ToldOfBots): boolean
   /** Whether what a user did in a scenario at a moment was done as a bot. */
   isBot(userId: string, scenario: ScenarioName, at: number): boolean
   /** Everyone who was a bot at some time, the one told of last at the end. */

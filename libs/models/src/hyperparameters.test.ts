@@ -31,6 +31,17 @@ test('a small data set has small batches and short rows, so that a pass has seve
   assert.equal(length, 30)
 })
 
+test('the hybrid network takes small steps where a pass is short, and large ones where it is long', () => {
+  const size = { users: 943, items: 1_682, interactions: 100_000, usualLength: 200 }
+
+  assert.equal(chooseHyperparameters('hybrid', size)['batch'], 16)
+  assert.equal(chooseHyperparameters('attention', size)['batch'], 64)
+  assert.equal(
+    chooseHyperparameters('hybrid', { ...size, users: 6_000, interactions: 1_000_000 })['batch'],
+    128,
+  )
+})
+
 test('a catalog of more than 50,000 items samples its loss', () => {
   const size = { users: 1000, items: 50_000, interactions: 100_000, usualLength: 100 }
 
