@@ -150,6 +150,6 @@ export interface Profile {
   readonly scenarios: ReadonlyMap<ScenarioName, ScenarioProfile>
   /** At most 32, most events first. */
   readonly ties: readonly SocialTie[]
-  /** Anonymous ids that logged in as this user, in the order they did. */
+  /** Anonymous ids that logged in as this user, by name. */
   readonly links: readonly IdentityLink[]
 }

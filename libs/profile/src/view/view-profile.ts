@@ -6,7 +6,7 @@ import { openTies } from '../codec/social-ties-codec.js'
 import { createPackedId, hashBytes, packId } from '../fold/event-key.kernel.js'
 import { mayHaveSeen } from '../fold/seen-filter.kernel.js'
 import type { MutableProfile } from '../mutable-profile.js'
-import type { Profile, ScenarioProfile } from '../profile.js'
+import type { IdentityLink, Profile, ScenarioProfile } from '../profile.js'
 import { viewScenario } from './view-scenario.js'
 
 const viewPositions = ({ positions }: MutableProfile): Map<number, number> =>
@@ -19,6 +19,12 @@ const viewScenarios = (profile: MutableProfile): Map<ScenarioName, ScenarioProfi
       .map((state) => [state.name, viewScenario(readUnopened(state), profile.updatedAt)]),
   )
 
+/** By name: the order in which they were noted depends on the order of partitions. */
+const viewLinks = ({ links }: MutableProfile): IdentityLink[] =>
+  links
+    .map(({ anonymousId, state }) => ({ anonymousId, state }))
+    .sort((a, b) => (a.anonymousId < b.anonymousId ? -1 : 1))
+
 /** A profile as it is now, readable; later folds do not change what was returned. */
 export const viewProfile = (profile: MutableProfile): Profile => ({
   userId: profile.userId,
@@ -27,7 +33,7 @@ export const viewProfile = (profile: MutableProfile): Profile => ({
   positions: viewPositions(profile),
   scenarios: viewScenarios(profile),
   ties: openTies(profile),
-  links: profile.links.map(({ anonymousId, state }) => ({ anonymousId, state })),
+  links: viewLinks(profile),
 })
 
 /**

@@ -3,6 +3,7 @@ import type { Codec, ProfileUpdated } from '@profilestream/contracts'
 import type { EventLog } from '@profilestream/event-log'
 import type { Basis, ProfileStore } from '@profilestream/profile'
 import type { FoldedUpTo, HotProfiles } from '@profilestream/profile-store'
+import { createSettleIdentities } from '../identities/settle-identities.js'
 import type { BuilderMetrics } from '../metrics.js'
 import { createPipeline } from '../pipeline.js'
 import { createCheckBatch } from '../stages/check-batch.js'
@@ -52,6 +53,20 @@ export const createGenerationFold = (
   const upTo = new Map<number, FoldedUpTo>(from)
   let failure: { readonly error: unknown } | undefined
 
+  const writeProfiles = createWriteProfiles({
+    store,
+    hot,
+    ensureSameRedis: redis.ensureSame,
+    onWritten: (profiles) => metrics.written.inc(profiles),
+    onConflict: () => metrics.conflicts.inc(),
+  })
+  const settleIdentities = createSettleIdentities({
+    store,
+    hot,
+    ensureSameRedis: redis.ensureSame,
+    onSettled: (state) => metrics.links.inc({ state }),
+    onForwarded: (events) => metrics.forwarded.inc(events),
+  })
   const pipeline = createPipeline({
     metrics,
     basis,
@@ -62,13 +77,10 @@ export const createGenerationFold = (
       read: createReadProfiles({ store, hot }),
       foldUserOn: (on, outcomes) =>
         createFoldUser({ basis: on, outcomes, profileUpdated: unsaid(codecs.profileUpdated) }),
-      write: createWriteProfiles({
-        store,
-        hot,
-        ensureSameRedis: redis.ensureSame,
-        onWritten: (profiles) => metrics.written.inc(profiles),
-        onConflict: () => metrics.conflicts.inc(),
-      }),
+      write: async (folded, foldUser) => {
+        await writeProfiles(folded, foldUser)
+        await settleIdentities(folded, foldUser)
+      },
       emit: () => Promise.resolve(0),
       settle: async ({ nextOffsets, watermarks: marks }) => {
         await redis.ensureSame()
