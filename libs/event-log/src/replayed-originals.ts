@@ -43,6 +43,6 @@ export const replayedOriginals = async ({
   const prefix = `${topics.clickstream.name}:`
   return {
     count: [...ids].filter((id) => id.startsWith(prefix)).length,
-    has: (partition, offset) => ids.has(`${prefix}${String(partition)}:${String(offset)}`),
+    has: (partition, offset) => ids.size > 0 && ids.has(`${prefix}${String(partition)}:${String(offset)}`),
   }
 }

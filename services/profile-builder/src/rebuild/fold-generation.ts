@@ -1,6 +1,6 @@
 /** Folds the log into a generation that nobody reads yet, by the builder's own pipeline; emits nothing, commits nothing. */
 import type { Codec, ProfileUpdated } from '@profilestream/contracts'
-import type { EventLog } from '@profilestream/event-log'
+import type { EventLog, ReplayedOriginals } from '@profilestream/event-log'
 import type { Basis, ProfileStore } from '@profilestream/profile'
 import type { FoldedUpTo, HotProfiles } from '@profilestream/profile-store'
 import { createSettleIdentities } from '../identities/settle-identities.js'
@@ -41,12 +41,14 @@ const unsaid = (codec: Codec<ProfileUpdated>): Codec<ProfileUpdated> => ({ ...co
 
 /**
  * Makes the fold.
- * @param from  where each partition begins, and the watermark there: none at the log's beginning, a snapshot's otherwise
+ * @param begins  where each partition begins, and the watermark there: none at the log's beginning, a snapshot's otherwise;
+ *                and which records have been put back, whose copies count
  */
 export const createGenerationFold = (
   { eventLog, target, basis, metrics, redis }: FoldGenerationDependencies,
-  from: FoldedPartitions,
+  begins: { readonly from: FoldedPartitions; readonly originals: Pick<ReplayedOriginals, 'has'> },
 ): GenerationFold => {
+  const { from, originals } = begins
   const { codecs } = eventLog
   const { store, hot } = target
   const watermarks = createWatermarks()
@@ -73,7 +75,7 @@ export const createGenerationFold = (
     onFailure: (error) => (failure ??= { error }),
     stages: {
       decode: createDecodeBatch((value) => eventLog.decode(codecs.clickstreamEvent, value)),
-      check: createCheckBatch({ watermarks }),
+      check: createCheckBatch({ watermarks, originals }),
       read: createReadProfiles({ store, hot }),
       foldUserOn: (on, outcomes) =>
         createFoldUser({ basis: on, outcomes, profileUpdated: unsaid(codecs.profileUpdated) }),

@@ -1,6 +1,6 @@
 /** Folds one user's events out of the whole log, in memory: every record is decoded and checked, because lateness is the partition's. */
 import type { UserId } from '@profilestream/contracts'
-import type { EventLog } from '@profilestream/event-log'
+import type { EventLog, ReplayedOriginals } from '@profilestream/event-log'
 import { createProfile, encodeProfile, foldEvent, openProfile, type Basis } from '@profilestream/profile'
 import type { FoldedUpTo } from '@profilestream/profile-store'
 import { createCheckBatch } from '../stages/check-batch.js'
@@ -14,6 +14,13 @@ export interface FoldUserDependencies {
   readonly basis: () => Basis
 }
 
+/** Where a user's fold begins. */
+export interface UserFoldBegins {
+  readonly from: FoldedPartitions
+  readonly profile: Uint8Array | null
+  readonly originals: Pick<ReplayedOriginals, 'has'>
+}
+
 /** One user's fold. */
 export interface UserFold extends LogHandler {
   /** Her profile so far; null while none of her events has come. */
@@ -22,18 +29,19 @@ export interface UserFold extends LogHandler {
 
 /**
  * Makes the fold.
- * @param begins  where the partitions begin, and her profile as of there; null for none
+ * @param begins  where the partitions begin, her profile as of there (null for none), and which records have been put back,
+ *                whose copies count
  */
 export const createUserFold = (
   { eventLog, basis }: FoldUserDependencies,
   userId: UserId,
-  begins: { readonly from: FoldedPartitions; readonly profile: Uint8Array | null },
+  begins: UserFoldBegins,
 ): UserFold => {
   const profile = begins.profile === null ? createProfile(userId) : openProfile(begins.profile)
   const watermarks = createWatermarks()
   const upTo = new Map<number, FoldedUpTo>(begins.from)
   const decode = createDecodeBatch((value) => eventLog.decode(eventLog.codecs.clickstreamEvent, value))
-  const check = createCheckBatch({ watermarks })
+  const check = createCheckBatch({ watermarks, originals: begins.originals })
   return {
     bytes: () => (profile.version === 0 ? null : encodeProfile(profile)),
     restart: () => {

@@ -1,7 +1,7 @@
 /** The composition root of rebuild and snapshot, started by the command line: settings → parts → one task → end. */
 import { parseArgs } from 'node:util'
 import { asUserId, ConfigError, describeError } from '@profilestream/contracts'
-import { createEventLog, kafkaSettings } from '@profilestream/event-log'
+import { createEventLog, kafkaSettings, replayedOriginals } from '@profilestream/event-log'
 import {
   createHotProfiles,
   createProfileStore,
@@ -101,11 +101,13 @@ const run = async (): Promise<void> => {
     out(`${manifest.profiles} profiles in ${folder}`)
   }
   const one = async (user: string): Promise<void> => {
+    const originals = await replayedOriginals(eventLog)
     const report = await rebuildUser(
       {
         eventLog,
         store,
-        createFold: (userId, from, profile) => createUserFold({ eventLog, basis }, userId, { from, profile }),
+        createFold: (userId, from, profile) =>
+          createUserFold({ eventLog, basis }, userId, { from, profile, originals }),
         process: process_,
       },
       { base: await base(), userId: asUserId(user) },
@@ -119,6 +121,7 @@ const run = async (): Promise<void> => {
     )
   }
   const all = async (): Promise<void> => {
+    const originals = await replayedOriginals(eventLog)
     const { generation, events, foldMs, heldMs, removed } = await rebuildAll(
       {
         eventLog,
@@ -139,7 +142,7 @@ const run = async (): Promise<void> => {
                 remember: (upTo) => store.generations.progress(upTo),
               },
             },
-            from,
+            { from, originals },
           ),
         process: process_,
       },

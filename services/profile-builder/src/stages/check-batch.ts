@@ -1,6 +1,11 @@
 /** Check: the rules that need no profile. What breaks one becomes a dead letter; its user's position still moves past it. */
-import type { ClickstreamEvent, DeadLettered, ScenarioName } from '@profilestream/contracts'
-import type { LogRecord } from '@profilestream/event-log'
+import {
+  deadLettered,
+  type ClickstreamEvent,
+  type DeadLettered,
+  type ScenarioName,
+} from '@profilestream/contracts'
+import type { LogRecord, ReplayedOriginals } from '@profilestream/event-log'
 import { checkEvent, checkLateness, type Basis, type CleanEvent, type Repair } from '@profilestream/profile'
 import type { CheckedBatch, DecodedRecord, RefusedRecord, RepairCounts, UserEvent } from '../batch.js'
 import type { Watermarks } from '../watermarks.js'
@@ -23,14 +28,26 @@ const countRepairs = (
   for (const repair of repairs) own.set(repair, (own.get(repair) ?? 0) + 1)
 }
 
+/** What the stage needs. */
+export interface CheckDependencies {
+  readonly watermarks: Watermarks
+  /** Records that were dead letters and have been put back further on: refused again. None when left out. */
+  readonly originals?: Pick<ReplayedOriginals, 'has'>
+}
+
+const NO_ORIGINALS: Pick<ReplayedOriginals, 'has'> = { has: () => false }
+
+const PUT_BACK = deadLettered('unknown', 'it was a dead letter and has been put back: its copy counts')
+
 /** Makes the stage. Batches are checked in the order of their partitions, which the watermarks rest on. */
-export const createCheckBatch = ({ watermarks }: { readonly watermarks: Watermarks }) => {
+export const createCheckBatch = ({ watermarks, originals = NO_ORIGINALS }: CheckDependencies) => {
   /** The stateless rules, then the rule of late events; the watermark moves on. */
   const check = (
-    { partition, timestamp }: LogRecord,
+    { partition, offset, timestamp }: LogRecord,
     event: ClickstreamEvent,
     { scenarios }: Scenarios,
   ): CleanEvent | DeadLettered => {
+    if (originals.has(partition, offset)) return PUT_BACK
     const checked = checkEvent(event, timestamp, { scenarios })
     if (checked.kind === 'dead-letter') return checked
     const late = checkLateness(checked.value, { partition, watermark: watermarks.of(partition) }, scenarios)
