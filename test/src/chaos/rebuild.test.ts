@@ -130,8 +130,10 @@ void describe('rebuild', { timeout: 600_000 }, () => {
     const live = traffic(scene)
 
     const killed = scene.rebuild()
-    await eventually('the rebuild to stop builders', () =>
-      killed.output().includes('asking builders') ? true : undefined,
+    await eventually(
+      'the rebuild to stop builders',
+      () => (killed.output().includes('asking builders') ? true : undefined),
+      120_000,
     )
     killed.kill()
     await killed.ended
@@ -177,7 +179,11 @@ void describe('rebuild', { timeout: 600_000 }, () => {
     const builder = scene.builder()
     await untilApplied(scene.eventLog, scene.profiles)
     const killed = scene.rebuild()
-    await eventually('the rebuild to fold', () => (killed.output().includes('folding') ? true : undefined))
+    await eventually(
+      'the rebuild to fold',
+      () => (killed.output().includes('folding') ? true : undefined),
+      120_000,
+    )
     killed.kill()
     await killed.ended
 
