@@ -32,8 +32,6 @@ export interface BegunRebuild {
   readonly runId: string
   /** What it began with: the log's beginning, or a snapshot's folder. */
   readonly base: string
-  /** Whether the pointer has been moved to the target already. */
-  readonly moved: boolean
   /** The generation that was live when it began. */
   readonly from: number
   readonly progress: ReadonlyMap<number, FoldedUpTo>
@@ -104,7 +102,6 @@ const rebuildFrom = (fields: Readonly<Record<string, string>>): BegunRebuild | n
         target: Number(fields.target),
         runId: fields.runId ?? '',
         base: fields.base ?? '',
-        moved: fields.moved === '1',
         from: Number(fields.from ?? 0),
         progress: progressFrom(fields),
       }
@@ -156,7 +153,7 @@ export const createGenerationStore = (
       const target = Math.max(await redis.hincrby(keys.generation, 'newest', 1), number + 1)
       await redis.hset(keys.generation, 'newest', target)
       await redis.hset(keys.rebuild, { id, target, runId, base, from: number })
-      return { id, target, runId, base, from: number, moved: false, progress: new Map() }
+      return { id, target, runId, base, from: number, progress: new Map() }
     },
     progress: async (upTo) => {
       if (upTo.size === 0) return
@@ -183,9 +180,7 @@ export const createGenerationStore = (
     },
     stops: async (id) => new Set((await redis.smembers(keys.stops(id))).map(Number)),
     move: async (id, to) =>
-      Number(
-        await scripts.move.run({ keys: [keys.generation, keys.barrier, keys.rebuild], args: [id, to] }),
-      ) === 1,
+      Number(await scripts.move.run({ keys: [keys.generation, keys.barrier], args: [id, to] })) === 1,
     remove: (generation, signal) => removeKeys(redis, profilesOf(generation), signal),
   }
 }

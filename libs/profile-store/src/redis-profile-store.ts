@@ -71,7 +71,7 @@ export const createProfileStore = (
     {
       redis,
       scripts: {
-        move: scriptOf(redis, 'move-generation-3'),
+        move: scriptOf(redis, 'move-generation-2'),
         renew: scriptOf(redis, 'renew-barrier-1'),
         read: scriptOf(redis, 'read-generation-2'),
       },

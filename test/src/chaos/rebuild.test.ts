@@ -211,7 +211,10 @@ void describe('rebuild', { timeout: 600_000 }, () => {
     assert.equal(await rebuilding.ended, 0, rebuilding.output())
     const second = scene.builder()
     await scene.publish(500)
-    await untilApplied(scene.eventLog, scene.profiles)
+    await Promise.race([
+      untilApplied(scene.eventLog, scene.profiles),
+      second.ended.then((code) => assert.fail(`the builder ended with ${code}: ${second.output()}`)),
+    ])
     assert.equal(await second.stop(), 0, second.output())
 
     await assertExactlyOnce(scene.eventLog, scene.profiles)

@@ -1,5 +1,6 @@
 /** Makes the profiles belong to the log that they were rebuilt from, when they belonged to another: its name in Redis, and beside committed offsets. */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { UnavailableError } from '@profilestream/contracts'
 import type { EventLog } from '@profilestream/event-log'
 import type { LogIdentity, LogIdentityStore } from '@profilestream/profile-store'
@@ -38,9 +39,12 @@ const commitsOf = async (
   )
 }
 
+const MOST_TRIES = 50
+const TRY_EVERY_MS = 100
+
 /** Commits as a member of the builders' group: they refuse to start until this is done, so we are alone in it. */
 const commitAs = async (
-  { consumeBatches, topics }: AdoptLogDependencies['eventLog'],
+  { admin, consumeBatches, topics }: AdoptLogDependencies['eventLog'],
   groupId: string,
   { commits, marker }: { readonly commits: Commits; readonly marker: string },
 ): Promise<void> => {
@@ -58,8 +62,14 @@ const commitAs = async (
       const offsets = new Map([...commits].map(([partition, { next }]) => [partition, next]))
       const metadataOf = (partition: number): string =>
         writeMetadata(marker, commits.get(partition)?.watermark)
-      if (await own.commit(offsets, metadataOf)) settle?.resolve()
-      else throw new UnavailableError(`group ${groupId} did not take the offsets of the rebuilt log`)
+      // kafkajs drops what is committed before its loop runs, and says nothing: believed is what Kafka says afterwards.
+      for (let tries = 0; tries < MOST_TRIES; tries++) {
+        await own.commit(offsets, metadataOf)
+        const taken = await admin.commits(groupId, topics.clickstream.name)
+        if (taken.every(({ metadata }) => readMetadata(metadata)?.topic === marker)) return settle?.resolve()
+        await pause(TRY_EVERY_MS)
+      }
+      throw new UnavailableError(`group ${groupId} did not take the offsets of the rebuilt log`)
     },
     onFailed: (error) => settle?.reject(error),
   })
