@@ -57,6 +57,7 @@ export { type CompareAndSetResult, type ProfileStore, type ProfileWrite } from '
 export { profileToJson, type Telling } from './view/profile-to-json.js'
 export { profileUpdatedOf } from './view/profile-updated.js'
 export { loyaltyStage, type LoyaltyStage } from './view/statements/loyalty.js'
+export { likelyNames, type LikelyName } from './view/statements/likely-names.js'
 export { isMutual } from './view/statements/social.js'
 export { sentencesOf, stateScenario, type Statements } from './view/statements/state-profile.js'
 export {
