@@ -1,8 +1,16 @@
 /** MovieLens-100k through a real Kafka into profiles in a real Redis, each equal to a plain fold of the same file. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asItemId, asUserId } from '@profilestream/contracts'
-import { decodeProfile, hasHad, hashVector, type Profile, type ScenarioProfile } from '@profilestream/profile'
+import { isDeepStrictEqual } from 'node:util'
+import { asEpochMs, asItemId, asUserId } from '@profilestream/contracts'
+import {
+  decodeProfile,
+  hasHad,
+  hashVector,
+  stateScenario,
+  type Profile,
+  type ScenarioProfile,
+} from '@profilestream/profile'
 import {
   createProfileStore,
   createRedisConnection,
@@ -31,6 +39,9 @@ const HALF_LIFE = 30 * DAY
 const weightOf = ({ stars }: Rating): number => 3 * ((2 * (stars - 1)) / 4 - 1)
 const decayed = (rating: Rating, now: number): number =>
   weightOf(rating) * 2 ** ((rating.at - now) / HALF_LIFE)
+
+/** Choices are held with eight bits; what is rounded up and down evens out, and a tenth is four deviations at 700 ratings. */
+const ROUNDING = 0.1
 
 const openStore = (redisUrl: string): { store: RedisProfileStore; close: () => void } => {
   const settings = redisSettings.parse({ url: redisUrl, keyPrefix: PREFIX })
@@ -65,6 +76,60 @@ const plainInterests = (
   return interests
 }
 
+/** What was chosen, a rating at a time: 0.3 and the square of a liking, shared out by what was chosen before. */
+const plainChoices = (ratings: readonly Rating[], now: number): Map<string, number> => {
+  const choices = new Map<string, number>()
+  const faded = (by: number): void => choices.forEach((count, genre) => void choices.set(genre, count * by))
+  let last = ratings[0]!.at
+  for (const rating of ratings) {
+    faded(2 ** ((last - rating.at) / HALF_LIFE))
+    last = rating.at
+    const own = genres.get(rating.item) ?? []
+    const claims = own.map((genre, place) => ((choices.get(genre) ?? 0) + 0.2) / 2 ** place)
+    const all = claims.reduce((sum, claim) => sum + claim, 0)
+    const amount = 0.3 + Math.max(0, weightOf(rating) / 3) ** 2
+    own.forEach((genre, i) => choices.set(genre, (choices.get(genre) ?? 0) + (amount * claims[i]!) / all))
+  }
+  faded(2 ** ((last - now) / HALF_LIFE))
+  return choices
+}
+
+/** Counts of a byte: all are halved when one would pass 255. */
+const plainTally = (places: readonly number[], length: number): number[] => {
+  let counts = new Array<number>(length).fill(0)
+  for (const place of places) {
+    if (counts[place] === 255) counts = counts.map((count) => Math.floor(count / 2))
+    counts[place]! += 1
+  }
+  return counts
+}
+
+const assertHabits = (found: ScenarioProfile, ratings: readonly Rating[]): void => {
+  const times = ratings.map(({ at }) => new Date(at))
+  assert.deepEqual(found.rhythm.hours, plainTally(times.map((time) => time.getUTCHours()), 24)) // prettier-ignore
+  assert.deepEqual(found.rhythm.weekdays, plainTally(times.map((time) => (time.getUTCDay() + 6) % 7), 7)) // prettier-ignore
+  assert.equal(found.rhythm.utcOffsetMinutes, null)
+  assert.deepEqual([found.devices, found.prices], [{}, []])
+}
+
+/** Whether the newest three of each genre are stated, as far as the history holds them. */
+const evidenceHolds = (found: ScenarioProfile, ratings: readonly Rating[]): boolean[] => {
+  const held = new Set(found.history.map(({ itemId }) => itemId as string))
+  const { interests } = stateScenario(found, asEpochMs(ratings.at(-1)!.at))
+  return (interests['category'] ?? []).map(({ about, evidence }) => {
+    const own = ratings.filter(({ item }) => genres.get(item)?.includes(about))
+    const newest = own.slice(-3).filter(({ item }) => held.has(item))
+    assert.equal(evidence.events, own.length)
+    return isDeepStrictEqual(
+      evidence.newest.map(({ occurredAt }) => Number(occurredAt)),
+      newest.map(({ at }) => at).reverse(),
+    )
+  })
+}
+
+/** References are 16 bits, so that of three one in 200 is shared by another of a hundred interactions. */
+const EVIDENCE_HOLDS = 0.99
+
 const plainVector = (ratings: readonly Rating[], now: number): number[] => {
   const vector = new Array<number>(64).fill(0)
   for (const rating of ratings) {
@@ -90,9 +155,15 @@ const assertTaste = (found: ScenarioProfile, ratings: readonly Rating[], user: s
   const now = ratings.at(-1)!.at
   const expected = plainInterests(ratings, now)
   assert.deepEqual(found.interests.map(({ name }) => name).sort(), [...expected.keys()].sort())
-  for (const { name, weight, events } of found.interests) {
+  const choices = plainChoices(ratings, now)
+  for (const { name, weight, events, choices: counted } of found.interests) {
     near(weight, expected.get(name)!.weight, `user ${user}, interest ${name}`)
     assert.equal(events, expected.get(name)!.events)
+    const chosen = choices.get(name) ?? 0
+    assert.ok(
+      Math.abs(counted - chosen) <= 0.05 + ROUNDING * chosen,
+      `${user}, ${name}: ${counted} for ${chosen}`,
+    )
   }
   plainVector(ratings, now).forEach((value, i) =>
     near(found.userVector[i]!, value, `user ${user}, vector[${i}]`),
@@ -183,6 +254,7 @@ test(
     assert.equal(await builder.stop(), 0)
 
     assert.equal(profiles.size, 943)
+    const evidence: boolean[] = []
     for (const [user, ratings] of users) {
       const profile = profiles.get(user)!
       assert.equal(profile.userId, user)
@@ -197,6 +269,9 @@ test(
       assertHistory(found, ratings)
       assertHad(profile, ratings)
       assertTaste(found, ratings, user)
+      assertHabits(found, ratings)
+      evidence.push(...evidenceHolds(found, ratings))
     }
+    assert.ok(evidence.filter(Boolean).length >= EVIDENCE_HOLDS * evidence.length)
   },
 )

@@ -11,6 +11,7 @@ import { aBasis, CATALOG, eventFields, placed, someEvents } from '../testing/arb
 import { aScenario, aUserId, anEvent } from '../testing/builders.js'
 import { plainFold, type PlainScenario } from '../testing/plain-fold.js'
 import { viewProfile } from '../view/view-profile.js'
+import { referenceOf } from './choice.js'
 import { foldEvent } from './fold-event.js'
 
 const video = asScenarioName('video')
@@ -57,6 +58,35 @@ const assertSame = (held: ScenarioProfile, plain: PlainScenario, events: readonl
   assert.deepEqual(byDay('impressions'), plain.impressionsByDay)
   assert.deepEqual(byDay('attributedClicks'), plain.clicksByDay)
   assert.equal(held.days.reduce((total, day) => total + day.sessions, 0), plain.sessions) // prettier-ignore
+  assertSameTastes(held, plain, idOf)
+  assertSameHabits(held, plain)
+}
+
+/** Choices are held with eight bits: sixty roundings of half a step each, in either direction. */
+const isNear = (actual: number, expected: number): boolean =>
+  Math.abs(actual - expected) <= 0.02 + 0.04 * Math.abs(expected)
+
+const assertSameTastes = (
+  held: ScenarioProfile,
+  plain: PlainScenario,
+  idOf: (index: number) => string,
+): void => {
+  const ids = new Map(held.history.map(({ eventKey }, index) => [referenceOf(eventKey), idOf(index)]))
+  assert.deepEqual(new Set(held.interests.map(({ name }) => name)), new Set(plain.tastes.keys()))
+  for (const { name, choices, recentChoices, isTag, newest } of held.interests) {
+    const expected = plain.tastes.get(name) ?? assert.fail(name)
+    assert.ok(isNear(choices, expected.choices), `${name}: ${choices} instead of ${expected.choices}`)
+    assert.ok(isNear(recentChoices, expected.recentChoices), `${name}, recent: ${recentChoices} instead of ${expected.recentChoices}`) // prettier-ignore
+    assert.equal(isTag, expected.isTag, name)
+    assert.deepEqual(newest.map((reference) => ids.get(reference)), expected.newest) // prettier-ignore
+  }
+}
+
+const assertSameHabits = (held: ScenarioProfile, plain: PlainScenario): void => {
+  assert.deepEqual(defined(Object.fromEntries(held.rhythm.hours.entries())), plain.hours)
+  assert.deepEqual(defined(Object.fromEntries(held.rhythm.weekdays.entries())), plain.weekdays)
+  assert.deepEqual(held.devices, plain.devices)
+  assert.deepEqual(Object.fromEntries(held.prices.map(({ from, events }) => [from, events])), plain.prices)
 }
 
 test('the packed fold finds what a plain fold of the same events finds', () => {

@@ -10,6 +10,7 @@ import {
   type ScenarioDefinition,
 } from '@profilestream/contracts'
 import { hashVector } from '../hash-vector.kernel.js'
+import { plainTastes, type PlainTaste } from './plain-tastes.js'
 
 /** An interaction with how much it counts, 0..1 or −1..1. */
 interface Kept {
@@ -30,6 +31,13 @@ export interface PlainScenario {
   readonly spend: Readonly<Record<string, number>>
   readonly impressionsByDay: Readonly<Record<number, number>>
   readonly clicksByDay: Readonly<Record<number, number>>
+  readonly tastes: ReadonlyMap<string, PlainTaste>
+  /** Events by hour and by weekday (Monday first), by the clock they tell. */
+  readonly hours: Readonly<Record<number, number>>
+  readonly weekdays: Readonly<Record<number, number>>
+  readonly devices: Readonly<Record<string, number>>
+  /** Events by where their price band begins. */
+  readonly prices: Readonly<Record<number, number>>
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
@@ -54,25 +62,65 @@ const valueOf = (event: ClickstreamEvent, scenario: ScenarioDefinition): number 
   return Math.round(100 * values[scenario.actions[event.action]?.value ?? 'constant']) / 100
 }
 
-/** Interactions left when each that takes back has removed the newest of what it means, in the order they were recorded. */
-const keptOf = (events: readonly ClickstreamEvent[], scenario: ScenarioDefinition): Kept[] => {
-  let kept: Kept[] = []
+/** What each event gave or took, in the order they were recorded; one that takes back takes the newest of what it means. */
+const stepsOf = (events: readonly ClickstreamEvent[], scenario: ScenarioDefinition): Step[] => {
+  const steps: Step[] = []
   for (const event of events) {
     const definition = scenario.actions[event.action]
     if (event.itemId === null || definition === undefined) continue
     if (definition.takesBack === null) {
-      kept.push({ event, value: valueOf(event, scenario) })
+      steps.push({ valued: { event, value: valueOf(event, scenario) }, sign: 1 })
       continue
     }
-    const meant = kept
+    const meant = keptOf(steps)
       .filter((one) => one.event.action === definition.takesBack && one.event.itemId === event.itemId)
       .filter((one) => one.event.occurredAt <= event.occurredAt)
       .sort((a, b) => inTimeOrder(a.event, b.event))
       .at(-1)
-    kept = kept.filter((one) => one !== meant)
+    if (meant !== undefined) steps.push({ valued: meant, sign: -1 })
   }
-  return kept
+  return steps
 }
+
+/** Something given, or taken back. */
+interface Step {
+  readonly valued: Kept
+  readonly sign: 1 | -1
+}
+
+/** What was given and not taken back. */
+const keptOf = (steps: readonly Step[]): Kept[] => {
+  const taken = new Set(steps.filter(({ sign }) => sign < 0).map(({ valued }) => valued))
+  return steps.filter(({ valued, sign }) => sign > 0 && !taken.has(valued)).map(({ valued }) => valued)
+}
+
+const localTimes = (active: readonly ClickstreamEvent[]): number[] => {
+  let offset = 0
+  return active.map(({ occurredAt, utcOffsetMinutes }) => {
+    offset = utcOffsetMinutes ?? offset
+    return occurredAt + offset * MINUTE_MS
+  })
+}
+
+const BANDS = [0, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000] // prettier-ignore
+
+const pricesOf = (
+  active: readonly ClickstreamEvent[],
+  scenario: ScenarioDefinition,
+  catalog: readonly CatalogItem[],
+): Record<string, number> =>
+  countBy(
+    active
+      .filter(({ action, itemId }) => itemId !== null && (scenario.actions[action]?.weight ?? 0) > 0)
+      .flatMap(({ action, itemId, price, currency }) => {
+        const item = catalog.find((one) => one.itemId === itemId)
+        const paid = price ?? item?.price ?? null
+        const isOwn = ((price === null ? item?.currency : currency) ?? scenario.defaultCurrency) === scenario.defaultCurrency
+        if (paid === null || !isOwn) return []
+        const band = BANDS.findLast((from) => paid >= from) ?? 0
+        return action === 'purchase' ? [band, band, band, band] : [band]
+      }),
+  ) // prettier-ignore
 
 const weightOf = ({ event, value }: Kept, scenario: ScenarioDefinition, now: number): number =>
   (scenario.actions[event.action]?.weight ?? 0) *
@@ -122,8 +170,10 @@ export const plainFold = (
   catalog: readonly CatalogItem[],
 ): PlainScenario => {
   const now = Math.max(...events.map((event) => event.occurredAt))
-  const kept = keptOf(events, scenario)
+  const steps = stepsOf(events, scenario)
+  const kept = keptOf(steps)
   const active = events.filter((event) => event.action !== 'impression')
+  const local = localTimes(active)
   const enters = (event: ClickstreamEvent): boolean => scenario.actions[event.action]?.enters === 'history'
   return {
     history: kept
@@ -150,5 +200,10 @@ export const plainFold = (
     clicksByDay: countBy(
       active.filter((event) => event.recommendationId !== null && event.action !== 'dismiss').map(dayOf),
     ),
+    tastes: plainTastes(steps, { scenario, catalog }, now),
+    hours: countBy(local.map((at) => new Date(at).getUTCHours())),
+    weekdays: countBy(local.map((at) => (new Date(at).getUTCDay() + 6) % 7)),
+    devices: countBy(active.flatMap(({ device }) => device ?? [])),
+    prices: pricesOf(active, scenario, catalog),
   }
 }

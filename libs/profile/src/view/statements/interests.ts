@@ -108,9 +108,25 @@ const sentenceOf = (known: KnownInterest): string => {
 const newestOf = ({ newest }: Interest, byReference: ReadonlyMap<number, Interaction>): Interaction[] =>
   newest.flatMap((reference) => byReference.get(reference) ?? []).sort((a, b) => a.occurredAt - b.occurredAt)
 
-/** States the interests of a scenario by facet. */
+/** Interactions by reference; of two that share one neither is told. */
+const referenced = (history: readonly Interaction[]): Map<number, Interaction> => {
+  const byReference = new Map<number, Interaction>()
+  const shared = new Set<number>()
+  for (const one of history) {
+    const reference = referenceOf(one.eventKey)
+    if (byReference.has(reference)) shared.add(reference)
+    byReference.set(reference, one)
+  }
+  for (const reference of shared) byReference.delete(reference)
+  return byReference
+}
+
+/**
+ * States the interests of a scenario by facet. References are 16 bits: of those to events that a full history has forgotten,
+ * one in 650 names another.
+ */
 export const stateInterests = (held: ScenarioProfile): Readonly<Record<string, InterestStatement[]>> => {
-  const byReference = new Map(held.history.map((one) => [referenceOf(one.eventKey), one]))
+  const byReference = referenced(held.history)
   const state = (known: KnownInterest): InterestStatement => ({
     about: known.name,
     facet: known.facet,
