@@ -7,7 +7,7 @@ import { encodeProfile } from '../codec/encode-profile.js'
 import { openProfile } from '../codec/open-profile.js'
 import { createProfile, type MutableProfile, type PlacedEvent } from '../mutable-profile.js'
 import type { ScenarioProfile } from '../profile.js'
-import { aBasis, CATALOG, eventFields, placed, someEvents } from '../testing/arbitraries.js'
+import { aBasis, CATALOG, eventFields, habitFields, placed, someEvents } from '../testing/arbitraries.js'
 import { aScenario, aUserId, anEvent } from '../testing/builders.js'
 import { plainFold, type PlainScenario } from '../testing/plain-fold.js'
 import { viewProfile } from '../view/view-profile.js'
@@ -91,7 +91,8 @@ const assertSameHabits = (held: ScenarioProfile, plain: PlainScenario): void => 
 
 test('the packed fold finds what a plain fold of the same events finds', () => {
   fc.assert(
-    fc.property(someEvents({ days: 3, maxLength: 60 }), (events) => {
+    fc.property(fc.array(habitFields(3), { minLength: 1, maxLength: 60, size: 'max' }), (fields) => {
+      const events = placed(fields)
       const held = videoOf(foldAll(events))
       assertSame(held, plainFold(eventsOf(events), aScenario(), CATALOG), events)
     }),

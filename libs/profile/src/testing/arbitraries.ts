@@ -69,9 +69,19 @@ export const eventFields = (days: number): fc.Arbitrary<EventFields> =>
     dwellMs: orNull(fc.integer({ min: 0, max: 200_000 })),
     completion: orNull(fc.double({ min: 0, max: 1, noNaN: true })),
     recommendationId: fc.constantFrom(null, 'list-1'),
-    device: fc.constantFrom(null, 'phone', 'tv'),
-    utcOffsetMinutes: fc.constantFrom(null, 120, -300),
   })
+
+/** The same with a device and a zone, which the order of events matters to. */
+export const habitFields = (days: number): fc.Arbitrary<EventFields> =>
+  fc
+    .tuple(
+      eventFields(days),
+      fc.record({
+        device: fc.constantFrom(null, 'phone', 'tv'),
+        utcOffsetMinutes: fc.constantFrom(null, 120, -300),
+      }),
+    )
+    .map(([fields, habits]) => ({ ...fields, ...habits }))
 
 /** Events with ids that count upwards, at the offsets 0, 1, 2, … of partition 0. */
 export const placed = (fields: readonly EventFields[]): PlacedEvent[] =>
