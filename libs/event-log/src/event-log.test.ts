@@ -10,7 +10,7 @@ import {
   type ErasureRequest,
   type TopicDescription,
 } from '@profilestream/contracts'
-import { Kafka, logLevel } from 'kafkajs'
+import { CompressionTypes, Kafka, logLevel } from 'kafkajs'
 import type { RecordBatch } from './records.js'
 import { createEventLog, type EventLog } from './event-log.js'
 import type { ConsumeOptions } from './consume-options.js'
@@ -463,6 +463,53 @@ void describe('the event log on a real Kafka', { skip }, () => {
     )
 
     assert.deepEqual(await log.admin.endOffsets(topic), [before + 40])
+  })
+
+  void it('keeps the order of calls that nobody waited for, also of those that met a topic first', async () => {
+    const { name: topic } = log.topics.catalog
+    const publisher = await log.createPublisher()
+    const { values, watch, start } = createCollector(log, topic, randomUUID())
+    const subscription = await start()
+
+    await Promise.all(numbered(400).map(({ value }) => publisher.publish(topic, [{ key: 'one', value }])))
+    await watch.until(() => values.length === 400)
+    await subscription.stop()
+
+    assert.deepEqual(
+      values,
+      numbered(400).map(({ value }) => String(value)),
+    )
+  })
+
+  void it('reads what is compressed or of a transaction beside plain batches, and nothing of an aborted one', async () => {
+    const { name: topic } = log.topics.recommendations
+    const others = new Kafka({ brokers: (brokers ?? '').split(','), logLevel: logLevel.NOTHING }).producer({
+      transactionalId: randomUUID(),
+      maxInFlightRequests: 1,
+      idempotent: true,
+    })
+    const send = async (value: string, end: 'commit' | 'abort', compression = CompressionTypes.None) => {
+      const transaction = await others.transaction()
+      await transaction.send({ topic, compression, messages: [{ partition: 0, key: 'k', value }] })
+      await transaction[end]()
+    }
+    const plain = { key: 'k', value: Buffer.from('plain'), partition: 0, headers: { trace: 't' } }
+    const publisher = await log.createPublisher()
+    await others.connect()
+
+    await publisher.publish(topic, [plain])
+    await send('committed', 'commit')
+    await send('aborted', 'abort')
+    await send('compressed', 'commit', CompressionTypes.GZIP)
+    await publisher.publish(topic, [plain])
+    await others.disconnect()
+    const { values, batches, watch, start } = createCollector(log, topic, randomUUID())
+    const subscription = await start()
+    await watch.until(() => values.length === 4)
+    await subscription.stop()
+
+    assert.deepEqual(values, ['plain', 'committed', 'compressed', 'plain'])
+    assert.equal(String(batches[0]?.records[0]?.headers.trace), 't')
   })
 
   void it('says in one sentence that Kafka does not answer, and where it was looked for', async () => {
