@@ -39,7 +39,7 @@ export const profileBuilderSettings = z.object({
     .boolean()
     .default(false)
     .describe(
-      'Go on although the group’s committed offsets are gone: set it once when you know that the topic is the same.',
+      'Go on with the log as it is, although the group’s committed offsets are gone (set it once when you know that the topic is the same) or records were deleted before they were applied.',
     ),
 })
 

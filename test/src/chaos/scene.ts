@@ -20,6 +20,8 @@ export interface SceneSettings {
 /** A scene. */
 export interface Scene {
   readonly eventLog: EventLog
+  /** Before the names of its topics, groups and keys. */
+  readonly prefix: string
   /** The clickstream's name. */
   readonly topic: string
   readonly profiles: StoredProfiles
@@ -61,6 +63,7 @@ export const setScene = async (settings: SceneSettings): Promise<Scene> => {
   }
   return {
     eventLog,
+    prefix,
     topic,
     profiles,
     startBuilder: (own = {}) => {
