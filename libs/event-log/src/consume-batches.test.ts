@@ -205,4 +205,37 @@ void describe('consuming while the network and the group change', { skip }, () =
 
     await first.stop()
   })
+
+  void it('what is committed in the moment of joining is committed, or not said to be', async () => {
+    const groupId = randomUUID()
+    const witness = createWitness()
+    let taken: boolean | undefined
+
+    const subscription = await consumeBatches(dependenciesOn(witness), {
+      topic,
+      groupId,
+      onFailed: (error) => assert.fail(error),
+      onBatch: () => Promise.resolve(),
+      onAssigned: async (_, own) => {
+        taken = await own.commit(new Map([[3, 1]]), () => 'a mark')
+        witness.look()
+      },
+    })
+    await witness.until(() => taken !== undefined)
+    await subscription.stop()
+
+    const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin()
+    await admin.connect()
+    const [found] = await admin.fetchOffsets({ groupId, topics: [topic] })
+    await admin.disconnect()
+    assert.equal(taken, true)
+    assert.deepEqual(
+      found?.partitions.find(({ partition }) => partition === 3),
+      {
+        partition: 3,
+        offset: '1',
+        metadata: 'a mark',
+      },
+    )
+  })
 })

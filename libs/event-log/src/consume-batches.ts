@@ -4,7 +4,13 @@
  */
 import { describeError, UnavailableError } from '@profilestream/contracts'
 import { isRetriable } from '@profilestream/service'
-import type { Consumer, ConsumerCrashEvent, ConsumerGroupJoinEvent, EachBatchPayload } from 'kafkajs'
+import type {
+  Consumer,
+  ConsumerCrashEvent,
+  ConsumerGroupJoinEvent,
+  EachBatchPayload,
+  TopicPartitionOffsetAndMetadata,
+} from 'kafkajs'
 import { createBackoff } from './backoff.js'
 import type { BatchControl, ConsumeOptions, Subscription } from './consume-options.js'
 import { consumerConfig, heartbeatMsOf, type ConsumeDependencies } from './consumer-config.js'
@@ -296,13 +302,30 @@ class BatchSubscription implements Subscription {
       ...withMetadata(metadataOf?.(partition)),
     }))
     if (offsets.length === 0) return true
-    if (this.consumer === undefined) return false
     try {
-      await this.consumer.commitOffsets(offsets)
-      return true
+      if (await this.commitOnce(offsets)) return true
+      // kafkajs takes none, and says nothing, before its first joining is over.
+      await this.starting
+      return await this.commitOnce(offsets)
     } catch (error) {
       this.dependencies.logger.warn({ groupId, topic, reason: describeError(error) }, 'offsets not committed')
       return false
+    }
+  }
+
+  /** @returns whether the group has them: kafkajs also resolves when it has asked nobody */
+  private async commitOnce(offsets: readonly TopicPartitionOffsetAndMetadata[]): Promise<boolean> {
+    const { consumer } = this
+    if (consumer === undefined) return false
+    let isCommitted = false
+    const unlisten = consumer.on(consumer.events.COMMIT_OFFSETS, () => {
+      isCommitted = true
+    })
+    try {
+      await consumer.commitOffsets([...offsets])
+      return isCommitted
+    } finally {
+      unlisten()
     }
   }
 

@@ -104,6 +104,8 @@ const deleteRecords = async (scene: Scene): Promise<void> => {
   })
   const admin = kafka.admin()
   await admin.connect()
+  // kafkajs deletes only from topics that it has been asked about.
+  await admin.fetchTopicOffsets(topic)
   const ends = await eventLog.admin.endOffsets(topic)
   await admin.deleteTopicRecords({
     topic,

@@ -43,13 +43,16 @@ const publish = async (count: number): Promise<void> => {
   await publisher.publish(eventLog.topics.clickstream.name, next(count))
   await publisher.close()
 }
-/** Waits for everything to be applied; in vain, it tells what the builder said last. */
+/** Waits for everything to be applied; in vain, or when the builder ends, it tells what the builder said last. */
 const untilAllApplied = (): Promise<void> =>
-  untilApplied(eventLog, profiles).catch((cause: unknown) => {
+  Promise.race([untilApplied(eventLog, profiles), failWhenEnded()]).catch((cause: unknown) => {
     throw new Error(`not everything was applied; the builder said:\n${builder.output().slice(-6_000)}`, {
       cause,
     })
   })
+const failWhenEnded = async (): Promise<never> => {
+  throw new Error(`the builder ended by itself with ${await builder.ended}`)
+}
 const untilSaid = (words: RegExp): Promise<true> =>
   eventually(`the builder to say ${words}`, () => (words.test(builder.output()) ? true : undefined), 60_000)
 
