@@ -45,6 +45,8 @@ export interface WorldOptions {
   readonly pastDays?: number
   /** @default DEFAULT_NOISE */
   readonly noise?: NoiseShares
+  /** Visits that begin under an anonymous id and log in on the way, 0..1. @default 0 */
+  readonly anonymousShare?: number
   /** Events per second wanted from `startsAt` on; left out: as often as the users would come by themselves. */
   readonly liveEventsPerSecond?: number
 }

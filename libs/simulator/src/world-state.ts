@@ -1,4 +1,5 @@
 /** What the parts of a running world share: its plan, items, users, streams of random numbers, and what is to happen next. */
+import type { Logins } from './behaviour/logins.js'
 import type { ClickstreamEvent, Codec, EpochMs, UserId } from '@profilestream/contracts'
 import type { Agenda } from './agenda.kernel.js'
 import type { WorldCatalog } from './catalog/catalog.js'
@@ -63,6 +64,8 @@ export interface WorldState {
   readonly usersById: Map<UserId, User>
   readonly bots: readonly Bot[]
   readonly streams: Streams
+  /** Who logs in on the way. */
+  readonly logins: Logins
   readonly agenda: Agenda<Happening>
   readonly pace: Pace
   /** The plan's hours on average, which its busy and quiet hours are seen against. */

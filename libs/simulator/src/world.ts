@@ -10,6 +10,7 @@ import {
 } from '@profilestream/contracts'
 import { createAgenda } from './agenda.kernel.js'
 import { crawl, createBots } from './behaviour/bots.js'
+import { createLogins } from './behaviour/logins.js'
 import { createCatalog } from './catalog/catalog.js'
 import { sendEvent } from './noise/noise.js'
 import { createPeople } from './people/people.js'
@@ -77,6 +78,7 @@ const checkOptions = ({
   pastDays = 0,
   noise,
   liveEventsPerSecond = 0,
+  anonymousShare = 0,
 }: WorldOptions): void => {
   const shares = noise === undefined ? [] : [noise.duplicates, noise.late, noise.malformed, noise.bots]
   const wrong =
@@ -84,9 +86,11 @@ const checkOptions = ({
     items < 1 ||
     pastDays < 0 ||
     liveEventsPerSecond < 0 ||
+    anonymousShare < 0 ||
+    anonymousShare > 1 ||
     shares.some((share) => share < 0 || share >= 1)
   if (!wrong) return
-  const given = JSON.stringify({ users, items, pastDays, noise, liveEventsPerSecond })
+  const given = JSON.stringify({ users, items, pastDays, noise, liveEventsPerSecond, anonymousShare })
   throw new ContractError(
     `a world can't be made of ${given}: give at least 1 user, 1 item, and noise shares from 0 to below 1`,
   )
@@ -121,6 +125,7 @@ const createState = (plan: WorldPlan, options: WorldOptions): WorldState => {
       noise: stream('noise'),
       bots: stream('crawls'),
     },
+    logins: createLogins({ seed, share: options.anonymousShare ?? 0 }),
     agenda: createAgenda(),
     pace: { eventsPerVisit: plan.habits.stepsPerVisit * 1.6, visitMs: 300_000, hurry: 1 },
     averageHour: plan.habits.hours.reduce((sum, share) => sum + share, 0) / plan.habits.hours.length,
@@ -141,7 +146,7 @@ function* runUntil(state: WorldState, until: number): Generator<SimulatedRecord>
     if (moment === undefined) break
     state.now = asEpochMs(moment.at)
     happen(state, moment.what)
-    yield* state.out.splice(0)
+    for (const record of state.out.splice(0)) yield* state.logins.sent(record)
   }
   if (state.now < until) state.now = asEpochMs(until)
 }

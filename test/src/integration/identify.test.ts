@@ -1,0 +1,113 @@
+/** Logins against real Kafka and Redis: two builders, one of them killed in the middle, and every user ends with one history. */
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { asUserId } from '@profilestream/contracts'
+import { decodeProfile, forwardOf, readFollowing } from '@profilestream/profile'
+import { createProfileStore, createRedisConnection, redisSettings } from '@profilestream/profile-store'
+import { aJsonEvent, VIDEO } from '../support/builders.js'
+import { openEventLog, silent } from '../support/event-log.js'
+import { eventually } from '../support/eventually.js'
+import { testServers } from '../support/servers.js'
+import { startService, untilReady, type ServiceProcess } from '../support/service-process.js'
+
+const PREFIX = `identify-${process.pid}-`
+const { kafkaBrokers, redisUrl } = await testServers()
+const eventLog = openEventLog(kafkaBrokers, PREFIX)
+const redisOptions = redisSettings.parse({ url: redisUrl, keyPrefix: PREFIX })
+const redis = createRedisConnection({ logger: silent }, redisOptions)
+const profiles = createProfileStore({ redis }, redisOptions)
+after(async () => {
+  redis.disconnect()
+  await eventLog.close()
+})
+await eventLog.admin.ensureTopics()
+const publisher = await eventLog.createPublisher()
+
+const startBuilder = async (): Promise<ServiceProcess> => {
+  const builder = await startService('profile-builder', {
+    KAFKA_BROKERS: kafkaBrokers,
+    REDIS_URL: redisUrl,
+    PROFILESTREAM_KAFKA_TOPIC_PREFIX: PREFIX,
+    PROFILESTREAM_REDIS_KEY_PREFIX: PREFIX,
+  })
+  await untilReady(builder)
+  return builder
+}
+
+const NOW = Date.now()
+const USERS = 40
+/** Events of each id before the login is sent, and after it. */
+const EACH = 5
+
+interface Sent {
+  readonly partition: number
+  readonly event: Record<string, unknown>
+}
+
+/** Ids of odd users act in one partition, their visitors in another: two builders meet at each login. */
+const watch = (who: string, user: number, place: number): Sent => ({
+  partition: (user + (who === 'guest' ? 3 : 0)) % 6,
+  event: aJsonEvent({
+    eventId: `${who}-${user}-${place}`,
+    userId: `${who}-${user}`,
+    itemId: `film-${who}-${place}`,
+    occurredAt: NOW - 1_000_000 + place * 1_000,
+  }),
+})
+const login = (user: number): Sent => ({
+  partition: user % 6,
+  event: {
+    ...{ eventId: `login-${user}`, userId: `user-${user}`, action: 'identify', scenario: 'video' },
+    ...{ targetUserId: `guest-${user}`, occurredAt: NOW },
+  },
+})
+const users = Array.from({ length: USERS }, (_, user) => user)
+const both = (from: number, to: number): Sent[] =>
+  users.flatMap((user) =>
+    Array.from({ length: to - from }, (_, i) => [
+      watch('user', user, from + i),
+      watch('guest', user, from + i),
+    ]).flat(),
+  )
+const send = (all: readonly Sent[]): Promise<void> =>
+  publisher.publish(
+    eventLog.topics.clickstream.name,
+    all.map(({ partition, event }) => ({
+      key: String(event.userId),
+      value: Buffer.from(JSON.stringify(event)),
+      partition,
+    })),
+  )
+
+test('visitors who log in while a builder is killed end with one history each, events counted once', async () => {
+  const [first] = await Promise.all([startBuilder(), startBuilder()])
+  await send(both(0, EACH))
+  await send(users.map(login))
+  await eventually('a visitor is merged', async () => {
+    const [bytes] = await profiles.readMany([asUserId('guest-7')])
+    return bytes == null || forwardOf(bytes) === null ? undefined : true
+  })
+  await first.stop('SIGKILL')
+  await send([...both(EACH, 2 * EACH), ...users.map(login)])
+  const ids = users.map((user) => asUserId(`guest-${user}`))
+
+  const found = await eventually(
+    'every event of both ids is in the profile',
+    async () => {
+      const stored = await readFollowing(profiles, ids)
+      const all = stored.map((bytes) => (bytes === null ? null : decodeProfile(bytes)))
+      // Both ids' events, two logins and one for the link.
+      return all.every((profile) => profile?.version === 4 * EACH + 3) ? all : undefined
+    },
+    120_000,
+  )
+
+  for (const [user, profile] of found.entries()) {
+    assert.ok(profile)
+    assert.equal(profile.userId, `user-${user}`)
+    assert.deepEqual(profile.links, [{ anonymousId: `guest-${user}`, state: 'merged' }])
+    const held = profile.scenarios.get(VIDEO)
+    assert.deepEqual(held?.counts, { watch: 4 * EACH, identify: 1 })
+    assert.equal(new Set(held.history.map(({ eventKey }) => eventKey)).size, 4 * EACH)
+  }
+})
