@@ -40,6 +40,7 @@ const scenariosWithGames = (): string => {
 
 interface ShownProfile {
   readonly version: number
+  readonly positions: Readonly<Record<string, number>>
   readonly scenarios: Readonly<
     Record<string, { readonly activity: { readonly counts: Readonly<Record<string, number>> } }>
   >
@@ -106,4 +107,11 @@ test('an event that was refused counts once when its cause is mended, however ma
   const originals = await replayedOriginals(eventLog)
   assert.equal(originals.count, 1)
   assert.ok(originals.has(Number(partition), Number(offset)))
+
+  const rebuilt = await runProfilestream(['rebuild'], mended)
+  assert.equal(rebuilt.code, 0, rebuilt.told)
+  const anew = await profileOfAda()
+  assert.equal(anew?.version, profile.version)
+  assert.deepEqual(anew.positions, profile.positions)
+  assert.deepEqual(anew.scenarios['games']?.activity, profile.scenarios['games']?.activity)
 })
