@@ -26,9 +26,9 @@ export interface RepeatRule {
 export interface BotRule {
   /** Score from which on the user is quarantined. @default 70: two rules */
   readonly quarantineAt: number
-  /** Score below which she comes back. @default 40: no rule */
+  /** Score that `leastActs` deeds in a row must stay below before she comes back. @default 50: fewer than two */
   readonly releaseBelow: number
-  /** Deeds before anybody is judged, 1..255. @default 20 */
+  /** Deeds of a visit before it is judged, 1..255. @default 20 */
   readonly leastActs: number
   /** Rate: deeds a minute, decayed, from which on nobody is so fast. @default 30 */
   readonly actsPerMinute: number
@@ -36,7 +36,7 @@ export interface BotRule {
   readonly gapVariation: number
   /** Breadth: share of deeds with an item not met just before, from which on … @default 0.95 */
   readonly distinctShare: number
-  /** … without depth: share of deep deeds (a like, a rating, a purchase), below which nobody looks. @default 0.01 */
+  /** … without depth: share of deep deeds (a like, a rating, a purchase), below which nobody looks. @default 0.02 */
   readonly deepShare: number
   /** Concurrency: share of deeds in two places at once, from which on it is impossible. @default 0.25 */
   readonly conflictShare: number
@@ -57,12 +57,12 @@ export const DEFAULT_CLEANING: CleaningRules & { readonly bots: BotRule } = {
   repeats: { withinMs: 0, actions: [] },
   bots: {
     quarantineAt: 70,
-    releaseBelow: 40,
+    releaseBelow: 50,
     leastActs: 20,
     actsPerMinute: 30,
     gapVariation: 0.45,
     distinctShare: 0.95,
-    deepShare: 0.01,
+    deepShare: 0.02,
     conflictShare: 0.25,
   },
 }

@@ -1,4 +1,5 @@
 /** What a profile is and how an event changes it. Pure. */
+export { BOT_REASONS, type BotReason } from './admit/bots/score.js'
 export { type Basis, type CatalogView, type EmbeddingsView } from './basis.js'
 export { checkEvent, type CleanEvent } from './check/check-event.js'
 export { checkLateness, NO_WATERMARK, type LogMoment } from './check/lateness.js'
@@ -46,6 +47,7 @@ export { checkSegments, segmentProblems } from './segments/rules.js'
 export {
   MAX_TIES,
   VECTOR_DIMENSION,
+  type BotSuspicion,
   type Interaction,
   type Interest,
   type Profile,

@@ -9,6 +9,8 @@ import {
   type UserId,
 } from '@profilestream/contracts'
 import type { Admission } from './admit/admit-event.js'
+import { createBehaviour, type Behaviour } from './admit/bots/behaviour.kernel.js'
+import { createQuarantine, type Quarantine } from './admit/bots/quarantine.kernel.js'
 import { createRepeatable, type RepeatableDeeds } from './admit/repeats.kernel.js'
 import { clearParts, PROFILE_PARTS, SCENARIO_PARTS } from './codec/parts.js'
 import { createActiveDays, type ActiveDays } from './fold/active-days.kernel.js'
@@ -90,6 +92,9 @@ export interface ScenarioState {
   readonly repeatable: RepeatableDeeds
   /** Mean and spread of the user's numbers before the first release. */
   readonly estimates: RunningEstimates
+  /** How the user has behaved lately, and when like a machine. */
+  readonly behaviour: Behaviour
+  readonly quarantine: Quarantine
 }
 
 /** A profile opened for folding. Others read only its first four fields. */
@@ -146,6 +151,8 @@ const createScenarioState = (
   dwellMs: 0,
   repeatable: createRepeatable(),
   estimates: createEstimates(),
+  behaviour: createBehaviour(),
+  quarantine: createQuarantine(),
 })
 
 const clearScenarioState = (state: ScenarioState, name: ScenarioName): ScenarioState => {

@@ -1,6 +1,7 @@
 /** What we hold of one user, readable: what the recommender and the gateway work with, made from the stored bytes by `decodeProfile`. */
 import type {
   Action,
+  BotInterval,
   DayActivity,
   EpochMs,
   ItemId,
@@ -8,6 +9,7 @@ import type {
   ScenarioName,
   UserId,
 } from '@profilestream/contracts'
+import type { BotReason } from './admit/bots/score.js'
 import type { Feature } from './normalise/features.js'
 import type { NumberEstimate } from './normalise/running-estimates.js'
 import type { SeenFilter } from './fold/seen-filter.kernel.js'
@@ -69,6 +71,28 @@ export interface SocialTie {
   readonly lastAt: EpochMs
 }
 
+/** What speaks for the user being a machine; measured over her last 16 deeds, about. */
+export interface BotSuspicion {
+  /** Whether her events have no influence now. */
+  readonly quarantined: boolean
+  /** 0..100: 40 for each reason. */
+  readonly score: number
+  /** The rules that are met. */
+  readonly reasons: readonly BotReason[]
+  /** Deeds a minute, decayed, as of the newest. */
+  readonly actsPerMinute: number
+  /** Coefficient of variation of the gaps between deeds; null before there are two, Infinity while they are all 0. */
+  readonly gapVariation: number | null
+  /** Share of deeds with an item not met just before, 0..1. */
+  readonly distinctShare: number
+  /** Share of deeds that are more than passing by, 0..1. */
+  readonly deepShare: number
+  /** Share of deeds in two places at once, 0..1. */
+  readonly conflictShare: number
+  /** Her quarantines, oldest first, at most 8; the last has no end while it lasts. */
+  readonly intervals: readonly BotInterval[]
+}
+
 /** What we hold of a user within one scenario. */
 export interface ScenarioProfile {
   readonly scenario: ScenarioName
@@ -110,6 +134,8 @@ export interface ScenarioProfile {
   readonly prices: readonly PriceBand[]
   /** Mean and spread of her own numbers, until a release brings scalers. */
   readonly estimates: Readonly<Partial<Record<Feature, NumberEstimate>>>
+  /** Whether she behaves like a machine, and why. */
+  readonly bot: BotSuspicion
 }
 
 /** Events by the user's own clock. */

@@ -7,6 +7,7 @@ export {
   DEFAULT_USERS,
   NO_NOISE,
   WORLD_NAMES,
+  type BotKind,
   type NoiseShares,
   type SimulatedRecord,
   type WorldName,

@@ -18,6 +18,12 @@ export interface NoiseShares {
   readonly bots: number
 }
 
+/**
+ * How the bots of a world go about it. crawler: item by item, faster than anybody looks; scraper: slow, with pauses that
+ * vary; farm: several accounts that look at and like the same few items.
+ */
+export type BotKind = 'crawler' | 'scraper' | 'farm'
+
 /** Noise as a well-run product has it; what `npm start` uses. */
 export const DEFAULT_NOISE: NoiseShares = { duplicates: 0.01, late: 0.01, malformed: 0.002, bots: 0.01 }
 /** A world without any disturbance. */
@@ -47,6 +53,8 @@ export interface WorldOptions {
   readonly noise?: NoiseShares
   /** Visits that begin under an anonymous id and log in on the way, 0..1. @default 0 */
   readonly anonymousShare?: number
+  /** @default 'crawler' */
+  readonly botKind?: BotKind
   /** Events per second wanted from `startsAt` on; left out: as often as the users would come by themselves. */
   readonly liveEventsPerSecond?: number
 }

@@ -7,7 +7,7 @@ import type { PeopleSize, User } from './people/people.js'
 import type { Random } from './random/random.js'
 import type { Shelves } from './catalog/shelves.kernel.js'
 import type { Bot } from './behaviour/bots.js'
-import type { NoiseShares, SimulatedRecord } from './world-options.js'
+import type { BotKind, NoiseShares, SimulatedRecord } from './world-options.js'
 import type { WorldPlan } from './world-plan.js'
 
 /** A user's visit under way. */
@@ -56,6 +56,7 @@ export interface WorldState {
   readonly plan: WorldPlan
   readonly size: PeopleSize
   readonly noise: NoiseShares
+  readonly botKind: BotKind
   /** Events per second wanted after the past; null for what comes by itself. */
   readonly liveEventsPerSecond: number | null
   readonly catalog: WorldCatalog

@@ -13,12 +13,12 @@ import { crawl, createBots } from './behaviour/bots.js'
 import { createLogins } from './behaviour/logins.js'
 import { createCatalog } from './catalog/catalog.js'
 import { sendEvent } from './noise/noise.js'
-import { createPeople } from './people/people.js'
+import { createPeople, type User } from './people/people.js'
 import { createRandom } from './random/random.js'
 import { createShelves } from './catalog/shelves.kernel.js'
 import { createTruth, type Truth } from './truth/truth.js'
 import { beginVisit, takeStep } from './behaviour/visit-steps.js'
-import { openWindow, planFirstVisits } from './behaviour/visits.js'
+import { openWindow, planFirstVisits, whoComes } from './behaviour/visits.js'
 import {
   DEFAULT_ITEMS,
   DEFAULT_NOISE,
@@ -113,6 +113,7 @@ const createState = (plan: WorldPlan, options: WorldOptions): WorldState => {
     plan,
     size,
     noise: options.noise ?? DEFAULT_NOISE,
+    botKind: options.botKind ?? 'crawler',
     liveEventsPerSecond: options.liveEventsPerSecond ?? null,
     catalog,
     shelves: createShelves(plan, catalog, seed),
@@ -156,7 +157,7 @@ const happen = (state: WorldState, what: Happening): void => {
     case 'window':
       return openWindow(state)
     case 'arrival':
-      return beginVisit(state, what.user)
+      return arrive(state, what.user)
     case 'step':
       return takeStep(state, what.visit)
     case 'crawl':
@@ -165,6 +166,11 @@ const happen = (state: WorldState, what: Happening): void => {
       if (what.disturbed) state.out.push(what.record)
       else sendEvent(state, what.record)
   }
+}
+
+const arrive = (state: WorldState, planned: User): void => {
+  const user = whoComes(state, planned)
+  if (user !== undefined) beginVisit(state, user)
 }
 
 const showList = (state: WorldState, list: RecommendationList): void => {

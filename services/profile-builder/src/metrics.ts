@@ -47,6 +47,7 @@ const countFolded = ({ events }: Counters, outcomes: OutcomeCounts): void => {
     dropped('already_applied', counts.already_applied)
     dropped('duplicate', counts.duplicate)
     dropped('repeated', counts.repeated)
+    dropped('bot', counts.quarantined)
   }
 }
 

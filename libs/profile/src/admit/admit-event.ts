@@ -3,14 +3,16 @@ import { openScenario } from '../codec/open-scenario.js'
 import type { EventAtHand } from '../fold/event-at-hand.js'
 import { rememberRecent } from '../fold/recent-events.kernel.js'
 import type { MutableProfile, ScenarioState } from '../mutable-profile.js'
+import { isBotAct } from './bots/bots.js'
 import { isRepeated } from './duplicates.js'
 import { isDoubleClick } from './double-clicks.js'
 
-/** What became of an event: applied, or the rule that left it out. */
-export type Admission = 'applied' | 'duplicate' | 'repeated'
+/** What became of an event: applied, the rule that left it out, or quarantined: counted, without influence. */
+export type Admission = 'applied' | 'duplicate' | 'repeated' | 'quarantined'
 
 /**
- * Whether an event counts: its id was not seen before, the same was not done a moment ago, in this order.
+ * Whether an event counts: its id was not seen before, the same was not done a moment ago, no machine did it, in this
+ * order.
  * @param known  the scenario's state, undefined before its first event
  */
 export const admitEvent = (
@@ -19,9 +21,10 @@ export const admitEvent = (
   atHand: EventAtHand,
 ): Admission => {
   if (isRepeated(profile, known, atHand.key)) return 'duplicate'
-  if (isDoubleClick(known ?? openScenario(profile, atHand.event.scenario), atHand)) {
+  const state = known ?? openScenario(profile, atHand.event.scenario)
+  if (isDoubleClick(state, atHand)) {
     rememberRecent(profile.recentEvents, atHand.key)
     return 'repeated'
   }
-  return 'applied'
+  return isBotAct(state, atHand) ? 'quarantined' : 'applied'
 }

@@ -14,7 +14,11 @@ import { createRepeatable, deedHash, MAX_REPEATABLE, rememberDeed, wasDone } fro
 
 const NOON = 1_700_000_000_000
 const WINDOW_MS = 2_000
-const cleaning = { ...DEFAULT_CLEANING, repeats: { withinMs: WINDOW_MS, actions: ['view' as const] } }
+const cleaning = {
+  ...DEFAULT_CLEANING,
+  bots: null,
+  repeats: { withinMs: WINDOW_MS, actions: ['view' as const] },
+}
 const scenario = aScenario({ cleaning })
 const basis = aBasis({ scenarios: new Map([[asScenarioName('video'), scenario]]) })
 

@@ -7,6 +7,7 @@
  * Parts stand in ascending order of their tags, to the end of the scenario's (or the profile's) bytes. A tag is never
  * used again for something else; bytes of an older form of a part are told by their own first byte or length.
  */
+import { botsPart } from '../admit/bots/bots-part.js'
 import { repeatablePart } from '../admit/repeats.kernel.js'
 import { forwardPart, linksPart } from '../identify/links.js'
 import { segmentsPart } from '../segments/memberships.js'
@@ -36,6 +37,7 @@ export interface Part<State> {
 /** The parts of a scenario's state, by ascending tag. */
 export const SCENARIO_PARTS: readonly Part<ScenarioState>[] = [
   repeatablePart,
+  botsPart,
   tastesPart,
   rhythmPart,
   devicesPart,

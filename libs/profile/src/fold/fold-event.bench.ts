@@ -2,7 +2,15 @@
  * How fast profiles are opened, folded and encoded: run by hand with `node libs/profile/dist/fold/fold-event.bench.js`.
  * Limits: fold ≥ 400,000 events/s, open + encode ≥ 150,000 profiles/s of typical size (ten events).
  */
-import { asEpochMs, asItemId, asScenarioName, hash32, type CatalogItem } from '@profilestream/contracts'
+import {
+  asEpochMs,
+  asItemId,
+  asScenarioName,
+  DEFAULT_CLEANING,
+  hash32,
+  type CatalogItem,
+  type CleaningRules,
+} from '@profilestream/contracts'
 import { encodeProfile } from '../codec/encode-profile.js'
 import { openProfile } from '../codec/open-profile.js'
 import { createHashEmbeddings } from '../hash-vector.kernel.js'
@@ -23,8 +31,15 @@ for (let i = 0; i < ITEMS; i++) {
   const categories = [`genre-${hash32(itemId) % 24}`, `genre-${hash32(itemId, 1) % 24}`]
   catalog.set(itemId, aCatalogItem({ itemId, categories, tags: [`artist:${hash32(itemId, 2) % 200}`] }))
 }
+/** `node fold-event.bench.js plain` leaves the stateful rules out, to see what they cost. */
+const isPlain = process.argv[2] === 'plain'
+const cleaning: CleaningRules = {
+  ...DEFAULT_CLEANING,
+  repeats: { withinMs: 2_000, actions: isPlain ? [] : ['watch', 'view', 'click'] },
+  bots: isPlain ? null : DEFAULT_CLEANING.bots,
+}
 const basis: Basis = {
-  scenarios: new Map([[video, aScenario()]]),
+  scenarios: new Map([[video, aScenario({ cleaning })]]),
   catalog: { find: (_, itemId) => catalog.get(itemId) },
   embeddings: createHashEmbeddings(),
   zoneOffsetMinutes: 0,
@@ -36,7 +51,9 @@ const eventOf = (i: number, user: number): PlacedEvent => ({
     userId: `user-${user}`,
     action: i % 4 === 3 ? 'impression' : 'watch',
     itemId: `video-${hash32(String(i), 7) % ITEMS}`,
-    occurredAt: 1_700_000_000_000 + i * (DAY_MS / 2_000),
+    occurredAt: 1_700_000_000_000 + i * (DAY_MS / 2_000) + (i % 2) * 40_000,
+    device: 'phone',
+    sessionId: 'session-1',
     completion: (hash32(String(i), 9) % 101) / 100,
     dwellMs: hash32(String(i), 11) % 600_000,
     recommendationId: i % 5 === 0 ? 'list-1' : null,

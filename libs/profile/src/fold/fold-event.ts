@@ -1,4 +1,4 @@
-/** One event into one profile: skip what was applied, leave out repeats, count, weigh, remember. */
+/** One event into one profile: skip what was applied, leave out repeats, count; what no machine did, weigh and remember. */
 import {
   asEpochMs,
   dayOf,
@@ -24,7 +24,7 @@ import { eventKeyOf } from './event-key.kernel.js'
 import { addEvidence, renewVector } from './evidence.js'
 import { countHabits } from './habits.js'
 import { hundredthsOf } from './interaction-value.js'
-import { remember } from './memory.js'
+import { remember, rememberApart } from './memory.js'
 import { movePast, type Positions } from './position.kernel.js'
 import { countTies } from './social-ties.js'
 import { takeBack } from './take-back.js'
@@ -69,11 +69,24 @@ const weigh = (profile: MutableProfile, state: ScenarioState, atHand: EventAtHan
   addEvidence(state, { itemId: event.itemId, at: event.occurredAt, definition, hundredths, key }, atHand)
 }
 
-const apply = (profile: MutableProfile, state: ScenarioState, atHand: EventAtHand): void => {
+const count = (profile: MutableProfile, state: ScenarioState, atHand: EventAtHand): void => {
   const { occurredAt } = atHand.event
   state.touched = true
   if (occurredAt > profile.updatedAt) profile.updatedAt = asEpochMs(occurredAt)
   countActivity(state, atHand)
+}
+
+/** A machine's event: a fact that is counted, but no taste. What it takes back is taken back. */
+const applyQuarantined = (profile: MutableProfile, state: ScenarioState, atHand: EventAtHand): void => {
+  count(profile, state, atHand)
+  rememberApart(profile, state, atHand)
+  if (atHand.definition.takesBack === null) return
+  weigh(profile, state, atHand)
+  countTies(profile, atHand)
+}
+
+const apply = (profile: MutableProfile, state: ScenarioState, atHand: EventAtHand): void => {
+  count(profile, state, atHand)
   estimateNumbers(state, atHand)
   countHabits(state, atHand)
   weigh(profile, state, atHand)
@@ -104,10 +117,12 @@ export const foldEvent = (profile: MutableProfile, placed: PlacedEvent, basis: B
   }
   const atHand = lookAt(event, eventKeyOf(event.eventId), basis)
   const admission = admitEvent(profile, state, atHand)
-  if (admission === 'applied') {
-    apply(profile, state ?? openScenario(profile, event.scenario), atHand)
+  if (admission === 'duplicate' || admission === 'repeated') touch(state, event, basis)
+  else {
+    const change = admission === 'quarantined' ? applyQuarantined : apply
+    change(profile, openScenario(profile, event.scenario), atHand)
     followSegments(profile, atHand.scenario, placed)
     if (event.action === 'identify') noteIdentify(profile, event, placed)
-  } else touch(state, event, basis)
+  }
   return admission
 }

@@ -35,12 +35,30 @@ const fieldsOf = (index: number): EventFields => {
 const itemOf = (index: number): string =>
   draw('form', index, 3) === 0 ? String(draw('item', index, 2_000)) : `film-${draw('item', index, 30)}`
 
-/** 420 events and a repeat of every seventh, every eleventh rejected, in two partitions. */
-export const goldenEvents = (): PlacedEvent[] =>
-  Array.from({ length: EVENTS }, (_, index) => index)
+const CRAWLED = 90
+const CRAWL_AT = FIRST_DAY_MS + 151 * DAY_MS
+
+/** At the end something goes through the catalog in a hurry, and double-clicks. */
+const crawl = (offset: number): PlacedEvent[] =>
+  Array.from({ length: CRAWLED }, (_, index) => ({
+    event: anEvent({
+      eventId: `crawl-${index}`,
+      userId: 'golden-ünïcode',
+      itemId: asItemId(`film-${index - (index % 9 === 8 ? 1 : 0)}`),
+      occurredAt: CRAWL_AT + index * 1_000 + draw('crawl', index, 300),
+    }),
+    partition: 4,
+    offset: offset + index,
+  }))
+
+/** 420 events and a repeat of every seventh, every eleventh rejected, in two partitions; then a crawl. */
+export const goldenEvents = (): PlacedEvent[] => {
+  const events = Array.from({ length: EVENTS }, (_, index) => index)
     .flatMap((index) => (index % 7 === 0 ? [index, index] : [index]))
     .map((index, offset) => ({
       event: index % 11 === 5 ? null : anEvent(fieldsOf(index)),
       partition: draw('partition', index, 2) * 4,
       offset,
     }))
+  return [...events, ...crawl(events.length)]
+}

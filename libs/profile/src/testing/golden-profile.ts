@@ -2,6 +2,8 @@
  * The profile whose bytes are pinned for each format. Run by hand, `node libs/profile/dist/testing/golden-profile.js`
  * prints the golden file of the format written now: only for a format that has not landed in a release yet.
  */
+import { DEFAULT_CLEANING } from '@profilestream/contracts'
+import type { Basis } from '../basis.js'
 import { encodeProfile } from '../codec/encode-profile.js'
 import { foldEvent } from '../fold/fold-event.js'
 import { createProfile, type MutableProfile } from '../mutable-profile.js'
@@ -11,10 +13,24 @@ import { aBasis } from './arbitraries.js'
 import { aUserId } from './builders.js'
 import { goldenEvents } from './golden-events.js'
 
+/** Everything that the scenarios can switch on is on. */
+const goldenBasis = (): Basis => {
+  const { scenarios, ...rest } = aBasis()
+  const cleaning = {
+    ...DEFAULT_CLEANING,
+    repeats: { withinMs: 2_000, actions: ['watch', 'view'] as const },
+    bots: { ...DEFAULT_CLEANING.bots, actsPerMinute: 20 },
+  }
+  return {
+    ...rest,
+    scenarios: new Map([...scenarios].map(([name, scenario]) => [name, { ...scenario, cleaning }])),
+  }
+}
+
 /** The golden events folded. */
 export const goldenProfile = (): MutableProfile => {
   const profile = createProfile(aUserId('golden-ünïcode'))
-  for (const event of goldenEvents()) foldEvent(profile, event, aBasis())
+  for (const event of goldenEvents()) foldEvent(profile, event, goldenBasis())
   return profile
 }
 

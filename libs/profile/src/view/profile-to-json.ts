@@ -1,6 +1,6 @@
 /** A profile as plain JSON for people: times as ISO 8601, numbers rounded to what they mean. */
 import { DAY_MS, type DayActivity, type EpochMs, type UserId } from '@profilestream/contracts'
-import type { Interaction, Interest, Profile, ScenarioProfile, SocialTie } from '../profile.js'
+import type { BotSuspicion, Interaction, Interest, Profile, ScenarioProfile, SocialTie } from '../profile.js'
 import { stateTies, type TieStatement } from './statements/social.js'
 import { sentencesOf, stateScenario } from './statements/state-profile.js'
 import { statementsJson } from './statements/statements-to-json.js'
@@ -56,6 +56,18 @@ const activityJson = (held: ScenarioProfile): unknown => ({
   days: held.days.map(dayJson),
 })
 
+const botJson = ({ intervals, ...bot }: BotSuspicion): unknown => ({
+  quarantined: bot.quarantined,
+  score: bot.score,
+  reasons: bot.reasons,
+  actsPerMinute: rounded(bot.actsPerMinute),
+  gapVariation: bot.gapVariation === null ? null : rounded(bot.gapVariation),
+  distinctShare: rounded(bot.distinctShare),
+  deepShare: rounded(bot.deepShare),
+  conflictShare: rounded(bot.conflictShare),
+  intervals: intervals.map(({ from, to }) => ({ from: isoTime(from), to: isoTime(to) })),
+})
+
 const scenarioJson = (held: ScenarioProfile, at: EpochMs): unknown => {
   const statements = stateScenario(held, at)
   return {
@@ -69,6 +81,7 @@ const heldJson = (held: ScenarioProfile) => ({
   release: held.release,
   interests: held.interests.map(interestJson),
   activity: activityJson(held),
+  bot: botJson(held.bot),
   history: held.history.map(interactionJson),
   estimates: held.estimates,
   seenBeforeHistory: held.seenFilter.items,

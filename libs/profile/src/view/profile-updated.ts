@@ -1,8 +1,15 @@
 /** What to emit when a profile has changed: its state as of now, never a difference. */
-import type { DayActivity, ProfileUpdated, ScenarioDefinition, ScenarioName } from '@profilestream/contracts'
+import type {
+  BotInterval,
+  DayActivity,
+  ProfileUpdated,
+  ScenarioDefinition,
+  ScenarioName,
+} from '@profilestream/contracts'
 import type { MutableProfile } from '../mutable-profile.js'
 import { fullNameOf, listSegments } from '../segments/list-segments.js'
 import { listDays } from './day-activity.js'
+import { listBotIntervals } from './view-bots.js'
 
 type Definitions = ReadonlyMap<ScenarioName, ScenarioDefinition>
 
@@ -34,11 +41,13 @@ export const profileUpdatedOf = (
 ): ProfileUpdated => {
   const touched: ScenarioName[] = []
   const days: DayActivity[] = []
+  const botIntervals: BotInterval[] = []
   for (let i = 0; i < profile.scenarioCount; i++) {
     const state = profile.scenarios[i]
     if (!state?.touched) continue
     touched.push(state.name)
     days.push(...listDays(state, 'touched'))
+    if (state.quarantine.count > 0) botIntervals.push(...listBotIntervals(state))
   }
   return {
     userId: profile.userId,
@@ -46,7 +55,7 @@ export const profileUpdatedOf = (
     updatedAt: profile.updatedAt,
     touched,
     days,
-    botIntervals: [],
+    botIntervals,
     ...segmentsOf(profile, definitions),
   }
 }

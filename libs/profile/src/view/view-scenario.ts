@@ -12,6 +12,7 @@ import type { ScenarioState } from '../mutable-profile.js'
 import type { ScenarioProfile, Session } from '../profile.js'
 import { listDays } from './day-activity.js'
 import { viewHabits } from './view-habits.js'
+import { viewBots } from './view-bots.js'
 import { listHistory } from './list-history.js'
 import { listInterests, type Fades } from './list-interests.js'
 
@@ -66,5 +67,6 @@ export const viewScenario = (state: ScenarioState, updatedAt: number): ScenarioP
     ),
     ...viewHabits(state),
     estimates: listEstimates(state.estimates),
+    bot: viewBots(state),
   }
 }

@@ -86,6 +86,20 @@ const drawVisitor = (state: WorldState, sums: Float64Array): User | undefined =>
   return user
 }
 
+/**
+ * Who comes, when somebody was planned to: in real time nobody visits twice at once, another who is free comes instead.
+ * @returns undefined when nobody is found
+ */
+export const whoComes = (state: WorldState, planned: User): User | undefined => {
+  const [, end] = state.size.past
+  if (state.now < end || planned.state.visiting === 0) return planned
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const user = state.streams.visits.pick(state.users)
+    if (!user.state.gone && user.state.visiting === 0 && user.joinsAt <= state.now) return user
+  }
+  return undefined
+}
+
 const join = (state: WorldState, at: number): User => {
   const user = createNewcomer(state.plan, state.size, { count: state.users.length - state.size.users, at })
   state.users.push(user)

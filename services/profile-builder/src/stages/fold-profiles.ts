@@ -25,7 +25,7 @@ export const noOutcomes = (): OutcomeCounts => new Map()
 const countsOf = (outcomes: OutcomeCounts, scenario: ScenarioName | null): Counts => {
   const known = outcomes.get(scenario)
   if (known !== undefined) return known
-  const counts = { applied: 0, already_applied: 0, duplicate: 0, repeated: 0, rejected: 0 }
+  const counts = { applied: 0, already_applied: 0, duplicate: 0, repeated: 0, quarantined: 0, rejected: 0 }
   outcomes.set(scenario, counts)
   return counts
 }
