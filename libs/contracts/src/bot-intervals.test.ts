@@ -11,7 +11,7 @@ const music = asScenarioName('music')
 const aSpan = (from: number, to: number | null, scenario?: typeof video): BotSpan => ({
   from: asEpochMs(from),
   to: to === null ? null : asEpochMs(to),
-  ...(scenario && { scenario }),
+  scenario: scenario ?? null,
 })
 const anUpdate = (version: number, botIntervals: readonly BotSpan[], touched = [video]) => ({
   userId: asUserId('ada'),

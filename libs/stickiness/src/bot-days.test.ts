@@ -43,6 +43,7 @@ const anUpdate = (days: readonly DayActivity[], botIntervals: readonly BotInterv
 const aSpan = (fromDay: number, toDay: number | null): BotInterval => ({
   from: asEpochMs(fromDay * DAY_MS),
   to: toDay === null ? null : asEpochMs(toDay * DAY_MS),
+  scenario: null,
 })
 
 const eventsByDay = ({ days }: ProfileUpdated): Record<number, number> =>

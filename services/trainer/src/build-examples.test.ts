@@ -130,7 +130,7 @@ const threeUsers = aWindow(
 )
 
 test('what a user did as a bot is no example, and every other row keeps its place in the log', () => {
-  const span = { from: asEpochMs(2), to: asEpochMs(3) }
+  const span = { from: asEpochMs(2), to: asEpochMs(3), scenario: null }
   const bots = createBotIntervals([
     ['bob', { version: 1, spans: [span] }],
     ['cid', { version: 1, spans: [{ ...span, scenario: asScenarioName('music') }] }],

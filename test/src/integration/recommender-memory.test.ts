@@ -41,7 +41,7 @@ test('what a bot did trends neither when it is told of afterwards nor when it wa
   await eventually('amour to trend', async () => ((await trending())[0] === 'amour' ? true : undefined))
 
   const last = updates.at(-1)!
-  const span = { from: asEpochMs(0), to: null }
+  const span = { from: asEpochMs(0), to: null, scenario: null }
   await system.announce([{ ...last, version: last.version + 1, botIntervals: [span] }])
   await eventually('amour to trend no more', async () =>
     (await trending())[0] === 'amour' ? undefined : true,

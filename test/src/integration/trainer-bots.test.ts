@@ -18,7 +18,7 @@ const aBot = (user: number): ProfileUpdated => ({
   updatedAt: asEpochMs(1_700_000_000_000),
   touched: [VIDEO],
   days: [],
-  botIntervals: [{ from: asEpochMs(0), to: null }],
+  botIntervals: [{ from: asEpochMs(0), to: null, scenario: null }],
   segments: [],
   segmentsEntered: [],
   segmentsLeft: [],

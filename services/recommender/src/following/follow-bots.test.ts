@@ -29,7 +29,7 @@ test('what was counted in a bot interval is taken back once, and what lies outsi
   const [spamBefore, oneWatch] = [countOf('spam'), countOf('before')]
 
   const bots = createBotIntervals()
-  const span = { from: asEpochMs(NOON + 10 * MINUTE), to: null }
+  const span = { from: asEpochMs(NOON + 10 * MINUTE), to: null, scenario: null }
   const isNew = bots.take({ userId: robot, version: 3, touched: [VIDEO], botIntervals: [span] })
   for (let time = 0; time < 2; time++) takeBack(scenarios, bots, robot)
 
