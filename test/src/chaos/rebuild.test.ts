@@ -107,6 +107,8 @@ const deleteRecords = async (scene: Scene): Promise<void> => {
   // kafkajs deletes only from topics that it has been asked about.
   await admin.fetchTopicOffsets(topic)
   const ends = await eventLog.admin.endOffsets(topic)
+  // kafkajs deletes only where it has asked for the topic's leaders before.
+  await admin.fetchTopicOffsets(topic)
   await admin.deleteTopicRecords({
     topic,
     partitions: ends.map((end, partition) => ({ partition, offset: String(Math.floor(end / 2)) })),
