@@ -44,7 +44,11 @@ interface Run {
   readonly report: (line: string) => void
 }
 
-const publishAll = async (eventLog: EventLog, { plan, report }: Run): Promise<void> => {
+/** Publishes the events of a plan. */
+export const publishAll = async (
+  eventLog: EventLog,
+  { plan, report }: Pick<Run, 'plan' | 'report'>,
+): Promise<void> => {
   const publisher = await eventLog.createPublisher()
   const topic = eventLog.topics.clickstream.name
   const codec = eventLog.codecs.clickstreamEvent
