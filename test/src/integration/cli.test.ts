@@ -112,7 +112,7 @@ test('segments are listed, and a user is told why she is in one; a broken rule i
   assert.match(explained.out, /^video\/newcomer \(New here\): in, since version 1$/m)
   assert.match(explained.out, /^ +yes +count\("watch"\) >= 1 +\(count\("watch"\) = 3\)$/m)
   assert.match(explained.out, /^video\/binge-watcher \(Binge watchers\): not in$/m)
-  assert.equal(broken.code, 1)
+  assert.equal(broken.code, 2)
   assert.match(
     broken.told,
     /video.json: segments\[1\] newcomer, column 1: .* \(did you mean "daysSinceFirst"\?\)/,
