@@ -59,6 +59,9 @@ after(async () => {
   for (const close of closing) await close()
 })
 
+/** Later than any event of a test: no event covers it up. */
+const DAMAGE_MS = 3_600_000
+
 /** Changes stored profiles as a damaged server might: nothing in them says so. */
 const damage = async ({ eventLog, profiles }: Scene, users: number): Promise<UserId[]> => {
   const { profiles: clean } = await foldOnce(eventLog)
@@ -69,7 +72,7 @@ const damage = async ({ eventLog, profiles }: Scene, users: number): Promise<Use
     const [bytes = null] = await store.readMany([userId])
     if (bytes === null) continue
     const profile = openProfile(bytes)
-    profile.updatedAt = asEpochMs(profile.updatedAt + 1)
+    profile.updatedAt = asEpochMs(profile.updatedAt + DAMAGE_MS)
     await store.compareAndSetMany([
       { userId, expectedVersion: profileVersionOf(bytes), bytes: encodeProfile(profile) },
     ])
@@ -162,9 +165,14 @@ void describe('rebuild', { timeout: 600_000 }, () => {
   void it('of one user mends her profile beside live traffic, and builders forget what they remembered of her', async () => {
     const scene = await setScene(12)
     await scene.publish(3_000)
-    const builder = scene.builder()
+    const before = scene.builder()
     await untilApplied(scene.eventLog, scene.profiles)
+    await before.stop()
     const [user = ''] = await damage(scene, 1)
+    // What this one remembers of her is damaged too.
+    const builder = scene.builder()
+    await scene.publish(1_000)
+    await untilApplied(scene.eventLog, scene.profiles)
     const live = traffic(scene)
 
     const rebuilding = scene.rebuild('--user', user)
