@@ -15,7 +15,8 @@ import { trainModels, type TrainModels } from './train-models.js'
 import { eventHashOf } from './training-log/event-hash.js'
 import { openTrainingLog } from './training-log/training-log.js'
 
-const ITEMS = 60
+/** So many that 40 users leave much to learn, and 400 little. */
+const ITEMS = 200
 const video = asScenarioName('video')
 const root = await mkdtemp(join(tmpdir(), 'refit-'))
 after(() => rm(root, { recursive: true, force: true }))

@@ -1,7 +1,7 @@
 /**
  * Who is taken for a machine, measured where the truth is known: on the crawlers of the five worlds, on two kinds of bots
  * that the rules were not made for, and on people, simulated and real. Seeds and floors were fixed before the first run on
- * these seeds; the rules were made on seed 5 and on the crawlers alone.
+ * these seeds; the rules were made on the crawlers of seed 5, where the other kinds were looked at too.
  */
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
