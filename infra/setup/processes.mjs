@@ -46,9 +46,12 @@ export const runProgram = (command, args, options = {}) =>
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
     let outOfTime = false
-    const limit =
-      options.timeoutMs === undefined ? undefined : setTimeout(() => killGroup(child), options.timeoutMs)
-    if (options.timeoutMs !== undefined) setTimeout(() => (outOfTime = true), options.timeoutMs).unref()
+    const endInTime = () => {
+      // Said before it is done: the end may be told before anything else runs here.
+      outOfTime = true
+      killGroup(child)
+    }
+    const limit = options.timeoutMs === undefined ? undefined : setTimeout(endInTime, options.timeoutMs)
     /** @param {number} code */
     const end = (code) => {
       clearTimeout(limit)
