@@ -466,14 +466,17 @@ void describe('the event log on a real Kafka', { skip }, () => {
   })
 
   void it('keeps the order of calls that nobody waited for, also of those that met a topic first', async () => {
-    const { name: topic } = log.topics.catalog
-    const publisher = await log.createPublisher()
-    const { values, watch, start } = createCollector(log, topic, randomUUID())
+    const own = anEventLog()
+    await own.admin.ensureTopics()
+    const { name: topic } = own.topics.catalog
+    const publisher = await own.createPublisher()
+    const { values, watch, start } = createCollector(own, topic, randomUUID())
     const subscription = await start()
 
     await Promise.all(numbered(400).map(({ value }) => publisher.publish(topic, [{ key: 'one', value }])))
     await watch.until(() => values.length === 400)
     await subscription.stop()
+    await own.close()
 
     assert.deepEqual(
       values,
@@ -482,7 +485,9 @@ void describe('the event log on a real Kafka', { skip }, () => {
   })
 
   void it('reads what is compressed or of a transaction beside plain batches, and nothing of an aborted one', async () => {
-    const { name: topic } = log.topics.recommendations
+    const own = anEventLog()
+    await own.admin.ensureTopics()
+    const { name: topic } = own.topics.recommendations
     const others = new Kafka({ brokers: (brokers ?? '').split(','), logLevel: logLevel.NOTHING }).producer({
       transactionalId: randomUUID(),
       maxInFlightRequests: 1,
@@ -494,7 +499,7 @@ void describe('the event log on a real Kafka', { skip }, () => {
       await transaction[end]()
     }
     const plain = { key: 'k', value: Buffer.from('plain'), partition: 0, headers: { trace: 't' } }
-    const publisher = await log.createPublisher()
+    const publisher = await own.createPublisher()
     await others.connect()
 
     await publisher.publish(topic, [plain])
@@ -503,10 +508,11 @@ void describe('the event log on a real Kafka', { skip }, () => {
     await send('compressed', 'commit', CompressionTypes.GZIP)
     await publisher.publish(topic, [plain])
     await others.disconnect()
-    const { values, batches, watch, start } = createCollector(log, topic, randomUUID())
+    const { values, batches, watch, start } = createCollector(own, topic, randomUUID())
     const subscription = await start()
     await watch.until(() => values.length === 4)
     await subscription.stop()
+    await own.close()
 
     assert.deepEqual(values, ['plain', 'committed', 'compressed', 'plain'])
     assert.equal(String(batches[0]?.records[0]?.headers.trace), 't')
