@@ -2,6 +2,7 @@
  * Consumes a topic as a member of a group, batch by batch of one partition. Nothing is committed that was not asked
  * for; what fails and may pass is delivered again; a consumer that kafkajs gave up on is made anew.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import { describeError, UnavailableError } from '@profilestream/contracts'
 import { isRetriable } from '@profilestream/service'
 import type {
@@ -23,6 +24,9 @@ import { createRenewal } from './renewal.js'
 /** kafkajs takes an absent field, not an undefined one. */
 const withMetadata = (metadata: string | undefined): { metadata?: string } =>
   metadata === undefined ? {} : { metadata }
+
+/** A commit waits so long for the first joining, then it counts as not taken, milliseconds. */
+const LONGEST_WAIT_MS = 5_000
 
 /** Where the fetch began; kafkajs' types leave it out. */
 const fetchedOffsetOf = (batch: object): number =>
@@ -304,8 +308,8 @@ class BatchSubscription implements Subscription {
     if (offsets.length === 0) return true
     try {
       if (await this.commitOnce(offsets)) return true
-      // kafkajs takes none, and says nothing, before its first joining is over.
-      await this.starting
+      // kafkajs takes none, and says nothing, before its first joining is over; whoever commits then may be what it waits for.
+      await Promise.race([this.starting, pause(LONGEST_WAIT_MS, undefined, { ref: false })])
       return await this.commitOnce(offsets)
     } catch (error) {
       this.dependencies.logger.warn({ groupId, topic, reason: describeError(error) }, 'offsets not committed')
