@@ -25,8 +25,8 @@ import { createRenewal } from './renewal.js'
 const withMetadata = (metadata: string | undefined): { metadata?: string } =>
   metadata === undefined ? {} : { metadata }
 
-/** A commit waits so long for the first joining, then it counts as not taken, milliseconds. */
-const LONGEST_WAIT_MS = 5_000
+/** A commit waits so long for the first joining, longer than a session, then it counts as not taken; milliseconds. */
+const LONGEST_WAIT_MS = 60_000
 
 /** Where the fetch began; kafkajs' types leave it out. */
 const fetchedOffsetOf = (batch: object): number =>

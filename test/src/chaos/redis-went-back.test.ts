@@ -91,6 +91,9 @@ void describe('a Redis that lost what it had acknowledged', () => {
   void it('killed and started again with its append-only file, it has the bytes of one clean pass', async () => {
     scene = await setScene({ kafkaBrokers, redisUrl, seed: 4 })
     const builder = scene.startBuilder()
+    // It must be at work before anything is taken from it.
+    await scene.publish(500)
+    await scene.untilApplied()
     const stop = new AbortController()
     const publishing = scene.publishUntil(stop.signal, 500)
 
@@ -102,7 +105,11 @@ void describe('a Redis that lost what it had acknowledged', () => {
         'the builder to notice',
         () => ((builder.output().match(/going back/g)?.length ?? 0) >= kills ? true : undefined),
         60_000,
-      )
+      ).catch((error: unknown) => {
+        throw new Error(`the builder did not go back a ${kills}. time:\n${builder.output().slice(-4_000)}`, {
+          cause: error,
+        })
+      })
     }
     stop.abort()
     await publishing
