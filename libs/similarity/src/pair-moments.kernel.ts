@@ -48,13 +48,9 @@ export class RowMoments implements PairMoments {
     this.clear()
     const { offsets, columns, values } = source
     const [from, to] = [offsets[row]!, offsets[row + 1]!]
-    this.isCounted = this.constants !== null && isConstant(values, from, to)
+    this.isCounted = this.constants !== null && (source === this.matrix || isConstant(values, from, to))
     this.constant = from < to ? values[from]! : 0
-    for (let entry = from; entry < to; entry += 1) {
-      if (this.isCounted) this.addCounts(columns[entry]!, first)
-      else if (this.needsSums) this.addWithSums(columns[entry]!, values[entry]!, first)
-      else this.addProducts(columns[entry]!, values[entry]!, first)
-    }
+    for (let entry = from; entry < to; entry += 1) this.addColumn(columns[entry]!, values[entry]!, first)
   }
 
   /** Makes this the moments with one of the touched rows. */
@@ -84,21 +80,9 @@ export class RowMoments implements PairMoments {
     this.touchedCount = 0
   }
 
-  private addCounts(column: number, first: number): void {
-    const { counts, touched } = this
-    const { offsets, columns } = this.transposed
-    const from = offsets[column]!
-    for (let entry = offsets[column + 1]! - 1; entry >= from; entry -= 1) {
-      const other = columns[entry]!
-      if (other < first) return
-      if (counts[other]! === 0) touched[this.touchedCount++] = other
-      counts[other]! += 1
-    }
-  }
-
-  /** Columns are read from their ends: the rows behind `first` are the last ones. */
-  private addProducts(column: number, x: number, first: number): void {
-    const { counts, dots, touched } = this
+  /** The column is read from its end: the rows behind `first` are the last ones. */
+  private addColumn(column: number, x: number, first: number): void {
+    const { counts, dots, sums, touched, isCounted, needsSums } = this
     const { offsets, columns, values } = this.transposed
     const from = offsets[column]!
     for (let entry = offsets[column + 1]! - 1; entry >= from; entry -= 1) {
@@ -106,21 +90,10 @@ export class RowMoments implements PairMoments {
       if (other < first) return
       if (counts[other]! === 0) touched[this.touchedCount++] = other
       counts[other]! += 1
-      dots[other]! += x * values[entry]!
-    }
-  }
-
-  private addWithSums(column: number, x: number, first: number): void {
-    const { counts, dots, sums, touched } = this
-    const { offsets, columns, values } = this.transposed
-    const from = offsets[column]!
-    for (let entry = offsets[column + 1]! - 1; entry >= from; entry -= 1) {
-      const other = columns[entry]!
-      if (other < first) return
-      if (counts[other]! === 0) touched[this.touchedCount++] = other
-      counts[other]! += 1
+      if (isCounted) continue
       const y = values[entry]!
       dots[other]! += x * y
+      if (!needsSums) continue
       const at = 4 * other
       sums[at]! += x
       sums[at + 1]! += y
