@@ -12,6 +12,13 @@ export interface SparseMatrix {
   readonly values: Float32Array
 }
 
+/** Where rows of given lengths begin, laid end to end, [rows + 1]. */
+const offsetsOf = (rows: readonly { readonly length: number }[]): Uint32Array => {
+  const offsets = new Uint32Array(rows.length + 1)
+  rows.forEach(({ length }, row) => (offsets[row + 1] = (offsets[row] ?? 0) + length))
+  return offsets
+}
+
 /**
  * Users × items from sequences; an item met twice by a user is one entry.
  * @param sequences  item indices of each user in time order, each 0..items − 1
@@ -19,16 +26,26 @@ export interface SparseMatrix {
  * @param decay      worth of one more step back from a user's newest interaction, 0..1: an entry's value is
  *                   decay^steps of its newest meeting; 1 gives ones
  */
-export const matrixOfSequences = (sequences: readonly Int32Array[], items: number, decay = 1): SparseMatrix =>
-  matrixOfEntries(
-    sequences.map((sequence) => entriesOf(sequence, decay)),
-    items,
-  )
-
-const entriesOf = (sequence: Int32Array, decay: number): [column: number, value: number][] => {
-  const newest = new Map<number, number>()
-  sequence.forEach((item, place) => newest.set(item, decay ** (sequence.length - 1 - place)))
-  return [...newest]
+export const matrixOfSequences = (
+  sequences: readonly Int32Array[],
+  items: number,
+  decay = 1,
+): SparseMatrix => {
+  const rows = sequences.map((sequence) => Uint32Array.from(new Set(sequence)).sort())
+  const offsets = offsetsOf(rows)
+  const columns = new Uint32Array(offsets[rows.length] ?? 0)
+  const values = new Float32Array(columns.length)
+  const worth = new Float32Array(items)
+  rows.forEach((row, user) => {
+    const sequence = sequences[user] ?? []
+    sequence.forEach((item, place) => (worth[item] = decay ** (sequence.length - 1 - place)))
+    columns.set(row, offsets[user])
+    values.set(
+      Float32Array.from(row, (item) => worth[item] ?? 0),
+      offsets[user],
+    )
+  })
+  return { rows: rows.length, columnCount: items, offsets, columns, values }
 }
 
 /**
@@ -40,14 +57,19 @@ export const matrixOfEntries = (
   entries: readonly (readonly (readonly [column: number, value: number])[])[],
   columnCount: number,
 ): SparseMatrix => {
-  const rows = entries.map((row) => [...row].sort(([a], [b]) => a - b))
-  const offsets = new Uint32Array(rows.length + 1)
-  rows.forEach((row, index) => (offsets[index + 1] = (offsets[index] ?? 0) + row.length))
-  return {
-    rows: rows.length,
-    columnCount,
-    offsets,
-    columns: Uint32Array.from(rows.flatMap((row) => row.map(([column]) => column))),
-    values: Float32Array.from(rows.flatMap((row) => row.map(([, value]) => value))),
-  }
+  const offsets = offsetsOf(entries)
+  const columns = new Uint32Array(offsets[entries.length] ?? 0)
+  const values = new Float32Array(columns.length)
+  entries.forEach((row, index) => {
+    const ascending = [...row].sort(([a], [b]) => a - b)
+    columns.set(
+      ascending.map(([column]) => column),
+      offsets[index],
+    )
+    values.set(
+      ascending.map(([, value]) => value),
+      offsets[index],
+    )
+  })
+  return { rows: entries.length, columnCount, offsets, columns, values }
 }
