@@ -4,27 +4,14 @@
  */
 import { BestLists } from './best-lists.kernel.js'
 import type { Neighbours } from './neighbours.js'
-import { RowMoments } from './pair-moments.kernel.js'
-import { SIMILARITIES, type SimilarityName } from './similarities/by-name.js'
-import type { SparseMatrix } from './sparse-matrix.js'
-import { transpose } from './transpose.kernel.js'
+import { ComparedRows, type Trust } from './compared-rows.kernel.js'
+import type { SimilarityName } from './similarities/by-name.js'
+import { entriesIn, type SparseMatrix } from './sparse-matrix.js'
 
 /** How neighbours are found. What is left out does nothing. */
-export interface NeighbourOptions {
+export interface NeighbourOptions extends Trust {
   /** Neighbours kept for each row. @default 100 */
   readonly k?: number
-  /**
-   * The similarity counts n / (n + shrinkage), n the columns in common: few in common say little.
-   * Source: Bell & Koren, "Improved neighborhood-based collaborative filtering", KDD Cup 2007. @default 0
-   */
-  readonly shrinkage?: number
-  /**
-   * The similarity counts min(n, significance) / significance.
-   * Source: Herlocker et al., "An algorithmic framework for performing collaborative filtering", SIGIR 1999. @default 0
-   */
-  readonly significance?: number
-  /** Fewer columns in common are no neighbours. @default 1 */
-  readonly minimumSupport?: number
   /**
    * The similarity is divided by the neighbour's entries to this power: 0 favours the popular, 1 the rare.
    * Source: Deshpande & Karypis, "Item-based top-N recommendation algorithms", TOIS 22(1), 2004, eq. 4. @default 0
@@ -56,43 +43,29 @@ const ALL_PAIRS: PairShare = { part: 0, of: 1 }
  */
 export const fitNeighbours = (
   matrix: SparseMatrix,
-  similarityName: SimilarityName,
+  similarity: SimilarityName,
   options: NeighbourOptions = {},
   share: PairShare = ALL_PAIRS,
 ): Neighbours => {
-  const { k, ...rules } = { ...NEIGHBOUR_DEFAULTS, ...options }
-  const similarity = SIMILARITIES[similarityName]
-  const prepared = similarity.prepare(matrix)
-  const moments = new RowMoments(prepared, transpose(prepared), similarity.needsSums)
+  const { k, popularityExponent, ...trust } = { ...NEIGHBOUR_DEFAULTS, ...options }
+  const compared = new ComparedRows(matrix, similarity, trust)
   const lists = new BestLists(matrix.rows, Math.max(1, k))
-  const entries = entriesOf(matrix)
-  const damping = Float64Array.from(entries, (count) => Math.max(1, count) ** -rules.popularityExponent)
+  const damping = Float64Array.from(
+    { length: matrix.rows },
+    (_, row) => Math.max(1, entriesIn(matrix, row)) ** -popularityExponent,
+  )
   for (let row = share.part; row < matrix.rows; row += share.of) {
-    moments.take(row)
-    for (let i = 0; i < moments.touchedCount; i += 1) {
-      const other = moments.touched[i]!
-      const pair = moments.with(other)
-      if (pair.count < rules.minimumSupport) continue
-      const score = similarity.of(pair, entries[row]!, entries[other]!) * trustIn(pair.count, rules)
-      if (score <= 0) continue
-      lists.offer(row, other, score * damping[other]!)
-      lists.offer(other, row, score * damping[row]!)
+    compared.take(row, row + 1)
+    for (let i = 0; i < compared.commonCount; i += 1) {
+      const other = compared.common[i]!
+      const likeness = compared.likeness(other)
+      if (likeness <= 0) continue
+      lists.offer(row, other, likeness * damping[other]!)
+      lists.offer(other, row, likeness * damping[row]!)
     }
   }
   return lists.toNeighbours()
 }
-
-/** How far a similarity over so many common columns counts, 0..1. */
-const trustIn = (
-  count: number,
-  { shrinkage, significance }: Pick<Required<NeighbourOptions>, 'shrinkage' | 'significance'>,
-): number => {
-  const shrunk = shrinkage > 0 ? count / (count + shrinkage) : 1
-  return significance > count ? (shrunk * count) / significance : shrunk
-}
-
-const entriesOf = ({ rows, offsets }: SparseMatrix): Uint32Array =>
-  Uint32Array.from({ length: rows }, (_, row) => offsets[row + 1]! - offsets[row]!)
 
 /** The k best of each row over lists that were made from different shares of the pairs. */
 export const mergeNeighbours = (parts: readonly Neighbours[], k: number): Neighbours => {
@@ -115,17 +88,14 @@ export const mergeNeighbours = (parts: readonly Neighbours[], k: number): Neighb
 export const similaritiesOf = (
   matrix: SparseMatrix,
   row: number,
-  similarityName: SimilarityName,
+  similarity: SimilarityName,
 ): Float64Array => {
-  const similarity = SIMILARITIES[similarityName]
-  const prepared = similarity.prepare(matrix)
-  const moments = new RowMoments(prepared, transpose(prepared), similarity.needsSums)
-  const entries = entriesOf(matrix)
+  const compared = new ComparedRows(matrix, similarity)
   const similarities = new Float64Array(matrix.rows)
-  moments.take(row, 0)
-  for (let i = 0; i < moments.touchedCount; i += 1) {
-    const other = moments.touched[i]!
-    similarities[other] = similarity.of(moments.with(other), entries[row]!, entries[other]!)
+  compared.take(row)
+  for (let i = 0; i < compared.commonCount; i += 1) {
+    const other = compared.common[i]!
+    similarities[other] = compared.likeness(other)
   }
   return similarities
 }

@@ -12,6 +12,10 @@ export interface SparseMatrix {
   readonly values: Float32Array
 }
 
+/** Entries of a row. */
+export const entriesIn = ({ offsets }: SparseMatrix, row: number): number =>
+  (offsets[row + 1] ?? 0) - (offsets[row] ?? 0)
+
 /** Where rows of given lengths begin, laid end to end, [rows + 1]. */
 const offsetsOf = (rows: readonly { readonly length: number }[]): Uint32Array => {
   const offsets = new Uint32Array(rows.length + 1)

@@ -7,11 +7,10 @@
  * as in the figures of item-to-item transitions.
  */
 import { BestLists } from './best-lists.kernel.js'
-import { RowMoments } from './pair-moments.kernel.js'
+import { ComparedRows } from './compared-rows.kernel.js'
 import { countPopularity } from './popularity.kernel.js'
-import { SIMILARITIES, type SimilarityName } from './similarities/by-name.js'
+import type { SimilarityName } from './similarities/by-name.js'
 import { matrixOfSequences, type SparseMatrix } from './sparse-matrix.js'
-import { transpose } from './transpose.kernel.js'
 
 /** How users are compared. */
 export interface UserBasedOptions {
@@ -51,25 +50,16 @@ export const fitUserBased = (
   options: UserBasedOptions = {},
 ): UserBased => {
   const { k, decay, shrinkage, popularityExponent } = { ...USER_BASED_DEFAULTS, ...options }
-  const method = SIMILARITIES[similarity]
   const votes = matrixOfSequences(sequences, items, decay)
-  const compared = method.prepare(votes)
-  const moments = new RowMoments(compared, transpose(compared), method.needsSums)
+  const compared = new ComparedRows(votes, similarity, { shrinkage })
   const damping = countPopularity(sequences, items).map((count) => Math.max(1, count) ** -popularityExponent)
-
-  const likenessOf = (other: number, entries: number): number => {
-    const pair = moments.with(other)
-    const likeness = method.of(pair, entries, entriesIn(votes, other))
-    return shrinkage > 0 ? (likeness * pair.count) / (pair.count + shrinkage) : likeness
-  }
   return {
     score: (history, out) => {
-      const asked = method.prepare(matrixOfSequences([history], items, decay))
-      moments.take(0, 0, asked)
+      compared.takeOther(matrixOfSequences([history], items, decay))
       const nearest = new BestLists(1, Math.max(1, k))
-      for (let i = 0; i < moments.touchedCount; i += 1) {
-        const other = moments.touched[i]!
-        const likeness = likenessOf(other, entriesIn(asked, 0))
+      for (let i = 0; i < compared.commonCount; i += 1) {
+        const other = compared.common[i]!
+        const likeness = compared.likeness(other)
         if (likeness > 0) nearest.offer(0, other, likeness)
       }
       out.fill(0)
@@ -80,8 +70,6 @@ export const fitUserBased = (
     },
   }
 }
-
-const entriesIn = ({ offsets }: SparseMatrix, row: number): number => offsets[row + 1]! - offsets[row]!
 
 const addVotes = (votes: SparseMatrix, user: number, likeness: number, out: Float32Array): void => {
   for (let entry = votes.offsets[user]!; entry < votes.offsets[user + 1]!; entry += 1) {

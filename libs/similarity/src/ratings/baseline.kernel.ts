@@ -28,12 +28,16 @@ export interface BaselineOptions {
   readonly rounds?: number
 }
 
+/** Mean of values; null when there are none. */
+export const meanOf = (values: Float32Array): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+
 /** Baseline of a rating matrix; a matrix without entries gives zeros. */
 export const fitBaseline = (
   { rows, columnCount, offsets, columns, values }: SparseMatrix,
   { rowShrinkage = 15, columnShrinkage = 10, rounds = 10 }: BaselineOptions = {},
 ): Baseline => {
-  const mean = values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
+  const mean = meanOf(values) ?? 0
   const ofRows = new Float64Array(rows)
   const ofColumns = new Float64Array(columnCount)
   const sums = new Float64Array(columnCount)

@@ -8,11 +8,11 @@
  * Sources: Resnick et al., CSCW 1994 (means); Koren, TKDD 4(1), 2010, eq. 3 (baseline).
  */
 import { BestLists } from '../best-lists.kernel.js'
-import { RowMoments } from '../pair-moments.kernel.js'
-import { SIMILARITIES, type SimilarityName } from '../similarities/by-name.js'
+import { ComparedRows } from '../compared-rows.kernel.js'
+import type { SimilarityName } from '../similarities/by-name.js'
 import type { SparseMatrix } from '../sparse-matrix.js'
 import { transpose } from '../transpose.kernel.js'
-import { fitBaseline } from './baseline.kernel.js'
+import { fitBaseline, meanOf } from './baseline.kernel.js'
 
 /** What a neighbour's rating is measured against. */
 export type Expectation = 'plain' | 'means' | 'baseline'
@@ -50,21 +50,17 @@ export interface RatingNeighbours {
 /** Learns from a rating matrix: rows are what is compared. */
 export const fitRatingNeighbours = (ratings: SparseMatrix, options: RatingOptions = {}): RatingNeighbours => {
   const { similarity, k, expectation, shrinkage } = { ...RATING_DEFAULTS, ...options }
-  const method = SIMILARITIES[similarity]
-  const compared = method.prepare(ratings)
-  const moments = new RowMoments(compared, transpose(compared), method.needsSums)
+  const compared = new ComparedRows(ratings, similarity, { shrinkage })
   const byColumn = transpose(ratings)
   const expected = expectationOf(ratings, expectation)
   const likeness = new Float64Array(ratings.rows)
 
   const compare = (row: number): void => {
     likeness.fill(0)
-    moments.take(row, 0)
-    for (let i = 0; i < moments.touchedCount; i += 1) {
-      const other = moments.touched[i]!
-      const pair = moments.with(other)
-      const found = method.of(pair, entriesIn(ratings, row), entriesIn(ratings, other))
-      likeness[other] = shrinkage > 0 ? (found * pair.count) / (pair.count + shrinkage) : found
+    compared.take(row)
+    for (let i = 0; i < compared.commonCount; i += 1) {
+      const other = compared.common[i]!
+      likeness[other] = compared.likeness(other)
     }
     likeness[row] = 0
   }
@@ -100,18 +96,17 @@ interface Expected {
 }
 
 const expectationOf = (ratings: SparseMatrix, expectation: Expectation): Expected => {
-  const { mean, rows, columns } = fitBaseline(ratings)
-  const baseline = (row: number, column: number): number => mean + rows[row]! + columns[column]!
-  if (expectation === 'baseline') return { of: baseline, alone: baseline }
+  if (expectation === 'baseline') {
+    const { mean, rows, columns } = fitBaseline(ratings)
+    const baseline = (row: number, column: number): number => mean + rows[row]! + columns[column]!
+    return { of: baseline, alone: baseline }
+  }
+  const mean = meanOf(ratings.values) ?? 0
   if (expectation === 'plain') return { of: () => 0, alone: () => mean }
-  const means = meansOf(ratings, mean)
+  const { rows, offsets, values } = ratings
+  const means = Float64Array.from(
+    { length: rows },
+    (_, row) => meanOf(values.subarray(offsets[row], offsets[row + 1])) ?? mean,
+  )
   return { of: (row) => means[row]!, alone: (row) => means[row]! }
 }
-
-const meansOf = ({ rows, offsets, values }: SparseMatrix, mean: number): Float64Array =>
-  Float64Array.from({ length: rows }, (_, row) => {
-    const own = values.subarray(offsets[row], offsets[row + 1])
-    return own.length === 0 ? mean : own.reduce((sum, value) => sum + value, 0) / own.length
-  })
-
-const entriesIn = ({ offsets }: SparseMatrix, row: number): number => offsets[row + 1]! - offsets[row]!
