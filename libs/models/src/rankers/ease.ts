@@ -13,7 +13,7 @@ import { matrixOfSequences } from '@profilestream/similarity'
 import type { Tensor2D } from '@tensorflow/tfjs-node'
 import { nativeBackendOf } from '../native-backend.js'
 import { loadTensorflow, type Tensorflow } from '../tensorflow.js'
-import type { BlendPart } from './part.js'
+import { createRefittedPart, type BlendPart } from './part.js'
 import { numbersOf, type RankerSpec } from './ranker-spec.js'
 
 /** λ, and how much less one step back counts: in what is learned from, and in the history that asks. */
@@ -100,12 +100,5 @@ const fitEase = async (train: TrainSet, options: Options): Promise<FittedRanker>
 /** The EASE ranker; parameters lambda, fade, decay. */
 export const createEaseRanker = (spec: RankerSpec): BlendPart => {
   const options: Options = { ...DEFAULTS, ...numbersOf(spec, Object.keys(DEFAULTS)) }
-  return {
-    name: spec.spelled,
-    fit: (train) => fitEase(train, options),
-    fitPart: async ({ train, split }) => ({
-      validating: await fitEase(split.train, options),
-      serving: await fitEase(train, options),
-    }),
-  }
+  return createRefittedPart(spec.spelled, (train) => fitEase(train, options))
 }

@@ -20,23 +20,12 @@ type UserSimilarity = (typeof USER_SIMILARITIES)[number]
 const ITEM_DEFAULTS = {
   ...NEIGHBOUR_DEFAULTS,
   k: 200,
-  popularityExponent: 0,
   decay: 0.7,
   steps: 50,
   fade: 0.97,
 }
 const ITEM_PARAMETERS = Object.keys(ITEM_DEFAULTS)
 const USER_PARAMETERS = Object.keys(USER_BASED_DEFAULTS)
-
-const scoreEach =
-  (items: number, score: (history: Int32Array, out: Float32Array) => void) =>
-  (histories: readonly Int32Array[]): Float32Array => {
-    const scores = new Float32Array(histories.length * items)
-    histories.forEach((history, row) => {
-      score(history, scores.subarray(row * items, (row + 1) * items))
-    })
-    return scores
-  }
 
 /**
  * Items like those of the history: Σ decay^r · sim(item r steps from the end, b).
@@ -47,10 +36,7 @@ const createItemRanker = (similarity: SimilarityName, spec: RankerSpec): BlendPa
   return createCountedPart(spec.spelled, ({ sequences, items }) => {
     const rows = transpose(matrixOfSequences(sequences, items, options.fade))
     const neighbours = fitNeighbours(rows, similarity, options)
-    return {
-      scoreMany: scoreEach(items, (history, out) => scoreTransitions(neighbours, history, options, out)),
-      dispose: () => undefined,
-    }
+    return (history, out) => scoreTransitions(neighbours, history, options, out)
   })
 }
 
@@ -59,10 +45,7 @@ const createUserRanker = (similarity: UserSimilarity, spec: RankerSpec): BlendPa
   const options = { ...USER_BASED_DEFAULTS, ...numbersOf(spec, USER_PARAMETERS) }
   return createCountedPart(spec.spelled, ({ sequences, items }) => {
     const users = fitUserBased(sequences, items, similarity, options)
-    return {
-      scoreMany: scoreEach(items, (history, out) => users.score(history, out)),
-      dispose: () => undefined,
-    }
+    return (history, out) => users.score(history, out)
   })
 }
 

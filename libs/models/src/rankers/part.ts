@@ -23,8 +23,30 @@ export interface BlendPart extends Ranker {
 }
 
 /** A part whose fit is cheap is fitted twice: without the held-out interactions, and with them. */
-export const createCountedPart = (name: string, fitOn: (train: TrainSet) => FittedRanker): BlendPart => ({
+export const createRefittedPart = (
+  name: string,
+  fitOn: (train: TrainSet) => Promise<FittedRanker>,
+): BlendPart => ({
   name,
-  fit: (train) => Promise.resolve(fitOn(train)),
-  fitPart: ({ train, split }) => Promise.resolve({ validating: fitOn(split.train), serving: fitOn(train) }),
+  fit: fitOn,
+  fitPart: async ({ train, split }) => ({
+    validating: await fitOn(split.train),
+    serving: await fitOn(train),
+  }),
+})
+
+/** Scores the whole catalog for one history. @param out  one score for each item, [items]; overwritten */
+export type ScoreHistory = (history: Int32Array, out: Float32Array) => void
+
+/** A part that counts, and scores one history after the other. */
+export const createCountedPart = (name: string, fitOn: (train: TrainSet) => ScoreHistory): BlendPart =>
+  createRefittedPart(name, (train) => Promise.resolve(rankerOf(fitOn(train), train.items)))
+
+const rankerOf = (score: ScoreHistory, items: number): FittedRanker => ({
+  scoreMany: (histories) => {
+    const scores = new Float32Array(histories.length * items)
+    histories.forEach((history, row) => score(history, scores.subarray(row * items, (row + 1) * items)))
+    return scores
+  },
+  dispose: () => undefined,
 })

@@ -8,13 +8,6 @@ export const createPopularityRanker = (spec: RankerSpec): BlendPart => {
   numbersOf(spec, [])
   return createCountedPart(spec.spelled, ({ sequences, items }) => {
     const counts = countPopularity(sequences, items)
-    return {
-      scoreMany: (histories) => {
-        const scores = new Float32Array(histories.length * items)
-        histories.forEach((_, row) => scores.set(counts, row * items))
-        return scores
-      },
-      dispose: () => undefined,
-    }
+    return (_history, out) => out.set(counts)
   })
 }

@@ -10,15 +10,6 @@ export const createTransitionsRanker = (spec: RankerSpec): BlendPart => {
   const options = { ...TRANSITION_DEFAULTS, ...numbersOf(spec, PARAMETERS) }
   return createCountedPart(spec.spelled, ({ sequences, items }) => {
     const neighbours = fitTransitions(sequences, items, options)
-    return {
-      scoreMany: (histories) => {
-        const scores = new Float32Array(histories.length * items)
-        histories.forEach((history, row) => {
-          scoreTransitions(neighbours, history, options, scores.subarray(row * items, (row + 1) * items))
-        })
-        return scores
-      },
-      dispose: () => undefined,
-    }
+    return (history, out) => scoreTransitions(neighbours, history, options, out)
   })
 }
