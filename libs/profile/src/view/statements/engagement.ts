@@ -2,6 +2,7 @@
 import type { Action } from '@profilestream/contracts'
 import type { Interaction, ScenarioProfile } from '../../profile.js'
 import { countedShare } from './beta.js'
+import { countActs } from './count-acts.js'
 import { confidenceOf, counted, evidenceOf, meanOf, said, type Statement } from './statement.js'
 
 const shareOf = (held: ScenarioProfile, action: Action, counts: { of: number; all: number }): Statement => {
@@ -20,7 +21,7 @@ const shareOf = (held: ScenarioProfile, action: Action, counts: { of: number; al
 const stateActions = (held: ScenarioProfile): Statement[] => {
   const counts = Object.entries(held.counts) as [Action, number][]
   const own = counts.filter(([action]) => action !== 'impression').sort(([, a], [, b]) => b - a)
-  const all = own.reduce((sum, [, count]) => sum + count, 0)
+  const all = countActs(held)
   return own.map(([action, of]) => shareOf(held, action, { of, all }))
 }
 

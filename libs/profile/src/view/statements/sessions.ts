@@ -1,6 +1,7 @@
 /** The shape of sessions: how long they last, how far apart they lie, how many events they have. */
 import { DAY_MS, MINUTE_MS } from '@profilestream/contracts'
 import type { ScenarioProfile } from '../../profile.js'
+import { countActs } from './count-acts.js'
 import { evidenceOf, meanOf, said, type Statement } from './statement.js'
 
 const stateMean = (
@@ -16,12 +17,9 @@ const stateMean = (
   return [{ about, value, confidence, evidence, sentence: sentence(`${said(value)}${spread}`) }]
 }
 
-const eventsOf = ({ counts }: ScenarioProfile): number =>
-  Object.entries(counts).reduce((sum, [action, count]) => sum + (action === 'impression' ? 0 : count), 0)
-
 const stateEvents = (held: ScenarioProfile): Statement[] => {
   if (held.sessions === 0) return []
-  const events = eventsOf(held)
+  const events = countActs(held)
   const value = events / held.sessions
   const sentence = `has ${said(value)} events in a session, of ${events} in ${held.sessions}`
   return [
