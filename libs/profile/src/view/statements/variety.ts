@@ -1,7 +1,7 @@
 /** Variety: how often a user turns to what is new to her, and how widely her interests are spread. */
 import type { ScenarioProfile } from '../../profile.js'
 import { countedShare } from './beta.js'
-import { knownInterests } from './interests.js'
+import { facetOf } from './interests.js'
 import { confidenceOf, counted, evidenceOf, said, type Statement } from './statement.js'
 
 /** Share of the history's visits to items that were the first: coming back to the same item at once is one visit. */
@@ -29,13 +29,13 @@ const NORMAL_80 = 1.282
  * Sources: Shannon, Bell System Technical Journal 27, 1948; Basharin, Theory of Probability and its Applications 4(3), 1959.
  */
 const stateDiversity = (held: ScenarioProfile): Statement[] => {
-  const known = knownInterests(held).get('category') ?? []
-  const total = known.reduce((sum, { interest }) => sum + interest.choices, 0)
-  if (known.length < 2 || total === 0) return []
-  const shares = known.map(({ interest }) => interest.choices / total).filter((share) => share > 0)
+  const categories = held.interests.filter((interest) => facetOf(interest) === 'category')
+  const total = categories.reduce((sum, { choices }) => sum + choices, 0)
+  if (categories.length < 2 || total === 0) return []
+  const shares = categories.map(({ choices }) => choices / total).filter((share) => share > 0)
   const entropy = shares.reduce((sum, share) => sum - share * Math.log(share), 0)
   const squares = shares.reduce((sum, share) => sum + share * Math.log(share) ** 2, 0)
-  const most = Math.log(known.length)
+  const most = Math.log(categories.length)
   const plusMinus = (NORMAL_80 * Math.sqrt(Math.max(0, squares - entropy ** 2) / total)) / most
   const value = entropy / most
   return [
@@ -44,7 +44,7 @@ const stateDiversity = (held: ScenarioProfile): Statement[] => {
       value,
       confidence: { low: Math.max(0, value - plusMinus), high: Math.min(1, value + plusMinus), plusMinus },
       evidence: evidenceOf(held.history),
-      sentence: `spreads over as many categories as ${said(Math.exp(entropy))} equal ones, of ${known.length}`,
+      sentence: `spreads over as many categories as ${said(Math.exp(entropy))} equal ones, of ${categories.length}`,
     },
   ]
 }
