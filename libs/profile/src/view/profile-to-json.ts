@@ -1,14 +1,13 @@
 /** A profile as plain JSON for people: times as ISO 8601, numbers rounded to what they mean. */
 import { DAY_MS, type DayActivity, type EpochMs, type UserId } from '@profilestream/contracts'
 import type { BotSuspicion, Interaction, Interest, Profile, ScenarioProfile, SocialTie } from '../profile.js'
+import { isoTime, rounded } from './json-values.js'
 import { stateTies, type TieStatement } from './statements/social.js'
 import { sentencesOf, stateScenario } from './statements/state-profile.js'
 import { statementsJson } from './statements/statements-to-json.js'
 
-const isoTime = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
 const isoDay = (day: number | null): string | null =>
   day === null ? null : new Date(day * DAY_MS).toISOString().slice(0, 10)
-const rounded = (value: number): number => Math.round(value * 10_000) / 10_000
 
 const interestJson = ({ name, weight, events }: Interest): unknown => ({
   name,

@@ -1,9 +1,8 @@
 /** Statements as plain JSON: numbers rounded to four digits, times as ISO 8601. */
+import { isoTime, rounded } from '../json-values.js'
 import type { InterestStatement } from './interests.js'
 import type { Statements } from './state-profile.js'
 import type { Confidence, Evidence, Statement } from './statement.js'
-
-const rounded = (value: number): number => Math.round(value * 10_000) / 10_000
 
 const confidenceJson = ({ low, high, plusMinus }: Confidence): unknown => ({
   low: rounded(low),
@@ -16,7 +15,7 @@ const evidenceJson = ({ events, newest }: Evidence): unknown => ({
   newest: newest.map(({ itemId, action, occurredAt }) => ({
     itemId,
     action,
-    occurredAt: new Date(occurredAt).toISOString(),
+    occurredAt: isoTime(occurredAt),
   })),
 })
 
