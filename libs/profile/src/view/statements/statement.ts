@@ -76,7 +76,8 @@ export const meanOf = (
 
 /** Half-widths of 80 % intervals at 1 to 9 degrees of freedom, then the normal distribution's. Source: Student, Biometrika 6(1), 1908. */
 const STUDENT_80 = [3.078, 1.886, 1.638, 1.533, 1.476, 1.44, 1.415, 1.397, 1.383] as const
-const NORMAL_80 = 1.282
+/** Half-width of the normal distribution's 80 % interval, in standard deviations. */
+export const NORMAL_80 = 1.282
 const student80 = (freedom: number): number => STUDENT_80[freedom - 1] ?? NORMAL_80
 
 /** A number as sentences say it: two digits behind the point. */

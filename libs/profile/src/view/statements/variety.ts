@@ -2,7 +2,7 @@
 import type { ScenarioProfile } from '../../profile.js'
 import { countedShare } from './beta.js'
 import { facetOf } from './interests.js'
-import { confidenceOf, counted, evidenceOf, said, type Statement } from './statement.js'
+import { confidenceOf, counted, evidenceOf, NORMAL_80, said, type Statement } from './statement.js'
 
 /** Share of the history's visits to items that were the first: coming back to the same item at once is one visit. */
 const stateNovelty = ({ history }: ScenarioProfile): Statement[] => {
@@ -21,8 +21,6 @@ const stateNovelty = ({ history }: ScenarioProfile): Statement[] => {
     },
   ]
 }
-
-const NORMAL_80 = 1.282
 
 /**
  * Entropy of the shares of categories over its largest possible value, 0..1, with the spread of an entropy that was counted.
