@@ -1,5 +1,5 @@
 /** The facts that a segment's rule may name: numbers read off the packed profile, without making any part of it readable. */
-import { DAY_MS, type Action, type ScenarioDefinition } from '@profilestream/contracts'
+import { DAY_MS, MINUTE_MS, type Action, type ScenarioDefinition } from '@profilestream/contracts'
 import { indexOfAction } from '../fold/action-index.js'
 import { ACTIVE_DAYS } from '../fold/active-days.kernel.js'
 import { DWELL_MS, EVENTS, MAX_DAYS, SESSIONS } from '../fold/days.kernel.js'
@@ -22,8 +22,6 @@ export interface Fact {
   /** Makes the reader for an argument that `problemOf` has nothing against. */
   readonly reader: (argument: string | number) => NumberOf
 }
-
-const MINUTE = 60_000
 
 const plain = (means: string, read: NumberOf): Fact => ({ takes: 'nothing', means, reader: () => read })
 
@@ -88,9 +86,9 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
   ],
   ['eventsIn', summed('Events other than impressions in so many days.', EVENTS)],
   ['sessionsIn', summed('Sessions begun in so many days.', SESSIONS)],
-  ['dwellMinutesIn', summed('Minutes spent in so many days.', DWELL_MS, MINUTE)],
+  ['dwellMinutesIn', summed('Minutes spent in so many days.', DWELL_MS, MINUTE_MS)],
   ['sessions', plain('Sessions so far.', (state) => state.sessions.total)],
-  ['dwellMinutes', plain('Minutes spent so far.', (state) => state.dwellMs / MINUTE)],
+  ['dwellMinutes', plain('Minutes spent so far.', (state) => state.dwellMs / MINUTE_MS)],
   [
     'daysSinceFirst',
     plain('Days from the first activity to the newest, with fractions.', ({ firstSeenAt, lastSeenAt }) =>
