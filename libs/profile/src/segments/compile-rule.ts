@@ -5,7 +5,7 @@
 import { didYouMean, type ScenarioDefinition } from '@profilestream/contracts'
 import { parse, ParseError, serialize, type ASTNode } from '@marcbachmann/cel-js'
 import type { ScenarioState } from '../mutable-profile.js'
-import { FACTS, problemOf, type NumberOf } from './facts.js'
+import { FACTS, problemOf, type Fact, type NumberOf } from './facts.js'
 
 /** A fact as a rule names it. */
 export interface FactUse {
@@ -89,10 +89,12 @@ const literal = (node: ASTNode, value: unknown, context: Context): Compiled | nu
   return numberNode(node, () => number)
 }
 
+const factNamed = (node: ASTNode, name: string, context: Context): Fact | null =>
+  FACTS.get(name) ?? refuse(context, node, `no fact is named ${name}${didYouMean(name, [...FACTS.keys()])}`)
+
 const plainFact = (node: ASTNode, name: string, context: Context): NumberNode | null => {
-  const fact = FACTS.get(name)
-  if (fact === undefined)
-    return refuse(context, node, `no fact is named ${name}${didYouMean(name, [...FACTS.keys()])}`)
+  const fact = factNamed(node, name, context)
+  if (fact === null) return null
   if (fact.takes !== 'nothing') return refuse(context, node, `${name} takes ${fact.takes} in brackets`)
   const read = fact.reader(0)
   return numberNode(node, read, [{ text: name, read }])
@@ -109,16 +111,11 @@ const factOf = (
   [name, args]: readonly [string, ASTNode[]],
   context: Context,
 ): NumberNode | null => {
-  const fact = FACTS.get(name)
-  if (fact === undefined)
-    return refuse(context, node, `no fact is named ${name}${didYouMean(name, [...FACTS.keys()])}`)
+  const fact = factNamed(node, name, context)
+  if (fact === null) return null
+  if (fact.takes === 'nothing') return refuse(context, node, `${name} has no brackets`)
   const [first, ...more] = args
-  if (fact.takes === 'nothing' || first === undefined || more.length > 0)
-    return refuse(
-      context,
-      node,
-      fact.takes === 'nothing' ? `${name} has no brackets` : `${name} takes ${fact.takes}`,
-    )
+  if (first === undefined || more.length > 0) return refuse(context, node, `${name} takes ${fact.takes}`)
   const argument = argumentOf(first)
   const found = problemOf(name, argument, context.scenario)
   if (found !== null) {
