@@ -1,6 +1,6 @@
 /** Why a user is in a segment or not: each condition of the rule with what it came to, and the facts it was made of. */
 import { asUserId, type ScenarioDefinition } from '@profilestream/contracts'
-import { openScenario, readUnopened } from '../codec/open-scenario.js'
+import { findScenario, openScenario } from '../codec/open-scenario.js'
 import { createProfile, type MutableProfile, type ScenarioState } from '../mutable-profile.js'
 import type { ConditionNode } from './compile-rule.js'
 import { segmentRulesOf } from './rules.js'
@@ -30,19 +30,13 @@ const explain = (node: ConditionNode, state: ScenarioState, at: number): Explain
   parts: node.parts.map((part) => explain(part, state, at)),
 })
 
-const stateOf = ({ scenarios, scenarioCount }: MutableProfile, name: string): ScenarioState => {
-  const state = scenarios.slice(0, scenarioCount).find((one) => one.name === name)
-  return state === undefined
-    ? openScenario(createProfile(asUserId('nobody')), name as ScenarioState['name'])
-    : readUnopened(state)
-}
-
 /** The segments of a scenario for a user; one without events in it is judged by an empty profile. */
 export const explainSegments = (
   profile: MutableProfile,
   definition: ScenarioDefinition,
 ): ExplainedSegment[] => {
-  const state = stateOf(profile, definition.name)
+  const { name: scenario } = definition
+  const state = findScenario(profile, scenario) ?? openScenario(createProfile(asUserId('nobody')), scenario)
   return segmentRulesOf(definition).map(({ name, title, condition }) => ({
     name,
     title,
