@@ -9,7 +9,7 @@ import {
 } from '@profilestream/contracts'
 import { hundredthsOf, weightAt } from '@profilestream/profile'
 import { modelPlaces } from '@profilestream/similarity'
-import type { Window } from './replay-window.js'
+import { rowsByUser, type Window } from './replay-window.js'
 import { numbersAt } from './training-log/numbers.js'
 
 /** How a window becomes examples. */
@@ -106,14 +106,6 @@ const knownItems = (
   const numberOf = new Int32Array(window.items.length).fill(-1)
   known.forEach(({ item }, index) => (numberOf[item] = index))
   return { items: known.map(({ id }) => asItemId(id)), numberOf }
-}
-
-/** Rows of each user in time order; equal times stay in order of arrival. */
-const rowsByUser = ({ users, user, occurredAt }: Window): number[][] => {
-  const rows: number[][] = users.map(() => [])
-  user.forEach((of, row) => rows[of]?.push(row))
-  for (const own of rows) own.sort((a, b) => (occurredAt[a] ?? 0) - (occurredAt[b] ?? 0) || a - b)
-  return rows
 }
 
 const spanOf = (times: Float64Array): Pick<Examples, 'windowFrom' | 'windowTo' | 'interactions'> => {

@@ -60,3 +60,11 @@ const cut = (all: InteractionColumns, { logEnd, windowInteractions }: WindowRequ
     logPlaces: Uint32Array.from({ length: to - from }, (_, row) => from + row),
   }
 }
+
+/** Rows of each user in time order; equal times stay in order of arrival. */
+export const rowsByUser = ({ users, user, occurredAt }: Window): number[][] => {
+  const rows: number[][] = users.map(() => [])
+  user.forEach((of, row) => rows[of]?.push(row))
+  for (const own of rows) own.sort((a, b) => (occurredAt[a] ?? 0) - (occurredAt[b] ?? 0) || a - b)
+  return rows
+}
