@@ -44,11 +44,14 @@ const ofAction = (column: Float64Array, actions: Uint8Array, action: number): Fl
 /** Fits the limits of a scenario, at the levels that it asks for; an action with too few values gets none. */
 export const fitLimits = (window: Window, levels: ScenarioDefinition['winsorise'] = {}): ScenarioLimits => {
   const used = new Set(window.action)
+  const asked = WINSORISED_FIELDS.flatMap((field) => {
+    const at = levels[field]
+    return at === undefined ? [] : [{ field, at, column: columnOf(window.numbers, field) }]
+  })
   const fitted = ACTIONS.map((action, index) => {
-    const fields = WINSORISED_FIELDS.flatMap((field) => {
-      const asked = levels[field]
-      if (asked === undefined || !used.has(index)) return []
-      const limits = limitsOf(ofAction(columnOf(window.numbers, field), window.action, index), field, asked)
+    const fields = asked.flatMap(({ field, at, column }) => {
+      if (!used.has(index)) return []
+      const limits = limitsOf(ofAction(column, window.action, index), field, at)
       return limits === null ? [] : [[field, limits] as const]
     })
     return [action, Object.fromEntries(fields)] as const
