@@ -7,14 +7,11 @@ import { ROW_NUMBERS } from './training-log/numbers.js'
 export const dropBots = (
   window: Window,
   scenario: ScenarioName,
-  bots: Pick<BotIntervals, 'isBot' | 'all'>,
+  bots: Pick<BotIntervals, 'isBot'>,
 ): Window => {
-  const suspects = window.users.map((user) => bots.all().has(user))
   const kept: number[] = []
   window.user.forEach((user, row) => {
-    const isBot =
-      suspects[user] && bots.isBot(window.users[user] ?? '', scenario, window.occurredAt[row] ?? 0)
-    if (!isBot) kept.push(row)
+    if (!bots.isBot(window.users[user] ?? '', scenario, window.occurredAt[row] ?? 0)) kept.push(row)
   })
   return kept.length === window.user.length ? window : rowsOf(window, kept)
 }
