@@ -39,7 +39,8 @@ export const evaluateModels = (
   const judged = new Map(
     [...models.rankers].map(([name, ranker]) => [name, test.judge(ranker, { excludeSeen })]),
   )
-  judged.set('unreleased', test.judge(unreleased, { excludeSeen }))
+  const ofUnreleased = test.judge(unreleased, { excludeSeen })
+  judged.set('unreleased', ofUnreleased)
   if (serving !== null) judged.set('serving', test.judge(serving, { excludeSeen }))
   const { weights, sources } = models.blend
   const search = {
@@ -51,12 +52,9 @@ export const evaluateModels = (
   judged.set('blend', blend)
   return {
     figures: Object.fromEntries([...judged].map(([name, ranks]) => [name, figuresOf(ranks)])),
-    gainOverUnreleased: gainOver(blend, judged.get('unreleased')),
+    gainOverUnreleased: pairedDifference(gainsAt10(blend), gainsAt10(ofUnreleased)),
   }
 }
-
-const gainOver = (ours: Float64Array, theirs: Float64Array = new Float64Array(0)): PairedDifference =>
-  pairedDifference(gainsAt10(ours), gainsAt10(theirs))
 
 /** Figures under one name each, as manifests and messages carry them: blend.ndcg@10, popularity.mrr, … */
 export const flatFigures = (figures: ModelFigures): Record<string, number> =>
