@@ -5,7 +5,13 @@ export { blendWeights, personalShare, type FittedBlend } from './cold-start.js'
 export { diversify } from './diversify.js'
 export { exclude, exclusionOf, type Exclusion, type ExclusionRules } from './exclude.js'
 export { explain, explainSimilar, type Evidence, type Explanation, type ModelEvidence } from './explain.js'
-export { createItemTable, nameOf, type ItemFacts, type ItemTable } from './item-table.js'
+export {
+  createItemTable,
+  nameOf,
+  type ItemDescription,
+  type ItemFacts,
+  type ItemTable,
+} from './item-table.js'
 export { recommendationIdOf, type ListOrigin } from './recommendation-id.js'
 export { scoreDeep, type Embeddings } from './sources/deep.js'
 export { scoreByInterests, type Interest } from './sources/interests.js'

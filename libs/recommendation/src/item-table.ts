@@ -1,5 +1,5 @@
 /** The item table: one scenario's items numbered once and for good, so that every source can score them in one dense vector. */
-import type { CatalogItem, EpochMs, ItemId, UserId } from '@profilestream/contracts'
+import type { EpochMs, ItemId, UserId } from '@profilestream/contracts'
 
 /** What is known of one item; an item met only in events has no more than its id. */
 export interface ItemFacts {
@@ -15,6 +15,9 @@ export interface ItemFacts {
   readonly withdrawn: boolean
 }
 
+/** What somebody says of an item; what is left out is not known. */
+export type ItemDescription = Pick<ItemFacts, 'itemId'> & Partial<Omit<ItemFacts, 'withdrawn'>>
+
 /** Items by number, 0 … size − 1; a number never changes its item. */
 export interface ItemTable {
   size(): number
@@ -23,7 +26,7 @@ export interface ItemTable {
   /** The item's number; an unknown item gets the next one. */
   admit(itemId: ItemId): number
   /** Takes the catalog's word about an item. */
-  describe(item: CatalogItem): void
+  describe(item: ItemDescription): void
   /** Marks an item that the catalog has taken out. */
   withdraw(itemId: ItemId): void
   facts(index: number): ItemFacts
@@ -59,7 +62,8 @@ export const createItemTable = (): ItemTable => {
     size: () => rows.length,
     find: (itemId) => numbers.get(itemId) ?? -1,
     admit,
-    describe: (item) => replace(admit(item.itemId), { ...item, withdrawn: false }),
+    describe: (item) =>
+      replace(admit(item.itemId), { ...unknownItem(item.itemId), ...item, withdrawn: false }),
     withdraw: (itemId) => {
       const index = numbers.get(itemId)
       if (index !== undefined) replace(index, { ...unknownItem(itemId), withdrawn: true })

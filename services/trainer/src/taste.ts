@@ -2,7 +2,7 @@
  * Taste at a moment of the past: what serving would have known of a user's interests then, and the list that she would
  * have been given without any release. Both need no training, and judge releases and are part of them.
  */
-import { DAY_MS, asItemId, type CatalogItem, type ScenarioDefinition } from '@profilestream/contracts'
+import { DAY_MS, type ScenarioDefinition } from '@profilestream/contracts'
 import type { FittedRanker } from '@profilestream/evaluation'
 import { interestsOf } from '@profilestream/profile'
 import {
@@ -64,28 +64,12 @@ export const createTaste = (source: TasteSource, lengths: readonly number[]): Ta
 /** The item table in the examples' own numbering, with the catalog's labels. */
 const tableOf = (items: Examples['items'], labels: ItemLabels): ItemTable => {
   const table = createItemTable()
-  for (const itemId of items) {
-    table.admit(itemId)
-    const known = labels.get(itemId)
-    if (known !== undefined) table.describe({ ...UNDESCRIBED, itemId, ...known })
-  }
+  for (const itemId of items) table.describe({ itemId, ...labels.get(itemId) })
   return table
 }
 
-const UNDESCRIBED: CatalogItem = {
-  scenario: '' as CatalogItem['scenario'],
-  itemId: asItemId('-'),
-  title: null,
-  categories: [],
-  tags: [],
-  price: null,
-  currency: null,
-  publishedAt: null,
-  expiresAt: null,
-  durationMs: null,
-  creatorUserId: null,
-  ad: false,
-}
+/** An item that is not known. */
+const NO_LABELS = { categories: [], tags: [] }
 
 /** Rows that lie before the step after the first `length`. */
 const rowsUntil = (past: Past | undefined, length: number): number =>
@@ -107,7 +91,7 @@ const interestsIn = (
   { interestHalfLifeDays }: ScenarioDefinition,
 ): ReturnType<typeof interestsOf> => {
   const evidence = Array.from(past.items, (item, row) => ({
-    item: item < 0 ? UNDESCRIBED : table.facts(item),
+    item: item < 0 ? NO_LABELS : table.facts(item),
     at: past.at[row] ?? 0,
     amount: past.amounts[row] ?? 0,
   }))
