@@ -4,7 +4,7 @@
  */
 import { DAY_MS, type ScenarioDefinition } from '@profilestream/contracts'
 import type { FittedRanker } from '@profilestream/evaluation'
-import { interestsOf } from '@profilestream/profile'
+import { interestsOf, type TasteEvidence } from '@profilestream/profile'
 import {
   blendScores,
   blendWeights,
@@ -41,8 +41,9 @@ export const createTaste = (source: TasteSource, lengths: readonly number[]): Ta
   const { examples, definition, labels } = source
   const table = tableOf(examples.items, labels)
   const trend = trendOf(source, lengths)
+  const halfLifeMs = definition.interestHalfLifeDays * DAY_MS
   const interestsAt = (user: number, length: number): Float32Array =>
-    scoreByInterests(table, interestsIn(table, untilStep(examples.pasts[user], length), definition))
+    scoreByInterests(table, interestsOf(evidenceUntil(table, examples.pasts[user], length), halfLifeMs))
   const unreleasedAt = (user: number, length: number): Float32Array => {
     const affinity = interestsAt(user, length)
     const weights = blendWeights(null, rowsUntil(examples.pasts[user], length))
@@ -75,28 +76,16 @@ const NO_LABELS = { categories: [], tags: [] }
 const rowsUntil = (past: Past | undefined, length: number): number =>
   past === undefined ? 0 : (past.places[length] ?? past.items.length)
 
-const untilStep = (past: Past | undefined, length: number): Past => {
-  const rows = rowsUntil(past, length)
-  return {
-    items: past?.items.subarray(0, rows) ?? new Int32Array(0),
-    at: past?.at ?? new Float64Array(0),
-    amounts: past?.amounts ?? new Float32Array(0),
-    places: past?.places ?? new Int32Array(0),
-  }
-}
-
-const interestsIn = (
-  table: ItemTable,
-  past: Past,
-  { interestHalfLifeDays }: ScenarioDefinition,
-): ReturnType<typeof interestsOf> => {
-  const evidence = Array.from(past.items, (item, row) => ({
-    item: item < 0 ? NO_LABELS : table.facts(item),
-    at: past.at[row] ?? 0,
-    amount: past.amounts[row] ?? 0,
-  }))
-  return interestsOf(evidence, interestHalfLifeDays * DAY_MS)
-}
+/** What lies before the step after the first `length`, as evidence of taste. */
+const evidenceUntil = (table: ItemTable, past: Past | undefined, length: number): TasteEvidence[] =>
+  Array.from({ length: rowsUntil(past, length) }, (_, row) => {
+    const item = past?.items[row] ?? -1
+    return {
+      item: item < 0 ? NO_LABELS : table.facts(item),
+      at: past?.at[row] ?? 0,
+      amount: past?.amounts[row] ?? 0,
+    }
+  })
 
 /** Decayed counts of what everybody acted on, as of the window's end, [items]. */
 const trendOf = ({ examples, definition }: TasteSource, lengths: readonly number[]): Float32Array => {
