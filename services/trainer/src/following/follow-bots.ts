@@ -1,8 +1,9 @@
 /** Follows profile-updates for who behaved like a bot and when; what bots did is not trained on. */
 import { createBotIntervals, type BotIntervals, type KnownBot } from '@profilestream/contracts'
-import type { EventLog, Follower, LogRecord } from '@profilestream/event-log'
+import type { EventLog, LogRecord } from '@profilestream/event-log'
 import type { Logger } from '@profilestream/service'
 import { readBots, writeBots, type BotsSnapshot } from './bots-file.js'
+import { createFollowedTopic } from './followed-topic.js'
 
 /** The bots as the trainer knows them. */
 export interface KnownBots {
@@ -31,7 +32,6 @@ export const createKnownBots = (
   let bots: BotIntervals = createBotIntervals()
   let clusterId = ''
   let isChanged = false
-  let follower: Follower | undefined
   let timer: NodeJS.Timeout | undefined
 
   const take = async ({ partition, offset, value }: LogRecord): Promise<void> => {
@@ -57,26 +57,20 @@ export const createKnownBots = (
     const isBeyond = known.offsets.some((offset, partition) => (offset ?? 0) > (ends[partition] ?? 0))
     return isBeyond ? null : known
   }
+  const followed = createFollowedTopic(eventLog, { topic, take, fail })
   return {
     start: async () => {
       const known = await recall()
       bots = createBotIntervals(known?.users)
       offsets.splice(0, offsets.length, ...(known?.offsets ?? []))
-      follower = await eventLog.followAll({
-        topic,
-        from: { offsets: [...offsets] },
-        onRecords: async (records) => {
-          for (const record of records) await take(record)
-        },
-        onFailed: fail,
-      })
-      await follower.caughtUp
+      await followed.start({ offsets: [...offsets] })
       timer = setInterval(() => void save(), flushSeconds * 1_000)
     },
     stop: async () => {
       clearInterval(timer)
-      await follower?.stop()
-      isChanged = follower !== undefined
+      await followed.stop()
+      // How far it was read is news too.
+      isChanged = offsets.length > 0
       await save()
     },
     all: () => bots.all(),

@@ -6,9 +6,10 @@ import {
   type ItemId,
   type ScenarioName,
 } from '@profilestream/contracts'
-import type { EventLog, Follower, LogRecord } from '@profilestream/event-log'
+import type { EventLog, LogRecord } from '@profilestream/event-log'
 import type { Logger } from '@profilestream/service'
 import type { ItemLabels } from '../item-labels.js'
+import { createFollowedTopic } from './followed-topic.js'
 
 /** The catalog as the trainer knows it. */
 export interface CatalogLabels {
@@ -32,7 +33,6 @@ export const createCatalogLabels = (
   }: { readonly scenarios: Iterable<ScenarioName>; readonly fail: (error: unknown) => void },
 ): CatalogLabels => {
   const labels = new Map([...scenarios].map((name) => [name, new Map<ItemId, Labels>()]))
-  let follower: Follower | undefined
 
   const take = async ({ key, value, offset }: LogRecord): Promise<void> => {
     if (value === null) return forget(key)
@@ -48,18 +48,7 @@ export const createCatalogLabels = (
     labels.get(asScenarioName(scenario))?.delete(asItemId(itemId.join(':')))
   }
   return {
-    start: async () => {
-      follower = await eventLog.followAll({
-        topic: eventLog.topics.catalog.name,
-        from: 'beginning',
-        onRecords: async (records) => {
-          for (const record of records) await take(record)
-        },
-        onFailed: fail,
-      })
-      await follower.caughtUp
-    },
-    stop: async () => follower?.stop(),
+    ...createFollowedTopic(eventLog, { topic: eventLog.topics.catalog.name, take, fail }),
     of: (scenario) => labels.get(scenario) ?? NO_LABELS,
   }
 }

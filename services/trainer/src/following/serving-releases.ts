@@ -1,7 +1,8 @@
 /** Which release serves each scenario: the newest message of model-releases, whoever sent it. */
 import type { ModelRelease, ScenarioName } from '@profilestream/contracts'
-import type { EventLog, Follower } from '@profilestream/event-log'
+import type { EventLog, LogRecord } from '@profilestream/event-log'
 import type { Logger } from '@profilestream/service'
+import { createFollowedTopic } from './followed-topic.js'
 
 /** The releases being served. */
 export interface ServingReleases {
@@ -17,27 +18,15 @@ export const createServingReleases = (
   { fail }: { readonly fail: (error: unknown) => void },
 ): ServingReleases => {
   const serving = new Map<ScenarioName, ModelRelease>()
-  let follower: Follower | undefined
 
-  const take = async (value: Buffer | null): Promise<void> => {
+  const take = async ({ value }: LogRecord): Promise<void> => {
     if (value === null) return
     const decoded = await eventLog.decode(eventLog.codecs.modelRelease, value)
     if (decoded.kind === 'accepted') serving.set(decoded.value.scenario, decoded.value)
     else logger.warn({ detail: decoded.detail }, 'a message on model-releases is no release and is left out')
   }
   return {
-    start: async () => {
-      follower = await eventLog.followAll({
-        topic: eventLog.topics.modelReleases.name,
-        from: 'beginning',
-        onRecords: async (records) => {
-          for (const { value } of records) await take(value)
-        },
-        onFailed: fail,
-      })
-      await follower.caughtUp
-    },
-    stop: async () => follower?.stop(),
+    ...createFollowedTopic(eventLog, { topic: eventLog.topics.modelReleases.name, take, fail }),
     of: (scenario) => serving.get(scenario) ?? null,
   }
 }
