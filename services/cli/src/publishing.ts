@@ -1,5 +1,5 @@
 /** How commands write to topics: encoded, keyed, acknowledged, and tried again while Kafka is away. */
-import type { CatalogItem, ClickstreamEvent } from '@profilestream/contracts'
+import { catalogKeyOf, type CatalogItem, type ClickstreamEvent } from '@profilestream/contracts'
 import type { EventLog, Publisher } from '@profilestream/event-log'
 import { type Logger, retryWithBackoff } from '@profilestream/service'
 import type { SimulatedRecord } from '@profilestream/simulator'
@@ -41,7 +41,7 @@ export const createPublishing = ({
       publish(
         topics.catalog.name,
         items.map((item) => ({
-          key: `${item.scenario}:${item.itemId}`,
+          key: catalogKeyOf(item),
           value: codecs.catalogItem.encode(item),
         })),
       ),

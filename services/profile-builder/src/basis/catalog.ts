@@ -1,5 +1,5 @@
 /** The catalog as far as it is known: the newest message of each item. */
-import type { CatalogItem, ItemId, ScenarioName } from '@profilestream/contracts'
+import { parseCatalogKey, type CatalogItem, type ItemId, type ScenarioName } from '@profilestream/contracts'
 import type { CatalogView } from '@profilestream/profile'
 
 /** A catalog that is being followed. */
@@ -22,9 +22,8 @@ export const createCatalog = (): Catalog => {
     find: (scenario, itemId) => scenarios.get(scenario)?.get(itemId),
     put: (item) => void itemsOf(item.scenario).set(item.itemId, item),
     remove: (key) => {
-      const colon = key.indexOf(':')
-      if (colon > 0)
-        scenarios.get(key.slice(0, colon) as ScenarioName)?.delete(key.slice(colon + 1) as ItemId)
+      const { scenario, itemId } = parseCatalogKey(key)
+      scenarios.get(scenario)?.delete(itemId)
     },
     get size() {
       return [...scenarios.values()].reduce((sum, items) => sum + items.size, 0)

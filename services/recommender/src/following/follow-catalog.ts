@@ -1,5 +1,5 @@
 /** Follows the catalog: every item's newest word reaches its scenario's item table. */
-import { asItemId, asScenarioName, type ScenarioName } from '@profilestream/contracts'
+import { parseCatalogKey, type ScenarioName } from '@profilestream/contracts'
 import type { EventLog, Follower, LogRecord } from '@profilestream/event-log'
 import type { Logger } from '@profilestream/service'
 import type { ScenarioServing } from '../serving/scenario-serving.js'
@@ -20,16 +20,15 @@ export const followCatalog = ({
   onFailed,
 }: FollowDependencies): Promise<Follower> => {
   const take = async (record: LogRecord): Promise<void> => {
-    if (record.value === null) return withdraw(record.key)
+    if (record.value === null) return withdraw(String(record.key))
     const read = await eventLog.decode(eventLog.codecs.catalogItem, record.value)
     if (read.kind === 'accepted') scenarios.get(read.value.scenario)?.table.describe(read.value)
     else
       logger.warn({ offset: record.offset, reason: read.detail }, 'a catalog item is unreadable and left out')
   }
-  /** The key is scenario:itemId. */
-  const withdraw = (key: Buffer | null): void => {
-    const [scenario = '', ...itemId] = key?.toString('utf8').split(':') ?? []
-    scenarios.get(asScenarioName(scenario))?.table.withdraw(asItemId(itemId.join(':')))
+  const withdraw = (key: string): void => {
+    const { scenario, itemId } = parseCatalogKey(key)
+    scenarios.get(scenario)?.table.withdraw(itemId)
   }
   return eventLog.followAll({
     topic: eventLog.topics.catalog.name,

@@ -1,11 +1,5 @@
 /** Follows the catalog: the trainer keeps each item's categories and tags, which interests are made of. */
-import {
-  asItemId,
-  asScenarioName,
-  type CatalogItem,
-  type ItemId,
-  type ScenarioName,
-} from '@profilestream/contracts'
+import { parseCatalogKey, type CatalogItem, type ItemId, type ScenarioName } from '@profilestream/contracts'
 import type { EventLog, LogRecord } from '@profilestream/event-log'
 import type { Logger } from '@profilestream/service'
 import type { ItemLabels } from '../item-labels.js'
@@ -35,17 +29,16 @@ export const createCatalogLabels = (
   const labels = new Map([...scenarios].map((name) => [name, new Map<ItemId, Labels>()]))
 
   const take = async ({ key, value, offset }: LogRecord): Promise<void> => {
-    if (value === null) return forget(key)
+    if (value === null) return forget(String(key))
     const decoded = await eventLog.decode(eventLog.codecs.catalogItem, value)
     if (decoded.kind !== 'accepted')
       return logger.warn({ offset, detail: decoded.detail }, 'a catalog item is unreadable and left out')
     const { scenario, itemId, categories, tags } = decoded.value
     labels.get(scenario)?.set(itemId, { categories, tags })
   }
-  /** The key is scenario:itemId. */
-  const forget = (key: Buffer | null): void => {
-    const [scenario = '', ...itemId] = key?.toString('utf8').split(':') ?? []
-    labels.get(asScenarioName(scenario))?.delete(asItemId(itemId.join(':')))
+  const forget = (key: string): void => {
+    const { scenario, itemId } = parseCatalogKey(key)
+    labels.get(scenario)?.delete(itemId)
   }
   return {
     ...createFollowedTopic(eventLog, { topic: eventLog.topics.catalog.name, take, fail }),
