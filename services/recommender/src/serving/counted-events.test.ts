@@ -1,12 +1,12 @@
 /** Counted events: what can be taken back, once, and what room it takes. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asEpochMs, asUserId } from '@profilestream/contracts'
+import { asEpochMs, asUserId, type UserId } from '@profilestream/contracts'
 import { NO_CONTEXT, type TrendEvent } from '@profilestream/recommendation'
 import { createCountedEvents } from './counted-events.js'
 
 const anEvent = (at: number): TrendEvent => ({ index: 0, weight: 1, at: asEpochMs(at), context: NO_CONTEXT })
-const [ann, bob] = [asUserId('ann'), asUserId('bob')]
+const [ann, bob, cid, dan] = ['ann', 'bob', 'cid', 'dan'].map(asUserId) as [UserId, UserId, UserId, UserId]
 
 test('an event is taken back once, and the others of its user stay', () => {
   const counted = createCountedEvents()
@@ -34,4 +34,16 @@ test('past the most events the user who was silent longest is forgotten', () => 
     [],
   )
   assert.equal(counted.take(bob, () => true).length, 2)
+})
+
+test('whoever has nothing left to take back keeps nobody’s place', () => {
+  const counted = createCountedEvents(2)
+  counted.note(ann, anEvent(1))
+  counted.take(ann, () => true)
+  for (const [user, at] of [[bob, 2], [cid, 3], [dan, 4]] as const) counted.note(user, anEvent(at)) // prettier-ignore
+
+  assert.deepEqual(
+    [bob, cid, dan].map((user) => counted.take(user, () => true).length),
+    [0, 1, 1],
+  )
 })

@@ -27,17 +27,20 @@ export const createCountedEvents = (mostEvents = MOST_EVENTS): CountedEvents => 
       users.set(userId, own)
       own.push(event)
       events += 1
-      while (events > mostEvents) for (const oldest of users.keys()) return forget(oldest)
+      if (events > mostEvents) for (const oldest of users.keys()) return forget(oldest)
     },
     take: (userId, isTaken) => {
       const own = users.get(userId) ?? []
       const taken = own.filter(isTaken)
       if (taken.length === 0) return taken
       events -= taken.length
-      users.set(
-        userId,
-        own.filter((event) => !isTaken(event)),
-      )
+      // Nobody is remembered without an event: to forget the oldest makes room for one.
+      if (taken.length === own.length) users.delete(userId)
+      else
+        users.set(
+          userId,
+          own.filter((event) => !isTaken(event)),
+        )
       return taken
     },
   }
