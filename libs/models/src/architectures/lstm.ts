@@ -82,9 +82,8 @@ const inOneOperation = (
     const [sequences, input, state, bias, save] = of as unknown as [Tensor, Tensor, Tensor, Tensor, Save]
     const x = tf.concat([tf.transpose(sequences, [1, 0, 2]), padding], 2) // [S, B, C + 1]
     const kernel = tf.concat([input, closing(tf, units), state], 0) // [C + 1 + U, 4U]
-    const block = blockOf(tf, backend, { x, kernel, bias })
-    const made = block.forward()
-    save([...block.inputs, ...made])
+    const kept = forward(tf, backend, { x, kernel, bias })
+    save(kept)
     const gradFunc = (upstream: Tensor, saved: Tensor[]): Tensor[] => {
       const ofOutputs = tf.transpose(upstream, [1, 0, 2]) // [S, B, U]
       const [dx, dKernel, dBias] = backward(tf, backend, { saved, ofOutputs })
@@ -95,7 +94,7 @@ const inOneOperation = (
         dBias, // [4U]
       ]
     }
-    return { value: tf.transpose(made[OUTPUT] as Tensor, [1, 0, 2]), gradFunc } // [B, S, U]
+    return { value: tf.transpose(kept.at(-1) as Tensor, [1, 0, 2]), gradFunc } // [B, S, U]
   })
   return run(inputs, weights.input, weights.state, weights.bias)
 }
@@ -111,7 +110,6 @@ const closing = (tf: Tensorflow, units: number): Tensor =>
 
 /** Outputs of BlockLSTMV2: input gate, cell, forget gate, output gate, candidate, tanh of the cell, output. */
 const BLOCK_OUTPUTS = 7
-const OUTPUT = 6
 /** Outputs of BlockLSTMGradV2, and of them those that are used. */
 const GRADIENTS = 8
 const [OF_INPUTS, OF_KERNEL, OF_BIAS] = [0, 3, 7]
@@ -120,12 +118,12 @@ const attributesOf = ({ binding }: NativeBackend): object[] => [
   { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
 ]
 
-/** Inputs in TensorFlow's order, all that the gradient asks for again. */
-const blockOf = (
+/** Inputs and outputs in TensorFlow's order, the outputs of all steps [S, B, U] last: what the gradient asks for again. */
+const forward = (
   tf: Tensorflow,
   backend: NativeBackend,
   { x, kernel, bias }: { x: Tensor; kernel: Tensor; bias: Tensor },
-): { readonly inputs: Tensor[]; forward(): Tensor[] } => {
+): Tensor[] => {
   const [steps = 0, batch = 0] = x.shape
   const [gates = 0] = bias.shape
   const units = gates / 4
@@ -133,10 +131,8 @@ const blockOf = (
   const peephole = tf.zeros([units])
   const inputs = [x, nothing, nothing, kernel, peephole, peephole, peephole, bias]
   const all = [int64Scalar(tf, backend, steps), ...inputs]
-  return {
-    inputs,
-    forward: () => backend.executeMultipleOutputs('BlockLSTMV2', attributesOf(backend), all, BLOCK_OUTPUTS),
-  }
+  const attributes = attributesOf(backend)
+  return [...inputs, ...backend.executeMultipleOutputs('BlockLSTMV2', attributes, all, BLOCK_OUTPUTS)]
 }
 
 const backward = (
@@ -146,13 +142,10 @@ const backward = (
 ): [Tensor, Tensor, Tensor] => {
   const [steps = 0] = ofOutputs.shape
   const all = [int64Scalar(tf, backend, steps), ...saved, tf.zerosLike(ofOutputs), ofOutputs]
-  const attributes = [...attributesOf(backend), NO_PEEPHOLE(backend)]
+  const attributes = [
+    ...attributesOf(backend),
+    { name: 'use_peephole', type: backend.binding.TF_ATTR_BOOL, value: false },
+  ]
   const gradients = backend.executeMultipleOutputs('BlockLSTMGradV2', attributes, all, GRADIENTS)
   return [gradients[OF_INPUTS], gradients[OF_KERNEL], gradients[OF_BIAS]] as [Tensor, Tensor, Tensor]
 }
-
-const NO_PEEPHOLE = ({ binding }: NativeBackend): object => ({
-  name: 'use_peephole',
-  type: binding.TF_ATTR_BOOL,
-  value: false,
-})
