@@ -94,9 +94,8 @@ const attentionDefaults = (size: TrainingSize): Hyperparameters => ({
 })
 
 /**
- * The recurrent network gains more from steps than from large ones: of the same processor time on ml-100k, 1,000 steps of
- * 16 windows rank better than 250 of 64 (see docs/decisions/0010-networks.md). Where a pass is long, large batches use
- * the processor better and there are steps enough.
+ * The recurrent network gains more from steps than from large ones (figures: docs/decisions/0010-networks.md). Where a
+ * pass is long, large batches use the processor better and there are steps enough.
  */
 const hybridSteps = (size: TrainingSize): Hyperparameters =>
   size.interactions < MANY_INTERACTIONS
