@@ -1,6 +1,5 @@
 /** `profilestream clean`: what the cleaning rules would make of a file, by scenario and reason; nothing is published. */
-import { mkdir, writeFile } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { basename } from 'node:path'
 import { asEpochMs, type CatalogItem } from '@profilestream/contracts'
 import { createHashEmbeddings, segmentProblems, type CatalogView } from '@profilestream/profile'
 import { loadScenarios, loadSettings, scenariosSettings } from '@profilestream/service'
@@ -10,6 +9,7 @@ import { cleaningLines, cleaningReport } from '../clean/cleaning-report.js'
 import { commandEnvironment } from '../connections.js'
 import type { CliContext } from '../context.js'
 import { loadDataset, tellProblems } from '../datasets/load-dataset.js'
+import { writeJson } from '../write-json.js'
 
 interface CleanOptions {
   readonly events: string
@@ -21,11 +21,6 @@ interface CleanOptions {
 const catalogOf = (items: readonly CatalogItem[]): CatalogView => {
   const known = new Map(items.map((item) => [`${item.scenario}:${item.itemId}`, item]))
   return { find: (scenario, itemId) => known.get(`${scenario}:${itemId}`) }
-}
-
-const writeJson = async (path: string, value: unknown): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`)
 }
 
 const clean = async (options: CleanOptions, context: CliContext): Promise<void> => {

@@ -1,6 +1,4 @@
 /** `profilestream evaluate`: judges models on held-out interactions of a file. */
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { ConfigError } from '@profilestream/contracts'
 import { evaluateLeaveLastOneOut, type Figures, type Ranker } from '@profilestream/evaluation'
 import type { Command } from 'commander'
@@ -9,6 +7,7 @@ import { formatNamed } from '../datasets/open-dataset.js'
 import { type LoadedSequences, loadSequences } from '../evaluate/load-sequences.js'
 import { createProgressLine } from '../evaluate/progress-line.js'
 import { reportLines, reportOf } from '../evaluate/report.js'
+import { writeJson } from '../write-json.js'
 import { names, wholeNumber } from './options.js'
 
 const PROTOCOL = 'leave-last-one-out'
@@ -50,11 +49,6 @@ const judgeAll = async (
     line.end()
   }
   return figures
-}
-
-const writeJson = async (path: string, value: unknown): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`)
 }
 
 const evaluate = async (options: EvaluateOptions, { out, tell }: CliContext): Promise<void> => {
