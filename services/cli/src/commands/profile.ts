@@ -1,28 +1,16 @@
 /** `profilestream profile USER`: a user's profile, readable, straight from the store. */
-import { asUserId, ContractError } from '@profilestream/contracts'
+import { asUserId } from '@profilestream/contracts'
 import { tellProfile } from '@profilestream/profile'
-import { createProfileStore } from '@profilestream/profile-store'
-import { createRedisConnection, redisSettings } from '@profilestream/redis'
-import { loadSettings, systemClock } from '@profilestream/service'
+import { systemClock } from '@profilestream/service'
 import type { Command } from 'commander'
-import { commandEnvironment, commandLogger } from '../connections.js'
+import { commandEnvironment } from '../connections.js'
 import type { CliContext } from '../context.js'
+import { readStoredProfile } from '../stored-profiles.js'
 
 /** What can be asked of the command. */
 interface ProfileOptions {
   /** Only the sentences of each scenario. */
   readonly sentences?: boolean
-}
-
-const tell = async (env: NodeJS.ProcessEnv, userId: string): Promise<Record<string, unknown> | null> => {
-  const settings = loadSettings({ redis: redisSettings }, { env })
-  const redis = createRedisConnection({ logger: commandLogger() }, settings.redis)
-  try {
-    const profiles = createProfileStore({ redis }, settings.redis)
-    return await tellProfile(profiles, asUserId(userId), systemClock.now())
-  } finally {
-    redis.disconnect()
-  }
 }
 
 const sentencesOf = (told: Record<string, unknown>): string[] =>
@@ -32,9 +20,9 @@ const sentencesOf = (told: Record<string, unknown>): string[] =>
 
 const profile = async (userId: string, options: ProfileOptions, context: CliContext): Promise<void> => {
   const { env } = await commandEnvironment(context)
-  const told = await tell(env, userId)
-  if (told === null)
-    throw new ContractError(`There is no profile of user ${userId}: none of her events has been folded yet`)
+  const told = await readStoredProfile(env, userId, (profiles) =>
+    tellProfile(profiles, asUserId(userId), systemClock.now()),
+  )
   if (options.sentences === true) sentencesOf(told).forEach(context.out)
   else context.out(JSON.stringify(told, null, 2))
 }

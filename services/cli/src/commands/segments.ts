@@ -1,5 +1,5 @@
 /** `profilestream segments`: the segments there are, and why a user is in one or not. */
-import { asUserId, ContractError, type ScenarioDefinition, type ScenarioName } from '@profilestream/contracts'
+import { asUserId, type ScenarioDefinition, type ScenarioName } from '@profilestream/contracts'
 import {
   explainSegments,
   listSegments,
@@ -10,13 +10,12 @@ import {
   type ExplainedSegment,
   type MutableProfile,
 } from '@profilestream/profile'
-import { createProfileStore } from '@profilestream/profile-store'
-import { createRedisConnection, redisSettings } from '@profilestream/redis'
 import { loadScenarios, loadSettings, scenariosSettings } from '@profilestream/service'
 import type { Command } from 'commander'
-import { commandEnvironment, commandLogger } from '../connections.js'
+import { commandEnvironment } from '../connections.js'
 import type { CliContext } from '../context.js'
 import { tableLines } from '../plain-table.js'
+import { readStoredProfile } from '../stored-profiles.js'
 
 type Scenarios = ReadonlyMap<ScenarioName, ScenarioDefinition>
 
@@ -28,18 +27,11 @@ const scenariosOf = async (context: CliContext): Promise<Scenarios> => {
 
 const readProfile = async (context: CliContext, userId: string): Promise<MutableProfile> => {
   const { env } = await commandEnvironment(context)
-  const settings = loadSettings({ redis: redisSettings }, { env })
-  const redis = createRedisConnection({ logger: commandLogger() }, settings.redis)
-  try {
-    const [bytes = null] = await readFollowing(createProfileStore({ redis }, settings.redis), [
-      asUserId(userId),
-    ])
-    if (bytes === null)
-      throw new ContractError(`There is no profile of user ${userId}: none of her events has been folded yet`)
-    return openProfile(bytes)
-  } finally {
-    redis.disconnect()
-  }
+  const bytes = await readStoredProfile(env, userId, async (profiles) => {
+    const [found = null] = await readFollowing(profiles, [asUserId(userId)])
+    return found
+  })
+  return openProfile(bytes)
 }
 
 const list = async (context: CliContext): Promise<void> => {
