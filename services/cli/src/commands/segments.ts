@@ -19,14 +19,12 @@ import { readStoredProfile } from '../stored-profiles.js'
 
 type Scenarios = ReadonlyMap<ScenarioName, ScenarioDefinition>
 
-const scenariosOf = async (context: CliContext): Promise<Scenarios> => {
-  const { env } = await commandEnvironment(context)
+const scenariosOf = (env: NodeJS.ProcessEnv): Promise<Scenarios> => {
   const { scenarios } = loadSettings({ scenarios: scenariosSettings }, { env })
   return loadScenarios(scenarios, segmentProblems)
 }
 
-const readProfile = async (context: CliContext, userId: string): Promise<MutableProfile> => {
-  const { env } = await commandEnvironment(context)
+const readProfile = async (env: NodeJS.ProcessEnv, userId: string): Promise<MutableProfile> => {
   const bytes = await readStoredProfile(env, userId, async (profiles) => {
     const [found = null] = await readFollowing(profiles, [asUserId(userId)])
     return found
@@ -35,7 +33,8 @@ const readProfile = async (context: CliContext, userId: string): Promise<Mutable
 }
 
 const list = async (context: CliContext): Promise<void> => {
-  const rows = [...(await scenariosOf(context)).values()].flatMap(({ name, segments }) =>
+  const { env } = await commandEnvironment(context)
+  const rows = [...(await scenariosOf(env)).values()].flatMap(({ name, segments }) =>
     segments.map((segment) => [name, segment.name, segment.title, segment.when]),
   )
   if (rows.length === 0) return context.tell('No scenario names segments: see docs/segments.md')
@@ -63,8 +62,9 @@ const segmentLines = (
 }
 
 const explain = async (userId: string, context: CliContext): Promise<void> => {
-  const scenarios = await scenariosOf(context)
-  const profile = await readProfile(context, userId)
+  const { env } = await commandEnvironment(context)
+  const scenarios = await scenariosOf(env)
+  const profile = await readProfile(env, userId)
   const seen = new Set(profile.scenarios.slice(0, profile.scenarioCount).map(({ name }) => name))
   const memberships = listSegments(profile, scenarios)
   const lines = [...scenarios.values()]
