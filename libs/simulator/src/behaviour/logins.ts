@@ -4,6 +4,7 @@
  */
 import { asEventId, asUserId, hash32, type ClickstreamEvent } from '@profilestream/contracts'
 import type { SimulatedRecord } from '../world-options.js'
+import { NO_EXTRAS } from './event.js'
 
 /** Events before the login at most; a shorter visit stays anonymous. */
 const MOST_BEFORE = 4
@@ -21,18 +22,10 @@ const anonymousIdOf = (sessionId: string) => asUserId(`visitor-${sessionId}`)
 
 const identifyOf = (event: ClickstreamEvent, sessionId: string): ClickstreamEvent => ({
   ...event,
+  ...NO_EXTRAS,
   eventId: asEventId(`${event.eventId}-login`),
   action: 'identify',
-  itemId: null,
   targetUserId: anonymousIdOf(sessionId),
-  rating: null,
-  price: null,
-  currency: null,
-  quantity: null,
-  dwellMs: null,
-  completion: null,
-  recommendationId: null,
-  query: null,
 })
 
 /**
