@@ -30,12 +30,16 @@ import { createEstimates, type RunningEstimates } from './normalise/running-esti
 import { createMemberships, type Memberships } from './segments/memberships.js'
 import { VECTOR_DIMENSION, type SocialTie } from './profile.js'
 
-/** An event and its place in the log. */
-export interface PlacedEvent {
-  /** Null for one that was rejected: only position and version move. */
-  readonly event: ClickstreamEvent | null
+/** An event's place in the log. */
+export interface Place {
   readonly partition: number
   readonly offset: number
+}
+
+/** An event and its place in the log. */
+export interface PlacedEvent extends Place {
+  /** Null for one that was rejected: only position and version move. */
+  readonly event: ClickstreamEvent | null
   /** The anonymous id of the event when it is folded into the profile that the id was merged into. */
   readonly forwardedFrom?: UserId
 }

@@ -12,19 +12,16 @@ import type { ByteWriter } from '../codec/byte-writer.kernel.js'
 import { LIMITS } from '../codec/layout.js'
 import type { Part } from '../codec/parts.js'
 import { createPositions, type Positions } from '../fold/position.kernel.js'
-import type { MutableProfile } from '../mutable-profile.js'
+import type { MutableProfile, Place } from '../mutable-profile.js'
 import type { IdentityLink } from '../profile.js'
 
 /** See IdentityLink. */
 export type LinkState = IdentityLink['state']
 
-/** An anonymous id that logged in as this user. */
-export interface Link {
+/** An anonymous id that logged in as this user; the place is that of the identify event. */
+export interface Link extends Place {
   readonly anonymousId: UserId
   state: LinkState
-  /** Where in the log the identify event lies. */
-  readonly partition: number
-  readonly offset: number
   /** The anonymous id's own positions; events of it are folded against these once it is merged. */
   readonly positions: Positions
 }
@@ -45,12 +42,7 @@ export const findLink = ({ links }: MutableProfile, anonymousId: UserId): Link |
   links.find((link) => link.anonymousId === anonymousId)
 
 /** Adds a pending link. */
-export const addLink = (
-  profile: MutableProfile,
-  anonymousId: UserId,
-  place: { readonly partition: number; readonly offset: number },
-): Link => {
-  const { partition, offset } = place
+export const addLink = (profile: MutableProfile, anonymousId: UserId, { partition, offset }: Place): Link => {
   const link: Link = { anonymousId, state: 'pending', partition, offset, positions: createPositions() }
   profile.links = [...profile.links, link]
   return link

@@ -2,7 +2,7 @@
 import type { ClickstreamEvent } from '@profilestream/contracts'
 import { readUnopened } from '../codec/open-scenario.js'
 import { touchAllDays } from '../fold/days.kernel.js'
-import type { MutableProfile } from '../mutable-profile.js'
+import type { MutableProfile, Place } from '../mutable-profile.js'
 import { addLink, findLink, MAX_LINKS } from './links.js'
 
 /** Marks every scenario and day as one to tell of. */
@@ -19,7 +19,7 @@ export const touchEverything = (profile: MutableProfile): void => {
 export const noteIdentify = (
   profile: MutableProfile,
   { targetUserId }: ClickstreamEvent,
-  place: { readonly partition: number; readonly offset: number },
+  place: Place,
 ): void => {
   if (targetUserId === null || targetUserId === profile.userId) return
   const link = findLink(profile, targetUserId)

@@ -4,15 +4,9 @@
  * told is told when its event is delivered again.
  */
 import type { ScenarioDefinition } from '@profilestream/contracts'
-import type { MutableProfile } from '../mutable-profile.js'
+import type { MutableProfile, Place } from '../mutable-profile.js'
 import { addMembership, findMembership, retainMemberships, type Membership } from './memberships.js'
 import { segmentRulesOf, type SegmentRule } from './rules.js'
-
-/** An event's place in the log. */
-export interface Place {
-  readonly partition: number
-  readonly offset: number
-}
 
 const note = (entry: Membership, inside: boolean, at: Place & { readonly version: number }): void => {
   entry.inside = inside
