@@ -1,5 +1,5 @@
 /** Taste at a moment of the past: what came later is not in it. */
-import { asEpochMs, asItemId, DAY_MS, type ItemId } from '@profilestream/contracts'
+import { asItemId, DAY_MS, type ItemId } from '@profilestream/contracts'
 import { loadScenarios, scenariosSettings } from '@profilestream/service'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -26,7 +26,7 @@ const aPast = (watched: readonly number[], amounts: readonly number[] = watched.
 const aTaste = (past: Past, overrides: Partial<TasteSource> = {}): ReturnType<typeof createTaste> =>
   createTaste(
     {
-      examples: { items, pasts: [past], windowTo: asEpochMs(past.at.at(-1) ?? 0) },
+      examples: { items, pasts: [past] },
       definition,
       labels,
       ...overrides,
@@ -70,7 +70,7 @@ test('without a catalog there are no interests, and what is served without a rel
 
 test('trends count nothing that may not be learned from', () => {
   const past = aPast([0, 2])
-  const source = { examples: { items, pasts: [past], windowTo: asEpochMs(0) }, definition, labels: new Map() }
+  const source = { examples: { items, pasts: [past] }, definition, labels: new Map() }
 
   const scores = scoresOf(createTaste(source, [1]).unreleased, [0])
 

@@ -2,13 +2,15 @@
  * Taste at a moment of the past: what serving would have known of a user's interests then, and the list that she would
  * have been given without any release. Both need no training, and judge releases and are part of them.
  */
-import { DAY_MS, type ScenarioDefinition } from '@profilestream/contracts'
+import { asEpochMs, DAY_MS, type ScenarioDefinition } from '@profilestream/contracts'
 import type { FittedRanker } from '@profilestream/evaluation'
 import { interestsOf, type TasteEvidence } from '@profilestream/profile'
 import {
   blendScores,
   blendWeights,
   createItemTable,
+  createTrends,
+  NO_CONTEXT,
   scoreByInterests,
   scoreByTrend,
   type ItemTable,
@@ -28,7 +30,7 @@ export interface Taste {
 
 /** What taste is made of. */
 export interface TasteSource {
-  readonly examples: Pick<Examples, 'items' | 'pasts' | 'windowTo'>
+  readonly examples: Pick<Examples, 'items' | 'pasts'>
   readonly definition: ScenarioDefinition
   readonly labels: ItemLabels
 }
@@ -87,21 +89,19 @@ const evidenceUntil = (table: ItemTable, past: Past | undefined, length: number)
     }
   })
 
-/** Decayed counts of what everybody acted on, as of the window's end, [items]. */
+/** Decayed counts of what everybody acted on, as of the newest interaction that may be learned from, [≤ items]. */
 const trendOf = ({ examples, definition }: TasteSource, lengths: readonly number[]): Float32Array => {
-  const counts = new Float32Array(examples.items.length)
-  const halfLifeMs = definition.trendHalfLifeDays * DAY_MS
+  const trends = createTrends(definition.trendHalfLifeDays * DAY_MS)
   examples.pasts.forEach((past, user) => {
     const rows = rowsUntil(past, lengths[user] ?? 0)
     for (let row = 0; row < rows; row += 1) {
-      const item = past.items[row] ?? -1
-      if (item < 0) continue
-      const worth = Math.max(0, past.amounts[row] ?? 0)
-      counts[item] =
-        (counts[item] ?? 0) + worth * 2 ** (((past.at[row] ?? 0) - examples.windowTo) / halfLifeMs)
+      const index = past.items[row] ?? -1
+      const weight = past.amounts[row] ?? 0
+      const at = asEpochMs(past.at[row] ?? 0)
+      if (index >= 0 && weight > 0) trends.add({ index, weight, at, context: NO_CONTEXT })
     }
   })
-  return counts
+  return trends.counts()
 }
 
 const rankerOf = (scoresAt: (user: number, length: number) => Float32Array, items: number): FittedRanker => ({
