@@ -4,6 +4,7 @@
  */
 import type { LuaScript, RedisConnection } from '@profilestream/redis'
 import { Cluster } from 'ioredis'
+import { scanKeys } from './scan-keys.js'
 import { mastersOf } from './server-state.js'
 
 /** What readers and builders must know. */
@@ -107,16 +108,12 @@ const rebuildFrom = (fields: Readonly<Record<string, string>>): BegunRebuild | n
       }
 
 const SCAN_COUNT = 500
-const GLOB = /[\\*?[\]^-]/g
 
 /** One step at a time, each a fraction of a millisecond of the server's: it serves others in between. */
 const removeKeys = async (redis: RedisConnection, prefix: string, signal?: AbortSignal): Promise<number> => {
   let removed = 0
   for (const server of mastersOf(redis)) {
-    let cursor = '0'
-    do {
-      const pattern = `${prefix.replace(GLOB, String.raw`\$&`)}*`
-      const [next, keys] = await server.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT)
+    for await (const keys of scanKeys(server, prefix, SCAN_COUNT)) {
       if (keys.length > 0) {
         const pipeline = server.pipeline()
         if (redis instanceof Cluster) for (const key of keys) pipeline.unlink(key)
@@ -124,8 +121,8 @@ const removeKeys = async (redis: RedisConnection, prefix: string, signal?: Abort
         await pipeline.exec()
       }
       removed += keys.length
-      cursor = next
-    } while (cursor !== '0' && signal?.aborted !== true)
+      if (signal?.aborted === true) break
+    }
   }
   return removed
 }

@@ -2,6 +2,7 @@
 import { asUserId, type UserId } from '@profilestream/contracts'
 import type { RedisConnection } from '@profilestream/redis'
 import { readKeys } from './read-profiles.js'
+import { scanKeys } from './scan-keys.js'
 import { mastersOf } from './server-state.js'
 
 /** A profile as it is stored. */
@@ -11,7 +12,6 @@ export interface StoredProfile {
 }
 
 const SCAN_COUNT = 500
-const GLOB = /[\\*?[\]^-]/g
 
 /** Hands over all profiles whose keys begin with a prefix. A key that is there all the while is seen, perhaps twice. */
 export const eachProfile = async (
@@ -20,17 +20,13 @@ export const eachProfile = async (
   take: (profiles: readonly StoredProfile[]) => Promise<void>,
 ): Promise<void> => {
   for (const server of mastersOf(redis)) {
-    let cursor = '0'
-    do {
-      const pattern = `${prefix.replace(GLOB, String.raw`\$&`)}*`
-      const [next, keys] = await server.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT)
+    for await (const keys of scanKeys(server, prefix, SCAN_COUNT)) {
       const values = await readKeys(redis, keys)
       const profiles = keys.flatMap((key, index) => {
         const bytes = values[index] ?? null
         return bytes === null ? [] : [{ userId: asUserId(key.slice(prefix.length)), bytes }]
       })
       if (profiles.length > 0) await take(profiles)
-      cursor = next
-    } while (cursor !== '0')
+    }
   }
 }

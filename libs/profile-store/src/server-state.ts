@@ -2,6 +2,7 @@
 import { UnavailableError } from '@profilestream/contracts'
 import type { RedisConnection } from '@profilestream/redis'
 import { Cluster, type Redis } from 'ioredis'
+import { scanKeys } from './scan-keys.js'
 
 /** How well the servers keep what they are given. */
 export interface Durability {
@@ -57,17 +58,10 @@ export const weakestDurability = async (redis: RedisConnection): Promise<Durabil
 }
 
 const SCAN_COUNT = 5_000
-const GLOB = /[\\*?[\]^-]/g
 
 const countOnServer = async (server: Redis, prefix: string): Promise<number> => {
   let count = 0
-  let cursor = '0'
-  do {
-    const pattern = `${prefix.replace(GLOB, String.raw`\$&`)}*`
-    const [next, keys] = await server.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT)
-    count += keys.length
-    cursor = next
-  } while (cursor !== '0')
+  for await (const keys of scanKeys(server, prefix, SCAN_COUNT)) count += keys.length
   return count
 }
 
