@@ -10,25 +10,29 @@ export interface PinnedProfiles extends ProfileStore {
   isLive(live: LiveGeneration): boolean
 }
 
+interface Taken {
+  readonly revision: number
+  readonly store: ProfileStore
+}
+
 /** Pins a store to what is live when `accept` is called. */
 export const createPinnedProfiles = (
   live: () => Promise<LiveGeneration>,
   inGeneration: (generation: number) => ProfileStore,
 ): PinnedProfiles => {
-  let taken: { readonly generation: LiveGeneration; readonly store: ProfileStore } | undefined
-  const accept = async (): Promise<boolean> => {
-    const generation = await live()
-    const changed = taken !== undefined && taken.generation.revision !== generation.revision
-    taken = { generation, store: inGeneration(generation.number) }
-    return changed
+  let taken: Taken | undefined
+  const take = async (): Promise<Taken> => {
+    const { number, revision } = await live()
+    return (taken = { revision, store: inGeneration(number) })
   }
-  const store = async (): Promise<ProfileStore> => {
-    if (taken === undefined) await accept()
-    return taken?.store ?? inGeneration(0)
-  }
+  const store = async (): Promise<ProfileStore> => (taken ?? (await take())).store
   return {
-    accept,
-    isLive: ({ revision }) => taken === undefined || taken.generation.revision === revision,
+    accept: async () => {
+      const before = taken
+      const { revision } = await take()
+      return before !== undefined && before.revision !== revision
+    },
+    isLive: ({ revision }) => taken === undefined || taken.revision === revision,
     readMany: async (userIds) => (await store()).readMany(userIds),
     compareAndSetMany: async (writes) => (await store()).compareAndSetMany(writes),
   }
