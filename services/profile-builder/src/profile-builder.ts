@@ -16,7 +16,6 @@ import { createContinuity } from './guards/continuity.js'
 import { createLogGuard } from './guards/log-guard.js'
 import { createRedisGuard } from './guards/redis-guard.js'
 import { createBarrierWatch } from './rebuild/barrier-watch.js'
-import { createSettleIdentities } from './identities/settle-identities.js'
 import { createBuilderMetrics } from './metrics.js'
 import { createPipeline, type Stages } from './pipeline.js'
 import type { ProfileBuilderSettings } from './settings.js'
@@ -27,7 +26,7 @@ import { createEmitUpdates } from './stages/emit-updates.js'
 import { createFoldUser } from './stages/fold-profiles.js'
 import { createReadProfiles } from './stages/read-profiles.js'
 import { createDeadLetters } from './stages/route-dead-letters.js'
-import { createWriteProfiles } from './stages/write-profiles.js'
+import { createWriteBatch } from './stages/write-batch.js'
 import { createWatermarks } from './watermarks.js'
 
 /** What the profile builder is made of. */
@@ -86,20 +85,6 @@ export const createProfileBuilder = (
     const { name: topic } = topics.clickstream
     const { maxMessageBytes } = topics.deadLetters
     const decodeBatch = createDecodeBatch((value) => eventLog.decode(codecs.clickstreamEvent, value))
-    const writeProfiles = createWriteProfiles({
-      store: profiles,
-      hot,
-      ensureSameRedis: () => guards.redis.ensureSame(),
-      onWritten: (written) => builderMetrics.written.inc(written),
-      onConflict: () => builderMetrics.conflicts.inc(),
-    })
-    const settleIdentities = createSettleIdentities({
-      store: profiles,
-      hot,
-      ensureSameRedis: () => guards.redis.ensureSame(),
-      onSettled: (state) => builderMetrics.links.inc({ state }),
-      onForwarded: (events) => builderMetrics.forwarded.inc(events),
-    })
     return {
       decode: async (batch) => {
         await continuity.verify(batch)
@@ -109,10 +94,12 @@ export const createProfileBuilder = (
       read: createReadProfiles({ store: profiles, hot }),
       foldUserOn: (basis, outcomes) =>
         createFoldUser({ basis, outcomes, profileUpdated: codecs.profileUpdated }),
-      write: async (folded, foldUser) => {
-        await writeProfiles(folded, foldUser)
-        await settleIdentities(folded, foldUser)
-      },
+      write: createWriteBatch({
+        store: profiles,
+        hot,
+        ensureSameRedis: () => guards.redis.ensureSame(),
+        metrics: builderMetrics,
+      }),
       emit: createEmitUpdates({
         publisher: await eventLog.createPublisher(),
         deadLettersOf: createDeadLetters(codecs.deadLetter, { topic, maxMessageBytes }),

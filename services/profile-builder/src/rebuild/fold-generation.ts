@@ -3,14 +3,13 @@ import type { Codec, ProfileUpdated } from '@profilestream/contracts'
 import type { EventLog, ReplayedOriginals } from '@profilestream/event-log'
 import type { Basis, ProfileStore } from '@profilestream/profile'
 import type { FoldedUpTo, HotProfiles } from '@profilestream/profile-store'
-import { createSettleIdentities } from '../identities/settle-identities.js'
 import type { BuilderMetrics } from '../metrics.js'
 import { createPipeline } from '../pipeline.js'
 import { createCheckBatch } from '../stages/check-batch.js'
 import { createDecodeBatch } from '../stages/decode-batch.js'
 import { createFoldUser } from '../stages/fold-profiles.js'
 import { createReadProfiles } from '../stages/read-profiles.js'
-import { createWriteProfiles } from '../stages/write-profiles.js'
+import { createWriteBatch } from '../stages/write-batch.js'
 import { createWatermarks } from '../watermarks.js'
 import type { FoldedPartitions, LogHandler } from './read-log.js'
 
@@ -55,20 +54,6 @@ export const createGenerationFold = (
   const upTo = new Map<number, FoldedUpTo>(from)
   let failure: { readonly error: unknown } | undefined
 
-  const writeProfiles = createWriteProfiles({
-    store,
-    hot,
-    ensureSameRedis: redis.ensureSame,
-    onWritten: (profiles) => metrics.written.inc(profiles),
-    onConflict: () => metrics.conflicts.inc(),
-  })
-  const settleIdentities = createSettleIdentities({
-    store,
-    hot,
-    ensureSameRedis: redis.ensureSame,
-    onSettled: (state) => metrics.links.inc({ state }),
-    onForwarded: (events) => metrics.forwarded.inc(events),
-  })
   const pipeline = createPipeline({
     metrics,
     basis,
@@ -79,10 +64,7 @@ export const createGenerationFold = (
       read: createReadProfiles({ store, hot }),
       foldUserOn: (on, outcomes) =>
         createFoldUser({ basis: on, outcomes, profileUpdated: unsaid(codecs.profileUpdated) }),
-      write: async (folded, foldUser) => {
-        await writeProfiles(folded, foldUser)
-        await settleIdentities(folded, foldUser)
-      },
+      write: createWriteBatch({ store, hot, ensureSameRedis: redis.ensureSame, metrics }),
       emit: () => Promise.resolve(0),
       settle: async ({ nextOffsets, watermarks: marks }) => {
         await redis.ensureSame()

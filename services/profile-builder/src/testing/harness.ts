@@ -20,8 +20,7 @@ import { createDecodeBatch } from '../stages/decode-batch.js'
 import { createFoldUser } from '../stages/fold-profiles.js'
 import { createReadProfiles } from '../stages/read-profiles.js'
 import { createDeadLetters } from '../stages/route-dead-letters.js'
-import { createSettleIdentities } from '../identities/settle-identities.js'
-import { createWriteProfiles } from '../stages/write-profiles.js'
+import { createWriteBatch } from '../stages/write-batch.js'
 import { createWatermarks, type WatermarkByPartition, type Watermarks } from '../watermarks.js'
 
 /** Codecs of the tests. */
@@ -152,30 +151,18 @@ export const createHarness = (
     },
   }
   if (shared.startsAt !== undefined) world.reading.reset(shared.startsAt)
-  const writeProfiles = createWriteProfiles({
-    store,
-    hot: world.hot,
-    ensureSameRedis: () => harness.ensureSameRedis(),
-    onWritten: () => undefined,
-    onConflict: () => undefined,
-  })
-  const settleIdentities = createSettleIdentities({
-    store,
-    hot: world.hot,
-    ensureSameRedis: () => harness.ensureSameRedis(),
-    onSettled: () => undefined,
-    onForwarded: () => undefined,
-  })
   const stages: Stages = {
     decode: createDecodeBatch((value) => codecs.clickstreamEvent.decode(value) as never),
     check: createCheckBatch({ watermarks: world.reading }),
     read: createReadProfiles({ store, hot: world.hot }),
     foldUserOn: (on, outcomes) =>
       createFoldUser({ basis: on, outcomes, profileUpdated: codecs.profileUpdated }),
-    write: async (folded, foldUser) => {
-      await writeProfiles(folded, foldUser)
-      await settleIdentities(folded, foldUser)
-    },
+    write: createWriteBatch({
+      store,
+      hot: world.hot,
+      ensureSameRedis: () => harness.ensureSameRedis(),
+      metrics: uncounted,
+    }),
     emit: async (batch: FoldedBatch) => {
       await harness.beforeEmit()
       for (const { update } of batch.profiles.values()) {
