@@ -14,7 +14,7 @@ import { followBasis, type FixedBasis } from './basis/follow-basis.js'
 import { createBuilder, type Builder } from './builder.js'
 import { createContinuity } from './guards/continuity.js'
 import { createLogGuard } from './guards/log-guard.js'
-import { createRedisGuard } from './guards/redis-guard.js'
+import { countConnections, createRedisGuard } from './guards/redis-guard.js'
 import { createBarrierWatch } from './rebuild/barrier-watch.js'
 import { createBuilderMetrics } from './metrics.js'
 import { createPipeline, type Stages } from './pipeline.js'
@@ -45,13 +45,6 @@ export interface ProfileBuilderDependencies {
 
 /** Profiles are others than before: Redis is another, or a rebuild has replaced them. */
 const replaced = (byRedis: boolean, byRebuild: boolean): boolean => byRedis || byRebuild
-
-/** Counts the connections made and lost. */
-const countConnections = (redis: RedisConnection): (() => number) => {
-  let changes = 0
-  for (const event of ['ready', 'close', 'end', '+node', '-node']) redis.on(event, () => (changes += 1))
-  return () => changes
-}
 
 /** Makes the profile builder; nothing runs until it is started. */
 export const createProfileBuilder = (

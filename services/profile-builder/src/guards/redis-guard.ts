@@ -3,6 +3,7 @@
  * connection before the server behind it is known to be the one that was read from.
  */
 import type { RedisProfileStore } from '@profilestream/profile-store'
+import type { RedisConnection } from '@profilestream/redis'
 import { RedisWentBack } from '../stages/write-profiles.js'
 
 /** Watches which Redis we are connected to. */
@@ -18,6 +19,13 @@ export interface RedisGuardDependencies {
   readonly store: Pick<RedisProfileStore, 'runId'>
   /** Grows whenever a connection is made or lost. */
   readonly connections: () => number
+}
+
+/** Counts the connections made and lost from now on. */
+export const countConnections = (redis: RedisConnection): (() => number) => {
+  let changes = 0
+  for (const event of ['ready', 'close', 'end', '+node', '-node']) redis.on(event, () => (changes += 1))
+  return () => changes
 }
 
 /** Makes the guard; call `accept` before the first write. */

@@ -2,12 +2,8 @@
 import { parseArgs } from 'node:util'
 import { asUserId, ConfigError, describeError } from '@profilestream/contracts'
 import { createEventLog, kafkaSettings, replayedOriginals } from '@profilestream/event-log'
-import {
-  createHotProfiles,
-  createProfileStore,
-  createRedisConnection,
-  redisSettings,
-} from '@profilestream/profile-store'
+import { createHotProfiles, createProfileStore } from '@profilestream/profile-store'
+import { createRedisConnection, redisSettings } from '@profilestream/redis'
 import { createReleaseStore, releasesSettings } from '@profilestream/release-store'
 import {
   createHealth,
@@ -19,7 +15,7 @@ import {
 } from '@profilestream/service'
 import { followBasis } from '../basis/follow-basis.js'
 import { createLogGuard } from '../guards/log-guard.js'
-import { createRedisGuard } from '../guards/redis-guard.js'
+import { countConnections, createRedisGuard } from '../guards/redis-guard.js'
 import { createBuilderMetrics } from '../metrics.js'
 import { profileBuilderSettings } from '../settings.js'
 import { chooseBase } from './fold-base.js'
@@ -86,9 +82,7 @@ const run = async (): Promise<void> => {
     if (failed !== undefined) throw failed
     return followed.current()
   }
-  let connections = 0
-  for (const event of ['ready', 'close', 'end', '+node', '-node']) redis.on(event, () => (connections += 1))
-  const redisGuard = createRedisGuard({ store, connections: () => connections })
+  const redisGuard = createRedisGuard({ store, connections: countConnections(redis) })
   const process_ = { say, signal: interrupted.signal }
   const base = () =>
     chooseBase(admin, { topic, groupId, adoptLog, named: args.snapshot, folder: args.snapshots })
