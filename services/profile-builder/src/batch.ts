@@ -10,9 +10,9 @@ export type Offsets = ReadonlyMap<number, number>
 /** Records of one or several partitions, each partition's by ascending offset. */
 export interface FetchedBatch {
   readonly records: readonly LogRecord[]
-  /** Where each partition goes on behind the batch. */
   /** The first offset of each partition in it. */
   readonly firstOffsets: Offsets
+  /** Where each partition goes on behind the batch. */
   readonly nextOffsets: Offsets
 }
 
