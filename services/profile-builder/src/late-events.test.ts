@@ -2,28 +2,19 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { DEFAULT_CLEANING, MINUTE_MS } from '@profilestream/contracts'
+import { MINUTE_MS } from '@profilestream/contracts'
 import type { LogRecord } from '@profilestream/event-log'
-import type { Basis } from '@profilestream/profile'
 import { createMemoryProfileStore } from '@profilestream/profile-store'
 import { readMetadata, writeMetadata } from './guards/commit-metadata.js'
-import { aBasis, aBatch, anEvent, aRecord, createHarness, NOON, type Harness } from './testing/harness.js'
+import { aBatch, anEvent, aRecord, createHarness, NOON, type Harness } from './testing/harness.js'
+import { aStrictBasis } from './testing/model-log.js'
 import type { WatermarkByPartition } from './watermarks.js'
 
 const PARTITIONS = 2
 const USERS = ['ada', 'ben']
 const LIMIT_MS = 10 * MINUTE_MS
 
-const house = await aBasis()
-const basis: Basis = {
-  ...house,
-  scenarios: new Map(
-    [...house.scenarios].map(([name, scenario]) => [
-      name,
-      { ...scenario, cleaning: { ...DEFAULT_CLEANING, maxLatenessMs: LIMIT_MS } },
-    ]),
-  ),
-}
+const basis = await aStrictBasis(LIMIT_MS)
 
 /** Records of two partitions; their times lie up to an hour apart, so that many are late. */
 const records = fc

@@ -1,28 +1,14 @@
 /** A rebuild leaves out the original of a dead letter that was put back: it stays rejected, and its copy counts. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asEpochMs, asScenarioName, asUserId, createCodecs } from '@profilestream/contracts'
-import { anEvent } from '@profilestream/contracts/testing'
-import { createHashEmbeddings, decodeProfile, type Basis, type Profile } from '@profilestream/profile'
-import { loadScenarios, scenariosSettings } from '@profilestream/service'
+import { asScenarioName, asUserId } from '@profilestream/contracts'
+import { decodeProfile, type Profile } from '@profilestream/profile'
+import { aBasis, aBatch, anEvent, aRecord, codecs } from '../testing/harness.js'
 import { createUserFold } from './fold-user.js'
 
-const codecs = createCodecs({ framing: 'single-object' })
-const basis: Basis = {
-  scenarios: await loadScenarios(scenariosSettings.parse({})),
-  catalog: { find: () => undefined },
-  embeddings: createHashEmbeddings(),
-  zoneOffsetMinutes: 0,
-}
+const basis = await aBasis()
 const ada = asUserId('ada')
-const NOW = 1_700_000_000_000
-const value = codecs.clickstreamEvent.encode(anEvent({ userId: 'ada', occurredAt: NOW }))
-
-const batchOf = (offset: number) => ({
-  records: [{ partition: 0, offset, timestamp: asEpochMs(NOW), key: null, value, headers: {} }],
-  firstOffsets: new Map([[0, offset]]),
-  nextOffsets: new Map([[0, offset + 1]]),
-})
+const event = anEvent({ id: 'put-back', user: 'ada' })
 
 const viewed = (bytes: Uint8Array | null): Profile => decodeProfile(bytes ?? assert.fail('no profile'))
 
@@ -41,9 +27,9 @@ test('the original of a letter that was put back is passed as rejected, and the 
   )
   fold.restart()
 
-  await fold.handle(batchOf(3))
+  await fold.handle(aBatch(aRecord(0, 3, event)))
   const before = viewed(fold.bytes())
-  await fold.handle(batchOf(9))
+  await fold.handle(aBatch(aRecord(0, 9, event)))
   const after = viewed(fold.bytes())
 
   assert.equal(before.version, 1)

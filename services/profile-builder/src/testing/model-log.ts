@@ -47,12 +47,11 @@ const recordOf = (partition: number, offset: number, { kind, user, item }: Drawn
   )
 }
 
-/** The scenarios of the house, but an event half an hour behind its partition is too late. */
-export const aStrictBasis = async (): Promise<Basis> => {
+/** The scenarios of the house, but an event further than this behind its partition is too late. */
+export const aStrictBasis = async (maxLatenessMs = 30 * MINUTE_MS): Promise<Basis> => {
   const house = await aBasis()
   const strict = [...house.scenarios].map(
-    ([name, scenario]) =>
-      [name, { ...scenario, cleaning: { ...DEFAULT_CLEANING, maxLatenessMs: 30 * MINUTE_MS } }] as const,
+    ([name, scenario]) => [name, { ...scenario, cleaning: { ...DEFAULT_CLEANING, maxLatenessMs } }] as const,
   )
   return { ...house, scenarios: new Map(strict) }
 }
