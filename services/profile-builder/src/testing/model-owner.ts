@@ -14,7 +14,8 @@ import type { Stages } from '../pipeline.js'
 import { createSettledOffsets, type SettledOffsets } from '../stages/commit.js'
 import { RedisWentBack } from '../stages/write-profiles.js'
 import { createWatermarks } from '../watermarks.js'
-import { createHarness, type Harness } from './harness.js'
+import { aBatch, createHarness, type Harness } from './harness.js'
+import { createSteps, Died, type Mishap } from './mishaps.js'
 import {
   clockOf,
   type CommitFate,
@@ -22,19 +23,6 @@ import {
   type ModelRedis,
   type ModelTime,
 } from './model-servers.js'
-
-/** Where an owner can die or be refused: before or after what the word says. */
-export type Step = 'ask' | 'read' | 'write' | 'wrote' | 'emit' | 'emitted' | 'settle' | 'settled' | 'commit'
-
-/** What happens to an owner at the nth time that it comes to a step. */
-export interface Mishap {
-  readonly step: Step
-  readonly nth: number
-  /** It dies, or the call fails and the owner lives. */
-  readonly kind: 'dies' | 'fails'
-  /** At `write`: so many of the batch's profiles are written before. */
-  readonly written: number
-}
 
 /** One fetch: so many records of each partition, and what becomes of a commit after it. */
 export interface Delivery {
@@ -83,34 +71,12 @@ export const ALL_RULES: Rules = {
   commits: 'settled',
 }
 
-/** The owner is dead: nothing that it does has any effect from here on. */
-class Died extends Error {}
-
 const logger = createLogger({ service: 'test', level: 'silent' })
-
-/** Turns of the scheduler, the owner's clock of mishaps. */
-const createSteps = ({ scheduler, time }: World, name: string, mishap: Mishap | null) => {
-  let left = mishap?.nth ?? 0
-  let isDead = false
-  return {
-    isDue: (step: Step): boolean => mishap?.step === step && left === 0,
-    step: async (step: Step): Promise<void> => {
-      if (isDead) throw new Died()
-      await scheduler.schedule(Promise.resolve(), `${name} ${step}`)
-      time.pass()
-      if (mishap?.step !== step) return
-      if (left-- !== 0) return
-      if (mishap.kind === 'fails') throw new UnavailableError('no answer')
-      isDead = true
-      throw new Died()
-    },
-  }
-}
 
 /** One owner of all partitions. */
 const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
   const { kafka, redis, time } = world
-  const { step, isDue } = createSteps(world, name, life.mishap)
+  const { step, isDue } = createSteps(world, { name, mishap: life.mishap })
   const hot = createHotProfiles({ limitBytes: 1_000_000 })
   const settled = createSettledOffsets(
     { clock: clockOf(time) },
@@ -222,11 +188,7 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
       return all.slice(from, from + (lengths[partition] ?? 0))
     })
     for (const { partition, offset } of records) next.set(partition, offset + 1)
-    return {
-      records,
-      firstOffsets: new Map([...records].reverse().map(({ partition, offset }) => [partition, offset])),
-      nextOffsets: new Map(records.map(({ partition, offset }) => [partition, offset + 1])),
-    }
+    return aBatch(...records)
   }
   const fateOf = (commit: Delivery['commit']): CommitFate =>
     commit === 'late'
