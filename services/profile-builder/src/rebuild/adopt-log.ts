@@ -5,7 +5,7 @@ import { UnavailableError } from '@profilestream/contracts'
 import type { EventLog } from '@profilestream/event-log'
 import type { LogIdentity, LogIdentityStore } from '@profilestream/profile-store'
 import { readMetadata, writeMetadata } from '../guards/commit-metadata.js'
-import type { FoldedPartitions } from './read-log.js'
+import { offsetsOf, type FoldedPartitions } from './places.js'
 
 /** What adopting needs. */
 export interface AdoptLogDependencies {
@@ -59,7 +59,7 @@ const commitAs = async (
     },
     onAssigned: async (_, own) => {
       own.pause()
-      const offsets = new Map([...commits].map(([partition, { next }]) => [partition, next]))
+      const offsets = offsetsOf(commits)
       const metadataOf = (partition: number): string =>
         writeMetadata(marker, commits.get(partition)?.watermark)
       // kafkajs drops what is committed before its loop runs, and says nothing: believed is what Kafka says afterwards.
@@ -94,8 +94,6 @@ export const commitLog = async (
   { identity, folded }: { readonly identity: LogIdentity; readonly folded: FoldedPartitions },
 ): Promise<void> => {
   const commits = await commitsOf(dependencies.eventLog, groupId, folded)
-  await dependencies.marks.raiseOffsets(
-    new Map([...folded].map(([partition, { next }]) => [partition, next])),
-  )
+  await dependencies.marks.raiseOffsets(offsetsOf(folded))
   await commitAs(dependencies.eventLog, groupId, { commits, marker: identity.topic })
 }

@@ -3,7 +3,7 @@ import { ConfigError } from '@profilestream/contracts'
 import type { TopicAdmin } from '@profilestream/event-log'
 import type { FoldedUpTo } from '@profilestream/profile-store'
 import { readMetadata } from '../guards/commit-metadata.js'
-import type { FoldedPartitions } from './read-log.js'
+import type { FoldedPartitions } from './places.js'
 import { newestSnapshot, openSnapshot, type Snapshot } from './snapshot/read-snapshot.js'
 
 /** A beginning. */

@@ -11,7 +11,8 @@ import { createFoldUser } from '../stages/fold-profiles.js'
 import { createReadProfiles } from '../stages/read-profiles.js'
 import { createWriteBatch } from '../stages/write-batch.js'
 import { createWatermarks } from '../watermarks.js'
-import type { FoldedPartitions, LogHandler } from './read-log.js'
+import { watermarksOf, type FoldedPartitions } from './places.js'
+import type { LogHandler } from './read-log.js'
 
 /** What folding into a generation needs. */
 export interface FoldGenerationDependencies {
@@ -80,13 +81,7 @@ export const createGenerationFold = (
     position: () => new Map(upTo),
     restart: () => {
       pipeline.reset()
-      watermarks.reset(
-        new Map(
-          [...upTo].flatMap(([partition, { watermark }]) =>
-            watermark === undefined ? [] : [[partition, watermark]],
-          ),
-        ),
-      )
+      watermarks.reset(watermarksOf(upTo))
       return new Map(upTo)
     },
     handle: (batch) => pipeline.process(batch),

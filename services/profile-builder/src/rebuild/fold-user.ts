@@ -6,7 +6,8 @@ import type { FoldedUpTo } from '@profilestream/profile-store'
 import { createCheckBatch } from '../stages/check-batch.js'
 import { createDecodeBatch } from '../stages/decode-batch.js'
 import { createWatermarks } from '../watermarks.js'
-import type { FoldedPartitions, LogHandler } from './read-log.js'
+import { watermarksOf, type FoldedPartitions } from './places.js'
+import type { LogHandler } from './read-log.js'
 
 /** What folding a user needs. */
 export interface FoldUserDependencies {
@@ -45,13 +46,7 @@ export const createUserFold = (
   return {
     bytes: () => (profile.version === 0 ? null : encodeProfile(profile)),
     restart: () => {
-      watermarks.reset(
-        new Map(
-          [...upTo].flatMap(([partition, { watermark }]) =>
-            watermark === undefined ? [] : [[partition, watermark]],
-          ),
-        ),
-      )
+      watermarks.reset(watermarksOf(upTo))
       return new Map(upTo)
     },
     handle: async (batch) => {

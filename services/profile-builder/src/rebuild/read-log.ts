@@ -1,12 +1,9 @@
 /** Reads the clickstream once more, from wherever it is told, whatever builders read; says when it has come to given offsets. */
 import { describeError, UnavailableError } from '@profilestream/contracts'
 import type { EventLog } from '@profilestream/event-log'
-import type { FoldedUpTo } from '@profilestream/profile-store'
 import type { FetchedBatch, Offsets } from '../batch.js'
 import { createCollector } from '../collector.js'
-
-/** Where each partition goes on. */
-export type FoldedPartitions = ReadonlyMap<number, FoldedUpTo>
+import { offsetsOf, type FoldedPartitions } from './places.js'
 
 /** What is done with the log. */
 export interface LogHandler {
@@ -63,13 +60,20 @@ const createWaiting = (passed: Offsets) => {
   }
 }
 
+/** What reading needs. */
+export interface ReadLogDependencies {
+  readonly eventLog: Pick<EventLog, 'consumeBatches' | 'topics' | 'admin'>
+  /** Stops the reading. */
+  readonly signal: AbortSignal
+}
+
 /** Begins to read. */
 export const readLog = async (
-  eventLog: Pick<EventLog, 'consumeBatches' | 'topics' | 'admin'>,
+  { eventLog, signal }: ReadLogDependencies,
   handler: LogHandler,
   settings: ReadLogSettings,
 ): Promise<LogReading> => {
-  const passed = new Map([...handler.restart()].map(([partition, { next }]) => [partition, next]))
+  const passed = offsetsOf(handler.restart())
   const waiting = createWaiting(passed)
   const collector = createCollector((batch) => handler.handle(batch), settings)
   const { groupId, maxBytesPerPartition, maxWaitMs } = settings
@@ -102,18 +106,22 @@ export const readLog = async (
     onFailed: (error) => waiting.fail(error),
   })
   const own = (): Pick<typeof subscription, 'pause'> => subscription
+  const stop = async (): Promise<void> => {
+    signal.removeEventListener('abort', onAbort)
+    waiting.fail(new UnavailableError('interrupted; what is folded is kept: run it again, or with --abort'))
+    collector.drop()
+    await subscription.stop()
+    // A group left behind is forgotten by Kafka in time.
+    await eventLog.admin.deleteGroup(groupId).catch(() => undefined)
+  }
+  const onAbort = (): void => void stop()
+  signal.addEventListener('abort', onAbort)
   return {
     passed: () => new Map(passed),
     until: async (targets) => {
       await waiting.until(targets)
       await handler.drain()
     },
-    stop: async () => {
-      waiting.fail(new UnavailableError('interrupted; what is folded is kept: run it again, or with --abort'))
-      collector.drop()
-      await subscription.stop()
-      // A group left behind is forgotten by Kafka in time.
-      await eventLog.admin.deleteGroup(groupId).catch(() => undefined)
-    },
+    stop,
   }
 }

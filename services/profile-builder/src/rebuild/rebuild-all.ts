@@ -16,7 +16,8 @@ import { commitLog, nameLog } from './adopt-log.js'
 import { withBarrier, type StandingBarrier } from './barrier.js'
 import type { FoldBase } from './fold-base.js'
 import type { GenerationFold } from './fold-generation.js'
-import { readLog, type FoldedPartitions, type LogReading, type ReadLogSettings } from './read-log.js'
+import { committedOffsets, logEnds, offsetsOf, type FoldedPartitions } from './places.js'
+import { readLog, type LogReading, type ReadLogSettings } from './read-log.js'
 
 /** What a rebuild needs. */
 export interface RebuildDependencies {
@@ -47,9 +48,6 @@ export interface RebuildReport {
   readonly removed: number
 }
 
-const offsetsOf = (folded: FoldedPartitions): Map<number, number> =>
-  new Map([...folded].map(([partition, { next }]) => [partition, next]))
-const byPartition = (offsets: readonly number[]): Map<number, number> => new Map(offsets.entries())
 const between = (from: Offsets, to: Offsets): number =>
   [...to].reduce((sum, [partition, offset]) => sum + Math.max(0, offset - (from.get(partition) ?? 0)), 0)
 
@@ -82,12 +80,6 @@ export const rebuildAll = async (
       return error.message
     }
   }
-  const ends = async (): Promise<Offsets> => byPartition(await admin.endOffsets(topic))
-  /** What builders go on from, at most. */
-  const committed = async (): Promise<Offsets> => {
-    const commits = await admin.commits(groupId, topic)
-    return new Map(commits.flatMap(({ offset }, partition) => (offset === null ? [] : [[partition, offset]])))
-  }
 
   const begin = async (): Promise<{ rebuild: BegunRebuild; from: FoldedPartitions }> => {
     const runId = await store.runId()
@@ -119,7 +111,7 @@ export const rebuildAll = async (
   }
   const catchUp = async (reading: LogReading): Promise<void> => {
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const target = await ends()
+      const target = await logEnds(admin, topic)
       if (between(reading.passed(), target) <= (round === 0 ? 0 : NEARLY_THERE)) return
       await reading.until(target)
     }
@@ -136,7 +128,7 @@ export const rebuildAll = async (
   /** Folds up to all that is committed; a commit that was on its way may come in behind the first look. */
   const foldCommitted = async (reading: LogReading): Promise<void> => {
     for (;;) {
-      const target = await committed()
+      const target = await committedOffsets(admin, { groupId, topic })
       if (between(reading.passed(), target) === 0) return
       await reading.until(target)
     }
@@ -153,7 +145,7 @@ export const rebuildAll = async (
       return
     }
     say(`taking over another log, because ${refused.split(': run `profilestream rebuild`')[0] ?? refused}`)
-    await reading.until(await ends())
+    await reading.until(await logEnds(admin, topic))
     const identity = await nameLog({ eventLog, marks: store.logIdentity })
     await barrier.move(target)
     await commitLog({ eventLog, marks: store.logIdentity }, groupId, { identity, folded: fold.position() })
@@ -169,14 +161,15 @@ export const rebuildAll = async (
     const { target } = rebuild
     const fold = dependencies.createFold(target, from)
     const begunAt = performance.now()
-    const reading = await readLog(eventLog, fold, { ...settings, groupId: `rebuild-${rebuild.id}` })
-    const stopReading = (): void => void reading.stop()
-    signal.addEventListener('abort', stopReading, { once: true })
+    const reading = await readLog({ eventLog, signal }, fold, {
+      ...settings,
+      groupId: `rebuild-${rebuild.id}`,
+    })
     const progress = saying(offsetsOf(from), reading)
     try {
       await catchUp(reading)
       const foldMs = performance.now() - begunAt
-      const partitions = (await admin.endOffsets(topic)).length
+      const { size: partitions } = await logEnds(admin, topic)
       const heldFrom = performance.now()
       await withBarrier({ generations, admin, say, signal }, { groupId, partitions }, (barrier) =>
         switchOver(barrier, { reading, fold, target }),
@@ -188,7 +181,6 @@ export const rebuildAll = async (
       return { generation: target, events, foldMs, heldMs, removed }
     } finally {
       progress.stop()
-      signal.removeEventListener('abort', stopReading)
       await reading.stop()
     }
   }

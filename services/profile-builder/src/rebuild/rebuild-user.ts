@@ -11,7 +11,8 @@ import type { Offsets } from '../batch.js'
 import { withBarrier, type StandingBarrier } from './barrier.js'
 import type { FoldBase } from './fold-base.js'
 import type { UserFold } from './fold-user.js'
-import { readLog, type FoldedPartitions, type LogReading, type ReadLogSettings } from './read-log.js'
+import { committedOffsets, logEnds, type FoldedPartitions } from './places.js'
+import { readLog, type LogReading, type ReadLogSettings } from './read-log.js'
 
 /** What rebuilding a user needs. */
 export interface RebuildUserDependencies {
@@ -53,12 +54,6 @@ export const rebuildUser = async (
   const { say, signal } = process
   const topic = topics.clickstream.name
   const { groupId } = settings
-  const committed = async (): Promise<Offsets> =>
-    new Map(
-      (await admin.commits(groupId, topic)).flatMap(({ offset }, partition) =>
-        offset === null ? [] : [[partition, offset]],
-      ),
-    )
   const replace = async (
     barrier: StandingBarrier,
     reading: LogReading,
@@ -69,7 +64,7 @@ export const rebuildUser = async (
     for (;;) {
       const [present = null] = await live.readMany([userId])
       const positions = present === null ? new Map<number, number>() : decodeProfile(present).positions
-      await reading.until(larger(positions, await committed()))
+      await reading.until(larger(positions, await committedOffsets(admin, { groupId, topic })))
       const bytes = fold.bytes()
       if (bytes === null)
         throw new ConfigError(`${topic} holds no event of user ${userId}: nothing was changed`)
@@ -87,20 +82,20 @@ export const rebuildUser = async (
     throw new UnavailableError('a rebuild of all profiles was begun: let it end, or give it up with --abort')
   }
   const fold = createFold(userId, base.from, await inSnapshot(base, userId))
-  const reading = await readLog(eventLog, fold, { ...settings, groupId: `rebuild-user-${randomUUID()}` })
-  const stopReading = (): void => void reading.stop()
-  signal.addEventListener('abort', stopReading, { once: true })
+  const reading = await readLog({ eventLog, signal }, fold, {
+    ...settings,
+    groupId: `rebuild-user-${randomUUID()}`,
+  })
   try {
     say(`folding the events of user ${userId} out of ${topic}`)
-    const ends = await admin.endOffsets(topic)
-    await reading.until(new Map(ends.entries()))
+    const ends = await logEnds(admin, topic)
+    await reading.until(ends)
     return await withBarrier(
       { generations: store.generations, admin, say, signal },
-      { groupId, partitions: ends.length },
+      { groupId, partitions: ends.size },
       (barrier) => replace(barrier, reading, fold),
     )
   } finally {
-    signal.removeEventListener('abort', stopReading)
     await reading.stop()
   }
 }
