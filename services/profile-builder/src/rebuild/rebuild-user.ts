@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { ConfigError, UnavailableError, type UserId } from '@profilestream/contracts'
 import type { EventLog } from '@profilestream/event-log'
-import { decodeProfile, profileVersionOf } from '@profilestream/profile'
+import { decodeProfile, openProfile, profileVersionOf } from '@profilestream/profile'
 import type { RedisProfileStore } from '@profilestream/profile-store'
 import type { Offsets } from '../batch.js'
 import { withBarrier, type StandingBarrier } from './barrier.js'
@@ -44,7 +44,20 @@ const larger = (a: Offsets, b: Offsets): Offsets =>
     [...a, ...b].map(([partition]) => [partition, Math.max(a.get(partition) ?? 0, b.get(partition) ?? 0)]),
   )
 
-/** @throws ConfigError when the log holds no event of hers */
+/**
+ * A profile that ids share is made of the events of all of them: her own alone would undo the merge, or open a closed id again.
+ * @throws ConfigError when the id is linked with another, by what is stored or by what is folded
+ */
+export const refuseLinked = (userId: UserId, bytes: Uint8Array): void => {
+  const { forwardTo, links } = openProfile(bytes)
+  if (forwardTo === null && links.length === 0) return
+  const others = forwardTo === null ? links.map(({ anonymousId }) => anonymousId) : [forwardTo]
+  throw new ConfigError(
+    `${userId} is linked with ${others.join(', ')} by a login, and their profile is made of the events of all: nothing was changed; run \`profilestream rebuild\` without --user`,
+  )
+}
+
+/** @throws ConfigError when the log holds no event of hers, or she is linked with other ids */
 export const rebuildUser = async (
   { eventLog, store, createFold, process }: RebuildUserDependencies,
   { base, userId }: { readonly base: FoldBase; readonly userId: UserId },
@@ -63,11 +76,13 @@ export const rebuildUser = async (
     const live = store.inGeneration(number)
     for (;;) {
       const [present = null] = await live.readMany([userId])
+      if (present !== null) refuseLinked(userId, present)
       const positions = present === null ? new Map<number, number>() : decodeProfile(present).positions
       await reading.until(larger(positions, await committedOffsets(admin, { groupId, topic })))
       const bytes = fold.bytes()
       if (bytes === null)
         throw new ConfigError(`${topic} holds no event of user ${userId}: nothing was changed`)
+      refuseLinked(userId, bytes)
       const before = profileVersionOf(present)
       const [result] = await live.compareAndSetMany([{ userId, expectedVersion: before, bytes }])
       // A builder that has not noticed that its partitions are another's may have written: look again.
