@@ -41,12 +41,13 @@ test('what a bot did trends neither when it is told of afterwards nor when it wa
   await eventually('amour to trend', async () => ((await trending())[0] === 'amour' ? true : undefined))
 
   const last = updates.at(-1)!
-  const span = { from: asEpochMs(0), to: null, scenario: null }
-  await system.announce([{ ...last, version: last.version + 1, botIntervals: [span] }])
+  const botIntervals = [{ from: asEpochMs(0), to: null, scenario: null }]
+  await system.announce([{ ...last, botIntervals }])
   await eventually('amour to trend no more', async () =>
     (await trending())[0] === 'amour' ? undefined : true,
   )
-  await system.act(Array.from({ length: 40 }, () => aWatchNow({ userId: robot, itemId: asItemId('amour') })))
+  const more = Array.from({ length: 40 }, () => aWatchNow({ userId: robot, itemId: asItemId('amour') }))
+  await system.act(more, { botIntervals })
 
   const again = await system.start()
   const { body } = await again.ask('/v1/recommendations/somebody?scenario=video&slot=trending')

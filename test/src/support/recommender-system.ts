@@ -46,8 +46,11 @@ export interface RecommenderSystem {
   /** Starts a recommender; resolves when it is ready. */
   start(settings?: Readonly<Record<string, string>>): Promise<RecommenderProcess>
   publishCatalog(items: readonly CatalogItem[]): Promise<void>
-  /** Publishes the events, folds each user's profile, writes it, and announces it; gives what was announced. */
-  act(events: readonly ClickstreamEvent[]): Promise<readonly ProfileUpdated[]>
+  /**
+   * Publishes the events, folds each user's profile, writes it, and announces it; gives what was announced.
+   * @param told  what every announcement says beside the profile's own
+   */
+  act(events: readonly ClickstreamEvent[], told?: Partial<ProfileUpdated>): Promise<readonly ProfileUpdated[]>
   /** Announces profiles, as a builder that goes over events again does. */
   announce(updates: readonly ProfileUpdated[]): Promise<void>
   /** Every list emitted so far; grows. */
@@ -134,14 +137,14 @@ export const createRecommenderSystem = async (file: string): Promise<Recommender
       }))
       await publisher.publish(topics.catalog.name, messages)
     },
-    act: async (events) => {
+    act: async (events, told = {}) => {
       const messages = events.map((event) => ({
         key: event.userId,
         value: codecs.clickstreamEvent.encode(event),
       }))
       await publisher.publish(topics.clickstream.name, messages)
       const updates: ProfileUpdated[] = []
-      for (const event of events) updates.push(await foldOne(event))
+      for (const event of events) updates.push({ ...(await foldOne(event)), ...told })
       await announce(updates)
       return updates
     },
