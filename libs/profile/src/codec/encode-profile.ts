@@ -4,6 +4,7 @@ import type { MutableProfile, ScenarioState } from '../mutable-profile.js'
 import { ByteWriter } from './byte-writer.kernel.js'
 import { FORMAT, MAGIC } from './layout.js'
 import { PROFILE_PARTS, writeParts } from './parts.js'
+import { writePositions } from './positions-codec.js'
 import { writeTies } from './social-ties-codec.js'
 import { writeScenario } from './write-scenario.kernel.js'
 
@@ -13,14 +14,6 @@ const writeHead = (writer: ByteWriter, profile: MutableProfile): void => {
   writer.version(profile.version)
   writer.text(profile.userId)
   writer.time(profile.updatedAt)
-}
-
-const writePositions = (writer: ByteWriter, { positions }: MutableProfile): void => {
-  writer.varint(positions.partitions.length)
-  for (const [index, partition] of positions.partitions.entries()) {
-    writer.varint(partition)
-    writer.varint(positions.nextOffsets[index] ?? 0)
-  }
 }
 
 const writeRecentEvents = (writer: ByteWriter, { recentEvents }: MutableProfile): void => {
@@ -44,7 +37,7 @@ const writer = new ByteWriter()
 export const encodeProfile = (profile: MutableProfile): Buffer => {
   writer.length = writer.from
   writeHead(writer, profile)
-  writePositions(writer, profile)
+  writePositions(writer, profile.positions)
   writeRecentEvents(writer, profile)
   writeTies(writer, profile)
   writer.varint(profile.scenarioCount)

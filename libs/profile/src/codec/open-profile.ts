@@ -6,6 +6,7 @@ import { addUnopenedScenario, createProfile, type MutableProfile } from '../muta
 import { ByteReader } from './byte-reader.kernel.js'
 import { FORMAT, LIMITS, MAGIC, OLDEST_FORMAT, VERSION_BYTES, VERSION_OFFSET } from './layout.js'
 import { PROFILE_PARTS, readParts } from './parts.js'
+import { readPositions } from './positions-codec.js'
 
 const VERSION_END = VERSION_OFFSET + VERSION_BYTES
 
@@ -32,17 +33,6 @@ const checkHead = (bytes: Uint8Array): void => {
     throw new ContractError(
       `a stored profile has format ${format}, this version reads up to ${FORMAT}: a newer version wrote it, run that one`,
     )
-  }
-}
-
-const readPositions = (reader: ByteReader, { positions }: MutableProfile): void => {
-  let previous = -1
-  for (let count = reader.count(LIMITS.partitions); count > 0; count--) {
-    const partition = reader.varint()
-    if (partition <= previous) reader.refuse(`partition ${partition} after ${previous}`)
-    positions.partitions.push(partition)
-    positions.nextOffsets.push(reader.varint())
-    previous = partition
   }
 }
 
@@ -82,7 +72,7 @@ export const openProfile = (bytes: Uint8Array, reuse?: MutableProfile): MutableP
   profile.version = version
   profile.openedVersion = version
   profile.updatedAt = asEpochMs(reader.time())
-  readPositions(reader, profile)
+  readPositions(reader, profile.positions)
   readRecentEvents(reader, profile)
   readTies(reader, profile)
   readScenarios(reader, profile)

@@ -11,6 +11,7 @@ import type { ByteReader } from '../codec/byte-reader.kernel.js'
 import type { ByteWriter } from '../codec/byte-writer.kernel.js'
 import { LIMITS } from '../codec/layout.js'
 import type { Part } from '../codec/parts.js'
+import { readPositions, writePositions } from '../codec/positions-codec.js'
 import { createPositions, type Positions } from '../fold/position.kernel.js'
 import type { MutableProfile, Place } from '../mutable-profile.js'
 import type { IdentityLink } from '../profile.js'
@@ -60,14 +61,6 @@ export const positionsOfLinked = (profile: MutableProfile, anonymousId: UserId):
   )
 }
 
-const writePositions = (writer: ByteWriter, { partitions, nextOffsets }: Positions): void => {
-  writer.varint(partitions.length)
-  for (const [index, partition] of partitions.entries()) {
-    writer.varint(partition)
-    writer.varint(nextOffsets[index] ?? 0)
-  }
-}
-
 const writeLink = (writer: ByteWriter, link: Link): void => {
   writer.text(link.anonymousId)
   writer.varint(link.partition)
@@ -76,21 +69,14 @@ const writeLink = (writer: ByteWriter, link: Link): void => {
   writePositions(writer, link.positions)
 }
 
-const readPositions = (reader: ByteReader): Positions => {
-  const positions = createPositions()
-  for (let count = reader.count(LIMITS.partitions); count > 0; count--) {
-    positions.partitions.push(reader.varint())
-    positions.nextOffsets.push(reader.varint())
-  }
-  return positions
-}
-
 const readLink = (reader: ByteReader): Link => {
   const anonymousId = asUserId(reader.text(LIMITS.idBytes))
   const partition = reader.varint()
   const offset = reader.varint()
   const state = STATES[reader.byte()] ?? reader.refuse('a link in no known state')
-  return { anonymousId, partition, offset, state, positions: readPositions(reader) }
+  const positions = createPositions()
+  readPositions(reader, positions)
+  return { anonymousId, partition, offset, state, positions }
 }
 
 const NO_LINKS: readonly Link[] = []
