@@ -30,7 +30,8 @@ const goldenBasis = (): Basis => {
 /** The golden events folded. */
 export const goldenProfile = (): MutableProfile => {
   const profile = createProfile(aUserId('golden-ünïcode'))
-  for (const event of goldenEvents()) foldEvent(profile, event, goldenBasis())
+  const basis = goldenBasis()
+  for (const event of goldenEvents()) foldEvent(profile, event, basis)
   return profile
 }
 
