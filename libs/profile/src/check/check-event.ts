@@ -1,5 +1,11 @@
 /** The stateless rules in their order; what does not pass becomes a dead letter that says why. */
-import type { Accepted, ClickstreamEvent, DeadLettered, EpochMs } from '@profilestream/contracts'
+import {
+  accepted,
+  type Accepted,
+  type ClickstreamEvent,
+  type DeadLettered,
+  type EpochMs,
+} from '@profilestream/contracts'
 import type { Basis } from '../basis.js'
 import { checkAction } from './known-action.js'
 import { checkIds } from './ids.js'
@@ -35,7 +41,5 @@ export const checkEvent = (
   const value = repaired?.event ?? event
   const outOfRange = checkRanges(value, scenario)
   if (outOfRange !== null) return outOfRange
-  return repaired === null
-    ? { kind: 'accepted', value }
-    : { kind: 'accepted', value, repairs: repaired.repairs }
+  return repaired === null ? accepted(value) : { ...accepted(value), repairs: repaired.repairs }
 }
