@@ -72,8 +72,6 @@ export const rememberDeed = (
   deeds.hashes[deeds.count++] = deed.hash
 }
 
-const HASH_BYTES = 4
-
 /** How the deeds are stored: count, then time (48 bits) and hash (32 bits) of each. */
 export const repeatablePart: Part<ScenarioState> = {
   tag: 1,
@@ -82,7 +80,7 @@ export const repeatablePart: Part<ScenarioState> = {
     writer.byte(repeatable.count)
     for (let i = 0; i < repeatable.count; i++) {
       writer.time(repeatable.ats[i]!)
-      for (let byte = 0; byte < HASH_BYTES; byte++) writer.byte((repeatable.hashes[i]! >>> (8 * byte)) & 255)
+      writer.uint32(repeatable.hashes[i]!)
     }
   },
   read: (reader, { repeatable }) => {

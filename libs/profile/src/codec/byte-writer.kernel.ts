@@ -66,6 +66,18 @@ export class ByteWriter {
     this.length = this.bytes.writeUIntBE(value, this.length, 6)
   }
 
+  /** A whole number in four bytes, lowest first. */
+  uint32(value: number): void {
+    this.reserve(4)
+    this.length = this.bytes.writeUInt32LE(value, this.length)
+  }
+
+  /** A whole number in two bytes, lowest first. */
+  uint16(value: number): void {
+    this.reserve(2)
+    this.length = this.bytes.writeUInt16LE(value, this.length)
+  }
+
   /** Text as its UTF-8 length and bytes. */
   text(value: string): void {
     const { length } = value

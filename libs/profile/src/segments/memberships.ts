@@ -86,8 +86,7 @@ const write = (writer: ByteWriter, { segments: { entries, count } }: MutableProf
     const entry = entries[i]
     if (entry === undefined) continue
     writer.varint(entry.scenario)
-    writer.byte(entry.id & 255)
-    writer.byte(entry.id >>> 8)
+    writer.uint16(entry.id)
     writer.varint(entry.version * 2 + (entry.inside ? 1 : 0))
     writer.varint(entry.partition)
     writer.varint(entry.offset)
