@@ -3,7 +3,7 @@ import type { Provenance, QuantileScaler } from './scaler.js'
 import { quantileOf } from './sorted-values.js'
 
 /** Quantiles that are kept: of 101 each stands for one percent. */
-export const QUANTILES = 101
+const QUANTILES = 101
 
 /** @param sorted  ascending, not empty; of fewer than 101 values all are kept */
 export const fitQuantile = (sorted: Float64Array, provenance: Provenance): QuantileScaler => {

@@ -16,7 +16,7 @@ import {
 } from './welford.kernel.js'
 
 /** What is estimated, in the order it is stored in: only ever appended to, at most 8. */
-export const ESTIMATED = [
+const ESTIMATED = [
   'dwellMs',
   'completion',
   'price',

@@ -10,15 +10,15 @@ import { exp2 } from '../../fold/time-decay.kernel.js'
 import { IDLE_MS } from '../../fold/sessions.kernel.js'
 
 /** Acts that the means and shares reach back, about. */
-export const REACH = 16
+const REACH = 16
 /** Acts and gaps are counted up to here. */
-export const MAX_ACTS = 255
+const MAX_ACTS = 255
 /** Shares are whole numbers up to here: 1 as 65,535. */
 export const WHOLE = 65_535
 /** Items that count as met just before. */
 export const RECENT_ITEMS = 4
 /** Acts are halved in the rate after so long. */
-export const RATE_HALF_LIFE_MS = 20_000
+const RATE_HALF_LIFE_MS = 20_000
 /** What a steady act a minute adds up to in the decayed sum: minute / (half-life / ln 2). */
 const PER_MINUTE = (MINUTE_MS * 0.6931471805599453) / RATE_HALF_LIFE_MS
 /** A gap counts at most so many times the mean: one pause is not the end of a rhythm. */

@@ -9,7 +9,7 @@ export type BotReason = (typeof BOT_REASONS)[number]
 
 const [RATE, REGULARITY, BREADTH, CONCURRENCY] = [1, 2, 4, 8] as const
 /** What each rule that is met adds. */
-export const POINTS = 40
+const POINTS = 40
 const HIGHEST_SCORE = 100
 
 /** Slower rhythms are not judged: who has no times for her events makes them up, a minute or an hour apart. */
