@@ -1,5 +1,5 @@
 /** When the user comes, by her own clock: events by hour of the day and by day of the week. */
-import { DAY_MS, HOUR_MS, MINUTE_MS, type ClickstreamEvent } from '@profilestream/contracts'
+import { dayOf, HOUR_MS, startOfDay, type ClickstreamEvent } from '@profilestream/contracts'
 import { countIn } from './tally.kernel.js'
 
 /** Hours of a day, days of a week. */
@@ -37,8 +37,7 @@ const modulo = (value: number, by: number): number => value - by * Math.floor(va
 export const countRhythm = (rhythm: Rhythm, event: ClickstreamEvent, zoneOffsetMinutes: number): void => {
   if (event.utcOffsetMinutes !== null) rhythm.offsetMinutes = event.utcOffsetMinutes
   const offset = Number.isNaN(rhythm.offsetMinutes) ? zoneOffsetMinutes : rhythm.offsetMinutes
-  const local = event.occurredAt + offset * MINUTE_MS
-  const day = Math.floor(local / DAY_MS)
-  countIn(rhythm.hours, Math.floor((local - day * DAY_MS) / HOUR_MS))
+  const day = dayOf(event.occurredAt, offset)
+  countIn(rhythm.hours, Math.floor((event.occurredAt - startOfDay(day, offset)) / HOUR_MS))
   countIn(rhythm.weekdays, modulo(day + FIRST_WEEKDAY, WEEKDAYS))
 }
