@@ -183,8 +183,8 @@ export const scaleTastes = (
 /** Rounds to the nearest. */
 const HALF = 0x8000
 
-/** Of profiles stored before choices were counted: a fifth of each liking's weight, and no newest events. */
-export const choicesBeforeParts = ({ rows }: Tastes, weights: Float32Array): void => {
-  rows.fill(0, 0, weights.length * ROW)
-  for (let i = 0; i < weights.length; i++) rows[i * ROW + CHOICES] = rounded(weights[i]! * BEFORE_ANY, HALF)
+/** Of profiles stored before choices were counted: a fifth of each of the first `count` likings' weights, and no newest events. */
+export const choicesBeforeParts = ({ rows }: Tastes, weights: Float32Array, count: number): void => {
+  rows.fill(0, 0, count * ROW)
+  for (let i = 0; i < count; i++) rows[i * ROW + CHOICES] = rounded(weights[i]! * BEFORE_ANY, HALF)
 }
