@@ -73,10 +73,13 @@ export const anchorTogether = (into: ScenarioState, from: ScenarioState, ground:
   moveAnchor(from, at, halfLifeMs)
 }
 
+/** What the weight of an interaction follows from. */
+type Weighed = Pick<Evidence, 'at' | 'definition' | 'hundredths'>
+
 /** What one unit of weight or one choice at a moment counts as of the anchor. */
 const unitOf = (state: ScenarioState, at: number): number => growth(at, state.anchorAt, state.halfLifeMs)
 
-const amountOf = (state: ScenarioState, { definition, hundredths, at }: Evidence): number =>
+const amountOf = (state: ScenarioState, { definition, hundredths, at }: Weighed): number =>
   weightAt(definition, hundredths) * unitOf(state, at)
 
 /** A release's embedding, or the hash vector of an item that no release knows. */
@@ -134,8 +137,8 @@ const addHistory = (state: ScenarioState, { scenario, basis }: Ground): void => 
     const definition = scenario.actions[actionAt(cursor.action & ~CONSUMES)]
     if (definition === undefined) continue
     const itemId = unpackId(history.entries, cursor.idFrom, cursor.to)
-    const evidence = { itemId, at: cursor.at, definition, hundredths: cursor.hundredths, key: 0 }
-    addItem(state, itemId, { amount: amountOf(state, evidence), basis })
+    const amount = amountOf(state, { at: cursor.at, definition, hundredths: cursor.hundredths })
+    addItem(state, itemId, { amount, basis })
   }
 }
 
