@@ -120,7 +120,7 @@ export const foldEvent = (profile: MutableProfile, placed: PlacedEvent, basis: B
   if (admission === 'duplicate' || admission === 'repeated') touch(state, event, basis)
   else {
     const change = admission === 'quarantined' ? applyQuarantined : apply
-    change(profile, openScenario(profile, event.scenario), atHand)
+    change(profile, state ?? openScenario(profile, event.scenario), atHand)
     followSegments(profile, atHand.scenario, placed)
     if (event.action === 'identify') noteIdentify(profile, event, placed)
   }
