@@ -19,7 +19,7 @@ export const tellProfile = async (
   if (bytes === null) return null
   const profile = decodeProfile(bytes)
   const followed = profile.ties.filter(({ following }) => following).map((tie) => tie.userId)
-  const read = followed.length === 0 ? [] : await profiles.readMany(followed)
+  const read = followed.length === 0 ? [] : await readFollowing(profiles, followed)
   const others = new Map(
     followed.map((other, index) => {
       const stored = read[index] ?? null
