@@ -92,7 +92,7 @@ export interface Telling {
   /** The moment that recency and loyalty are told as of; the profile's own time when left out. */
   readonly at?: EpochMs
   /** Profiles of users that this one follows, to tell mutual ties; null for one that does not exist. */
-  readonly others?: ReadonlyMap<UserId, Profile | null>
+  readonly others?: ReadonlyMap<UserId, Pick<Profile, 'ties'> | null>
 }
 
 /**

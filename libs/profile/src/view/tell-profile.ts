@@ -1,9 +1,15 @@
 /** A user's profile told from a store: her own, and those of the users she follows, so that mutual ties are known. */
-import { readFollowing } from '../identify/follow-forwards.js'
 import type { EpochMs, UserId } from '@profilestream/contracts'
+import { openProfile } from '../codec/open-profile.js'
+import { openTies } from '../codec/social-ties-codec.js'
+import { readFollowing } from '../identify/follow-forwards.js'
+import type { Profile } from '../profile.js'
 import type { ProfileStore } from '../profile-store.js'
 import { profileToJson } from './profile-to-json.js'
 import { decodeProfile } from './view-profile.js'
+
+/** Of the others only their ties are asked for: nothing else of them is made readable. */
+const tiesOf = (stored: Uint8Array): Pick<Profile, 'ties'> => ({ ties: openTies(openProfile(stored)) })
 
 /**
  * Reads a profile and those of whom it follows, at most 32.
@@ -23,7 +29,7 @@ export const tellProfile = async (
   const others = new Map(
     followed.map((other, index) => {
       const stored = read[index] ?? null
-      return [other, stored === null ? null : decodeProfile(stored)] as const
+      return [other, stored === null ? null : tiesOf(stored)] as const
     }),
   )
   return profileToJson(profile, { at, others })

@@ -20,7 +20,7 @@ export interface TieStatement extends Statement {
  * Whether each follows the other. One profile knows only its own direction, so the other's is asked for.
  * @param other  the other user's profile; null when there is none: nobody is followed from there
  */
-export const isMutual = (profile: Profile, otherId: UserId, other: Profile | null): boolean =>
+export const isMutual = (profile: Profile, otherId: UserId, other: Pick<Profile, 'ties'> | null): boolean =>
   profile.ties.some(({ userId, following }) => following && userId === otherId) &&
   (other?.ties.some(({ userId, following }) => following && userId === profile.userId) ?? false)
 
@@ -37,7 +37,7 @@ const sentenceOf = (tie: SocialTie, mutual: boolean | null, share: number): stri
 export const stateTies = (
   profile: Profile,
   at: EpochMs,
-  others: ReadonlyMap<UserId, Profile | null> = new Map(),
+  others: ReadonlyMap<UserId, Pick<Profile, 'ties'> | null> = new Map(),
 ): TieStatement[] => {
   const all = profile.ties.reduce((sum, tie) => sum + strengthOf(tie, at), 0)
   const state = (tie: SocialTie): TieStatement => {
