@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { asUserId, ConfigError, describeError } from '@profilestream/contracts'
 import { createEventLog, kafkaSettings, replayedOriginals } from '@profilestream/event-log'
+import { segmentProblems } from '@profilestream/profile'
 import { createHotProfiles, createProfileStore } from '@profilestream/profile-store'
 import { createRedisConnection, redisSettings } from '@profilestream/redis'
 import { createReleaseStore, releasesSettings } from '@profilestream/release-store'
@@ -74,7 +75,7 @@ const run = async (): Promise<void> => {
       onFailed: (error) => (failed = error),
     },
     {
-      scenarios: await loadScenarios(settings.scenarios),
+      scenarios: await loadScenarios(settings.scenarios, segmentProblems),
       zoneOffsetMinutes: settings.scenarios.zoneOffsetMinutes,
     },
   )
