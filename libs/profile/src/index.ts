@@ -43,7 +43,7 @@ export {
   type ExplainedSegment,
 } from './segments/explain-segments.js'
 export { listSegments, type SegmentMembership } from './segments/list-segments.js'
-export { checkSegments, segmentProblems } from './segments/rules.js'
+export { segmentProblems } from './segments/rules.js'
 export {
   MAX_TIES,
   VECTOR_DIMENSION,

@@ -1,5 +1,5 @@
 /** The segment rules of a scenario, compiled once for each definition, and all that is wrong with them. */
-import { ConfigError, hash32, InvariantError, type ScenarioDefinition } from '@profilestream/contracts'
+import { hash32, InvariantError, type ScenarioDefinition } from '@profilestream/contracts'
 import { compileRule, type ConditionNode, type RuleProblem } from './compile-rule.js'
 
 /** One segment, ready to be asked. */
@@ -12,10 +12,10 @@ export interface SegmentRule {
 }
 
 /** Segments of a scenario at most. */
-export const MAX_SEGMENTS = 32
+const MAX_SEGMENTS = 32
 
 /** The 16 bits that stand for a segment's name in stored profiles. */
-export const segmentIdOf = (name: string): number => hash32(name) & 0xffff
+const segmentIdOf = (name: string): number => hash32(name) & 0xffff
 
 interface Checked {
   readonly rules: readonly SegmentRule[]
@@ -65,17 +65,6 @@ const checkOnce = (scenario: ScenarioDefinition): Checked => {
 /** All that is wrong with a scenario's segments, each with its rule and column; empty for nothing. */
 export const segmentProblems = (scenario: ScenarioDefinition): readonly string[] =>
   checkOnce(scenario).problems
-
-/**
- * Checks the segments of all scenarios.
- * @throws ConfigError naming every problem
- */
-export const checkSegments = (scenarios: Iterable<ScenarioDefinition>): void => {
-  const problems = [...scenarios].flatMap((scenario) =>
-    segmentProblems(scenario).map((problem) => `scenario ${scenario.name}: ${problem}`),
-  )
-  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
-}
 
 /** A scenario's rules, in the definition's order. They must have been checked. */
 export const segmentRulesOf = (scenario: ScenarioDefinition): readonly SegmentRule[] => {

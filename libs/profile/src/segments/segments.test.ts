@@ -14,7 +14,7 @@ import { profileUpdatedOf } from '../view/profile-updated.js'
 import { viewProfile } from '../view/view-profile.js'
 import { explainSegments, type ExplainedCondition } from './explain-segments.js'
 import { listSegments } from './list-segments.js'
-import { checkSegments, segmentProblems } from './rules.js'
+import { segmentProblems, segmentRulesOf } from './rules.js'
 
 const video = asScenarioName('video')
 const segment = (name: string, when: string): SegmentDefinition => ({ name, title: name, when })
@@ -292,5 +292,5 @@ test('all that is wrong with rules is told at once, each with its rule and colum
     'segments[6] g, column 55: count takes an action in quotes',
     'segments[6] g, column 65: "rcall" is not part of segment rules: see docs/segments.md',
   ])
-  assert.throws(() => checkSegments([definition]), /scenario video: segments\[0\] a, column 1/)
+  assert.throws(() => segmentRulesOf(definition), /scenario video: segments\[0\] a, column 1/)
 })
