@@ -35,7 +35,7 @@ export { scalersBeforeRelease, type NumberEstimate } from './normalise/running-e
 export { type Provenance, type Scaler, type ScalerKind } from './normalise/scaler.js'
 export { withinLimits } from './normalise/winsorise.js'
 export { forwardOf, readFollowing } from './identify/follow-forwards.js'
-export { MAX_LINKS, type Link, type LinkState } from './identify/links.js'
+export { type Link, type LinkState } from './identify/links.js'
 export { settleLink, type LinkedIds, type SettledLink } from './identify/settle-link.js'
 export {
   explainSegments,
@@ -58,9 +58,7 @@ export {
 export { type CompareAndSetResult, type ProfileStore, type ProfileWrite } from './profile-store.js'
 export { profileToJson, type Telling } from './view/profile-to-json.js'
 export { profileUpdatedOf } from './view/profile-updated.js'
-export { loyaltyStage, type LoyaltyStage } from './view/statements/loyalty.js'
 export { likelyNames, type LikelyName } from './view/statements/likely-names.js'
-export { isMutual } from './view/statements/social.js'
 export { sentencesOf, stateScenario, type Statements } from './view/statements/state-profile.js'
 export {
   type Confidence,
@@ -68,6 +66,6 @@ export {
   type EvidenceEvent,
   type Statement,
 } from './view/statements/statement.js'
-export { facetOf, knownInterests, trendOf, type KnownInterest } from './view/statements/interests.js'
+export { knownInterests, type KnownInterest } from './view/statements/interests.js'
 export { tellProfile } from './view/tell-profile.js'
 export { decodeProfile, hasHad, viewProfile } from './view/view-profile.js'

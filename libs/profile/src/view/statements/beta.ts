@@ -69,7 +69,7 @@ export interface KnownShare {
 }
 
 /** Share of an interval's middle. */
-export const INTERVAL = 0.8
+const INTERVAL = 0.8
 
 /**
  * The beta distribution's mean and its 80 % interval.

@@ -81,7 +81,7 @@ export const knownInterests = ({ interests }: ScenarioProfile): ReadonlyMap<stri
 }
 
 /** How an interest is going: `rising` or `fading` when its recent share's interval lies wholly beyond the long share. */
-export const trendOf = ({ share, recent }: KnownInterest): 'rising' | 'steady' | 'fading' => {
+const trendOf = ({ share, recent }: KnownInterest): 'rising' | 'steady' | 'fading' => {
   if (recent.low > share.value) return 'rising'
   return recent.high < share.value ? 'fading' : 'steady'
 }
@@ -93,7 +93,6 @@ const verbOf = ({ interest, share }: KnownInterest): string => {
 
 /** An interest as a statement; `rising` and `fading` are said. */
 export interface InterestStatement extends Statement {
-  readonly facet: string
   readonly recent: number
   readonly trend: 'rising' | 'steady' | 'fading'
 }
@@ -129,7 +128,6 @@ export const stateInterests = (held: ScenarioProfile): Readonly<Record<string, I
   const byReference = referenced(held.history)
   const state = (known: KnownInterest): InterestStatement => ({
     about: known.name,
-    facet: known.facet,
     value: known.share.value,
     recent: known.recent.value,
     trend: trendOf(known),
