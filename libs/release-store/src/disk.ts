@@ -62,6 +62,14 @@ export const writeFolderAtOnce = async (
 ): Promise<void> => {
   await mkdir(unfinished, { recursive: true })
   for (const [name, bytes] of files) await writeDurably(join(unfinished, name), bytes)
+  await moveIntoPlace(unfinished, folder)
+}
+
+/**
+ * Renames a folder whose files are written, and waits until the disk has it; makes the folder that it comes into.
+ * @param unfinished  on the same disk
+ */
+export const moveIntoPlace = async (unfinished: string, folder: string): Promise<void> => {
   await syncFolder(unfinished)
   await mkdir(dirname(folder), { recursive: true })
   await rename(unfinished, folder)

@@ -12,5 +12,6 @@ export {
   type WrittenRelease,
 } from './release.js'
 export { type ReleaseStore } from './release-store.js'
+export { moveIntoPlace, writeDurably } from './disk.js'
 export { createReleaseStore } from './folder-release-store.js'
 export { releasesSettings, type ReleasesSettings } from './settings.js'

@@ -1,9 +1,10 @@
 /** Writes a snapshot of the live profiles beside running builders. */
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigError, UnavailableError } from '@profilestream/contracts'
 import type { TopicAdmin } from '@profilestream/event-log'
 import type { RedisProfileStore, StoredProfile } from '@profilestream/profile-store'
+import { moveIntoPlace, writeDurably } from '@profilestream/release-store'
 import { readMetadata } from '../../guards/commit-metadata.js'
 import { MANIFEST_FILE, packProfiles, sha256Of, SNAPSHOT_FORMAT, type SnapshotManifest } from './snapshot.js'
 
@@ -24,16 +25,6 @@ export interface WriteSnapshotSettings {
 
 const FILE_BYTES = 33_554_432
 
-const writeFile = async (path: string, bytes: Uint8Array): Promise<void> => {
-  const file = await open(path, 'wx')
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
 /** Files of profiles, each written when it is large enough. */
 const createFiles = (folder: string) => {
   const files: SnapshotManifest['files'] = []
@@ -45,7 +36,7 @@ const createFiles = (folder: string) => {
     const bytes = Buffer.concat(waiting)
     ;[waiting, waitingBytes] = [[], 0]
     const name = `profiles-${String(files.length).padStart(5, '0')}.bin`
-    await writeFile(join(folder, name), bytes)
+    await writeDurably(join(folder, name), bytes)
     files.push({ name, sizeBytes: bytes.length, sha256: sha256Of(bytes) })
   }
   return {
@@ -107,7 +98,8 @@ export const writeSnapshot = async (
   const before = await store.generations.live()
   const folder = join(settings.folder, `${createdAt.replaceAll(':', '-')}-generation-${before.number}`)
   const partial = `${folder}.partial`
-  await mkdir(partial, { recursive: true })
+  await mkdir(settings.folder, { recursive: true })
+  await mkdir(partial)
   try {
     const files = createFiles(partial)
     await store.eachProfile(before.number, (profiles) => files.add(profiles))
@@ -122,8 +114,8 @@ export const writeSnapshot = async (
       generation: before.number,
       ...(await files.finish()),
     }
-    await writeFile(join(partial, MANIFEST_FILE), Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`))
-    await rename(partial, folder)
+    await writeDurably(join(partial, MANIFEST_FILE), Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`))
+    await moveIntoPlace(partial, folder)
     return { folder, manifest }
   } catch (error) {
     await rm(partial, { recursive: true, force: true })
