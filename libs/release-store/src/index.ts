@@ -13,5 +13,6 @@ export {
 } from './release.js'
 export { type ReleaseStore } from './release-store.js'
 export { moveIntoPlace, writeDurably } from './disk.js'
+export { releaseMessage } from './release-message.js'
 export { createReleaseStore } from './folder-release-store.js'
 export { releasesSettings, type ReleasesSettings } from './settings.js'

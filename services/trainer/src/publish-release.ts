@@ -4,11 +4,12 @@
  */
 import type { ModelRelease, ScenarioName } from '@profilestream/contracts'
 import type { EventLog, Publisher } from '@profilestream/event-log'
-import type {
-  RefitDecision,
-  ReleaseManifest,
-  ReleaseStore,
-  WrittenRelease,
+import {
+  releaseMessage,
+  type RefitDecision,
+  type ReleaseManifest,
+  type ReleaseStore,
+  type WrittenRelease,
 } from '@profilestream/release-store'
 import { retryWithBackoff, type Logger } from '@profilestream/service'
 import type { ServingReleases } from './following/serving-releases.js'
@@ -22,22 +23,6 @@ export interface PublishDependencies {
   readonly logger: Logger
 }
 
-/** The message that makes a release serve. */
-export const messageOf = (manifest: ReleaseManifest, written: WrittenRelease): ModelRelease => ({
-  scenario: manifest.scenario,
-  version: manifest.version,
-  architecture: manifest.architecture,
-  releasedAt: manifest.releasedAt,
-  location: written.location,
-  manifestSha256: written.manifestSha256,
-  windowFrom: manifest.windowFrom,
-  windowTo: manifest.windowTo,
-  interactions: manifest.interactions,
-  users: manifest.users,
-  items: manifest.items,
-  figures: { ...manifest.figures },
-})
-
 /** Tells everybody of a release, as long as it takes; then records the decision. */
 export const publishRelease = async (
   dependencies: PublishDependencies,
@@ -45,7 +30,7 @@ export const publishRelease = async (
   signal: AbortSignal,
 ): Promise<ModelRelease> => {
   const { store, logger } = dependencies
-  const message = messageOf(await store.readManifest(written.location, written.manifestSha256), written)
+  const message = releaseMessage(await store.readManifest(written.location, written.manifestSha256), written)
   await retryWithBackoff(() => send(dependencies, message), { logger, what: 'publishing a release', signal })
   await store.recordDecision(decision)
   return message

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import { asEpochMs, asItemId, asReleaseVersion, asUserId, type ModelRelease } from '@profilestream/contracts'
+import { asEpochMs, asItemId, asReleaseVersion, asUserId } from '@profilestream/contracts'
 import { trainEncoder, type Architecture } from '@profilestream/models'
-import { createReleaseStore, type ReleaseDraft } from '@profilestream/release-store'
+import { createReleaseStore, releaseMessage, type ReleaseDraft } from '@profilestream/release-store'
 import { countPopularity, fitTransitions } from '@profilestream/similarity'
 import { aFilm, aWatchNow, VIDEO } from '../support/builders.js'
 import { eventually } from '../support/eventually.js'
@@ -62,23 +62,9 @@ const release = async (
   harm: (folder: string) => void = () => undefined,
 ): Promise<void> => {
   const draft = await draftOf(version, architecture)
-  const { location, manifestSha256 } = await store.write(draft)
-  harm(join(system.releasesFolder, location))
-  const { scenario, releasedAt, windowFrom, windowTo, interactions, users, items, figures } = draft.manifest
-  const message: ModelRelease = {
-    scenario,
-    version: asReleaseVersion(version),
-    architecture,
-    releasedAt,
-    location,
-    manifestSha256,
-    windowFrom,
-    windowTo,
-    interactions,
-    users,
-    items,
-    figures,
-  }
+  const written = await store.write(draft)
+  harm(join(system.releasesFolder, written.location))
+  const message = releaseMessage(draft.manifest, written)
   const { modelReleases } = system.eventLog.topics
   await system.publisher.publish(modelReleases.name, [
     { key: VIDEO, value: system.eventLog.codecs.modelRelease.encode(message) },

@@ -15,7 +15,7 @@ import {
 } from '@profilestream/contracts'
 import { anItem } from '@profilestream/contracts/testing'
 import { createEventLog, kafkaSettings } from '@profilestream/event-log'
-import { createReleaseStore, type ReleaseDraft } from '@profilestream/release-store'
+import { createReleaseStore, releaseMessage, type ReleaseDraft } from '@profilestream/release-store'
 import { createHealth, createLogger, createMetrics } from '@profilestream/service'
 import { createCatalog } from './catalog.js'
 import { createServedEmbeddings } from './embeddings.js'
@@ -118,22 +118,7 @@ void describe('a followed basis on a real Kafka', { skip }, () => {
 
   const release = async (version: string, value: number): Promise<ModelRelease> => {
     const draft = aDraft(version, value)
-    const written = await releases.write(draft)
-    const { scenario, architecture, releasedAt, windowFrom, windowTo, interactions, users, items, figures } =
-      draft.manifest
-    return {
-      scenario,
-      version: draft.manifest.version,
-      architecture,
-      releasedAt,
-      windowFrom,
-      windowTo,
-      interactions,
-      users,
-      items,
-      figures,
-      ...written,
-    }
+    return releaseMessage(draft.manifest, await releases.write(draft))
   }
   const publish = async (message: ModelRelease): Promise<void> => {
     const publisher = await eventLog.createPublisher()
