@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import { after, before, describe, it } from 'node:test'
+import { UnavailableError } from '@profilestream/contracts'
 import { createLogger, createMetrics } from '@profilestream/service'
 import { Kafka, logLevel, type ISocketFactory } from 'kafkajs'
 import { consumeBatches } from './consume-batches.js'
@@ -186,6 +187,48 @@ void describe('consuming while the network and the group change', { skip }, () =
     await witness.until(sees(witness, 'held'))
 
     await Promise.all([subscription.stop(), watching.stop()])
+  })
+
+  void it('an assignment that fails while another consumer is made does not have a third one made', async () => {
+    const network = createNetwork()
+    const witness = createWitness()
+    const renewals = (): number =>
+      witness.lines.filter((line) => line.includes('joining the group anew')).length
+    let connections = 0
+    let assignments = 0
+    const socketFactory: ISocketFactory = (options) => {
+      if (renewals() > 0) connections += 1
+      witness.look()
+      return network.socketFactory(options)
+    }
+
+    const subscription = await consumeBatches(dependenciesOn(witness, socketFactory), {
+      topic,
+      groupId: randomUUID(),
+      maxWaitMs: 50,
+      onFailed: (error) => assert.fail(error),
+      onBatch: ({ records }) => {
+        witness.values.push(...records.map(({ value }) => String(value)))
+        witness.look()
+        return Promise.resolve()
+      },
+      onAssigned: async () => {
+        assignments += 1
+        witness.look()
+        if (assignments > 1) return
+        await witness.until(() => connections > 0)
+        throw new UnavailableError('away for a while')
+      },
+    })
+    await witness.until(() => assignments === 1)
+    network.cut()
+    await witness.until(() => renewals() > 0)
+    network.mend()
+    await publishToEach('later')
+    await witness.until(sees(witness, 'later'))
+
+    assert.equal(renewals(), 1)
+    await subscription.stop()
   })
 
   void it('a partition held when it was given away is fetched again when it comes back', async () => {

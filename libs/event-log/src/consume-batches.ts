@@ -2,7 +2,6 @@
  * Consumes a topic as a member of a group, batch by batch of one partition. Nothing is committed that was not asked
  * for; what fails and may pass is delivered again; a consumer that kafkajs gave up on is made anew.
  */
-import { setTimeout as pause } from 'node:timers/promises'
 import { describeError, UnavailableError } from '@profilestream/contracts'
 import { isRetriable } from '@profilestream/service'
 import type {
@@ -24,9 +23,6 @@ import { createRenewal } from './renewal.js'
 /** kafkajs takes an absent field, not an undefined one. */
 const withMetadata = (metadata: string | undefined): { metadata?: string } =>
   metadata === undefined ? {} : { metadata }
-
-/** A commit waits so long for the first joining, longer than a session, then it counts as not taken; milliseconds. */
-const LONGEST_WAIT_MS = 60_000
 
 /** Where the fetch began; kafkajs' types leave it out. */
 const fetchedOffsetOf = (batch: object): number =>
@@ -112,7 +108,7 @@ class BatchSubscription implements Subscription {
     const consumer = this.dependencies.createKafka().consumer(consumerConfig(this.dependencies, this.options))
     const counts = (): boolean => consumer === this.consumer && !this.ended
     consumer.on(consumer.events.GROUP_JOIN, (event) => {
-      if (counts()) this.joined(event)
+      if (counts()) this.joined(consumer, event)
     })
     consumer.on(consumer.events.REBALANCING, () => {
       if (counts()) void this.options.onRevoked?.()
@@ -128,22 +124,30 @@ class BatchSubscription implements Subscription {
     return consumer
   }
 
-  private joined({ payload }: ConsumerGroupJoinEvent): void {
+  private joined(consumer: Consumer, { payload }: ConsumerGroupJoinEvent): void {
     this.joinings += 1
     const { joinings } = this
+    // While another consumer is made, what becomes of this one's assignment is of no interest.
+    const isNewest = (): boolean => joinings === this.joinings && consumer === this.consumer
     this.partitions = [...(payload.memberAssignment[this.options.topic] ?? [])].sort((a, b) => a - b)
     this.assigning(true)
-    this.assignment = this.options.onAssigned?.(this.partitions, this) ?? Promise.resolve()
+    this.assignment = this.assign()
     this.assignment.then(
       () => {
-        if (joinings === this.joinings) this.assigning(false)
+        if (isNewest()) this.assigning(false)
         this.renewal.works()
       },
       // What may pass is tried again by joining the group anew; until then nothing is fetched.
       (error: unknown) => {
-        if (joinings === this.joinings) this.renewal.failed(error)
+        if (isNewest()) this.renewal.failed(error)
       },
     )
+  }
+
+  /** kafkajs tells of its first joining just before it has started, and until then commits nothing and does not say so. */
+  private async assign(): Promise<void> {
+    await this.starting
+    await this.options.onAssigned?.(this.partitions, this)
   }
 
   private assigning(isAssigning: boolean): void {
@@ -307,9 +311,6 @@ class BatchSubscription implements Subscription {
     }))
     if (offsets.length === 0) return true
     try {
-      if (await this.commitOnce(offsets)) return true
-      // kafkajs takes none, and says nothing, before its first joining is over; whoever commits then may be what it waits for.
-      await Promise.race([this.starting, pause(LONGEST_WAIT_MS, undefined, { ref: false })])
       return await this.commitOnce(offsets)
     } catch (error) {
       this.dependencies.logger.warn({ groupId, topic, reason: describeError(error) }, 'offsets not committed')

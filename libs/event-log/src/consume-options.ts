@@ -52,7 +52,7 @@ export interface Subscription {
   seek(partition: number, offset: number): void
   /**
    * Commits next offsets by partition, outside of a batch; `metadataOf` says what is kept beside each.
-   * @returns whether the group took them; one that refuses is about to give partitions out anew
+   * @returns whether the group took them; it does not when it is about to give partitions out anew, or while we join it anew
    */
   commit(
     nextOffsets: ReadonlyMap<number, number>,
