@@ -4,47 +4,21 @@ import test, { after } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createSeededRandom } from '@profilestream/service'
 import { testServers } from '../support/servers.js'
-import { startBuilder, untilFolding, type BuilderProcess } from './builder-process.js'
-import { createChaosLog, createStream } from './chaos-log.js'
-import { assertExactlyOnce, openProfiles, untilApplied } from './verdict.js'
+import { untilFolding, type BuilderProcess } from './builder-process.js'
+import { setScene } from './scene.js'
+import { assertExactlyOnce } from './verdict.js'
 
 /** 4 in `npm test`; 20 for the showing: PROFILESTREAM_CHAOS_KILLS=20 npm test -- kill-profile-builder */
 const KILLS = Number(process.env.PROFILESTREAM_CHAOS_KILLS ?? 4)
 const SEED = Number(process.env.PROFILESTREAM_CHAOS_SEED ?? Date.now() % 100_000)
 const EVENTS_PER_SECOND = 1_000
-const PUBLISH_EVERY_MS = 100
 /** A killed builder's partitions have been given away before the next kill. */
 const SESSION_TIMEOUT_MS = 3_000
 const BETWEEN_KILLS_MS = SESSION_TIMEOUT_MS + 2_000
 
-const servers = await testServers()
-const { eventLog, prefix } = createChaosLog(servers.kafkaBrokers)
-const profiles = openProfiles(servers.redisUrl, prefix)
-const place = {
-  ...servers,
-  prefix,
-  env: { PROFILESTREAM_KAFKA_SESSION_TIMEOUT_MS: String(SESSION_TIMEOUT_MS) },
-}
-
-after(async () => {
-  profiles.close()
-  await eventLog.close()
-})
-
-/** Publishes at a steady rate until the signal. */
-const publishUntil = async (stopped: AbortSignal): Promise<number> => {
-  const publisher = await eventLog.createPublisher()
-  const next = createStream(eventLog, SEED)
-  const topic = eventLog.topics.clickstream.name
-  let published = 0
-  for (let at = performance.now(); !stopped.aborted; at += PUBLISH_EVERY_MS) {
-    const batch = next((EVENTS_PER_SECOND * PUBLISH_EVERY_MS) / 1000)
-    await publisher.publish(topic, batch)
-    published += batch.length
-    await pause(Math.max(0, at + PUBLISH_EVERY_MS - performance.now()))
-  }
-  return published
-}
+const env = { PROFILESTREAM_KAFKA_SESSION_TIMEOUT_MS: String(SESSION_TIMEOUT_MS) }
+const scene = await setScene({ ...(await testServers()), seed: SEED, env })
+after(() => scene.close())
 
 /** Kills one of the builders at random moments, and puts another in its place. */
 const killAgainAndAgain = async (builders: BuilderProcess[]): Promise<void> => {
@@ -54,7 +28,7 @@ const killAgainAndAgain = async (builders: BuilderProcess[]): Promise<void> => {
     const victim = random.integer(builders.length)
     await builders[victim]!.kill()
     await pause(random.integer(1_000))
-    builders[victim] = startBuilder(place)
+    builders[victim] = scene.startBuilder()
   }
 }
 
@@ -62,19 +36,18 @@ await test(`two builders killed ${KILLS} times lose nothing, count nothing twice
   context.diagnostic(
     `seed ${SEED}: PROFILESTREAM_CHAOS_SEED=${SEED} repeats the events and the order of kills`,
   )
-  await eventLog.admin.ensureTopics()
-  const builders = [startBuilder(place), startBuilder(place)]
+  const builders = [scene.startBuilder(), scene.startBuilder()]
   const stop = new AbortController()
-  const publishing = publishUntil(stop.signal)
+  const publishing = scene.publishUntil(stop.signal, EVENTS_PER_SECOND)
 
   await killAgainAndAgain(builders)
   await Promise.all(builders.map(untilFolding))
   stop.abort()
   const published = await publishing
-  await untilApplied(eventLog, profiles)
+  await scene.untilApplied()
   const codes = await Promise.all(builders.map((builder) => builder.stop()))
 
   context.diagnostic(`${published} events, ${KILLS} kills`)
   assert.deepEqual(codes, [0, 0], builders.map((builder) => builder.output()).join('\n'))
-  await assertExactlyOnce(eventLog, profiles)
+  await assertExactlyOnce(scene.eventLog, scene.profiles)
 })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import type { LogRecord } from '@profilestream/event-log'
 import { Kafka, logLevel, type Admin } from 'kafkajs'
-import { eventually } from '../support/eventually.js'
+import { untilDone } from '../support/eventually.js'
 import { testServers } from '../support/servers.js'
 import { foldRecords, readTopic } from './chaos-log.js'
 import { codeOf } from './builder-process.js'
@@ -27,16 +27,12 @@ void describe('a log that changes under the profiles', () => {
   after(() => admin.disconnect())
 
   /** Deletes every record there is now, from the front. @returns them */
-  const cutAll = async ({ eventLog, topic }: Scene): Promise<LogRecord[]> => {
-    const records = await readTopic(eventLog, topic)
-    const ends = await eventLog.admin.endOffsets(topic)
-    // kafkajs deletes only from topics that it has been asked about.
-    await admin.fetchTopicOffsets(topic)
-    const partitions = ends.map((end, partition) => ({ partition, offset: String(end) }))
-    await admin.deleteTopicRecords({ topic, partitions: partitions.filter(({ offset }) => offset !== '0') })
+  const cutAll = async (of: Scene): Promise<LogRecord[]> => {
+    const records = await recordsOf(of)
+    await of.deleteRecords((end) => end)
     return records
   }
-  const recordsOf = async ({ eventLog, topic }: Scene): Promise<LogRecord[]> => readTopic(eventLog, topic)
+  const recordsOf = ({ eventLog, topic }: Scene): Promise<LogRecord[]> => readTopic(eventLog, topic)
 
   void it('cut below what is applied, it is gone on from, running and after a start', async () => {
     // Nothing is ever committed: after the cut the group's offsets are out of range.
@@ -110,11 +106,8 @@ void describe('a log that changes under the profiles', () => {
     assert.equal(await first.stop(), 0)
 
     const toTheBeginning = [0, 0, 0, 0, 0, 0]
-    await eventually('the offsets to be set', () =>
-      eventLog.admin.resetOffsets('profile-builder', topic, toTheBeginning).then(
-        () => true as const,
-        () => undefined,
-      ),
+    await untilDone('the offsets to be set', () =>
+      eventLog.admin.resetOffsets('profile-builder', topic, toTheBeginning),
     )
     set.startBuilder()
     await set.publish(300)
@@ -136,21 +129,8 @@ void describe('a log that changes under the profiles', () => {
     const clean = await foldRecords(eventLog, await recordsOf(scene))
 
     await admin.deleteTopics({ topics: [topic] })
-    await eventually(
-      'the topic to be made anew',
-      () =>
-        eventLog.admin.ensureTopics().then(
-          () => true as const,
-          () => undefined,
-        ),
-      60_000,
-    )
-    await eventually('an event of the new topic', () =>
-      set.publish(100).then(
-        () => true as const,
-        () => undefined,
-      ),
-    )
+    await untilDone('the topic to be made anew', () => eventLog.admin.ensureTopics(), 60_000)
+    await untilDone('an event of the new topic', () => set.publish(100))
     assert.equal(await codeOf(running), 2)
     const started = set.startBuilder()
     assert.equal(await codeOf(started), 2)

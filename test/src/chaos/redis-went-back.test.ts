@@ -4,8 +4,10 @@ import { after, afterEach, before, describe, it } from 'node:test'
 import { runProfilestream } from '../support/command-line.js'
 import { eventually } from '../support/eventually.js'
 import { testServers } from '../support/servers.js'
+import { systemSettings } from '../support/system-settings.js'
 import { createOwnRedis } from './own-redis.js'
 import { codeOf } from './builder-process.js'
+import { orTell } from './killable-process.js'
 import { setScene, type Scene } from './scene.js'
 import { createSwitchedAddress } from './switched-address.js'
 import { assertExactlyOnce, differences, openProfiles } from './verdict.js'
@@ -101,15 +103,12 @@ void describe('a Redis that lost what it had acknowledged', () => {
       await scene.untilApplied()
       await redis.kill()
       await redis.start()
-      await eventually(
-        'the builder to notice',
+      const noticing = eventually(
+        `the builder to go back a ${kills}. time`,
         () => ((builder.output().match(/going back/g)?.length ?? 0) >= kills ? true : undefined),
         60_000,
-      ).catch((error: unknown) => {
-        throw new Error(`the builder did not go back a ${kills}. time:\n${builder.output().slice(-4_000)}`, {
-          cause: error,
-        })
-      })
+      )
+      await orTell(noticing, builder)
     }
     stop.abort()
     await publishing
@@ -170,12 +169,7 @@ void describe('a Redis that lost what it had acknowledged', () => {
 
     assert.equal(await codeOf(builder), 2)
     assert.match(builder.output(), /Redis was emptied: run `profilestream rebuild`/)
-    const rebuilt = await runProfilestream(['rebuild'], {
-      KAFKA_BROKERS: kafkaBrokers,
-      REDIS_URL: redisUrl,
-      PROFILESTREAM_KAFKA_TOPIC_PREFIX: prefix,
-      PROFILESTREAM_REDIS_KEY_PREFIX: prefix,
-    })
+    const rebuilt = await runProfilestream(['rebuild'], systemSettings({ kafkaBrokers, redisUrl, prefix }))
     assert.equal(rebuilt.code, 0, rebuilt.told)
     set.startBuilder()
     // A rebuild tells nobody: enough for every user to be told of again.

@@ -1,8 +1,10 @@
 /** What most chaos tests are set in: a log of their own, a stream into it, the profiles it becomes, and the place where builders work. */
 import type { EventLog } from '@profilestream/event-log'
+import { Kafka, logLevel } from 'kafkajs'
 import { eventually } from '../support/eventually.js'
-import { startBuilder, type BuilderPlace, type BuilderProcess } from './builder-process.js'
+import { startBuilder, type BuilderProcess } from './builder-process.js'
 import { createChaosLog, createStream } from './chaos-log.js'
+import { orTell } from './killable-process.js'
 import { openProfiles, untilApplied, type StoredProfiles } from './verdict.js'
 
 /** How a scene is set. */
@@ -36,6 +38,8 @@ export interface Scene {
   untilApplied(): Promise<void>
   /** Resolves when everything on the log is committed. */
   untilCommitted(): Promise<true>
+  /** Deletes records from the front of each partition, up to an offset found from its end. */
+  deleteRecords(upTo: (end: number) => number): Promise<void>
   /** Stops its builders. */
   close(): Promise<void>
 }
@@ -52,10 +56,8 @@ export const setScene = async (settings: SceneSettings): Promise<Scene> => {
   const profiles = openProfiles(redisUrl, prefix)
   const topic = eventLog.topics.clickstream.name
   const builders: BuilderProcess[] = []
-  const place: BuilderPlace = { kafkaBrokers, redisUrl, prefix }
   const window = { PROFILESTREAM_PROFILE_BUILDER_DURABILITY_WINDOW_MS: String(durabilityWindowMs) }
   const publish = (count: number): Promise<void> => publisher.publish(topic, next(count))
-  const said = (): string => builders.map((builder) => builder.output().slice(-3_000)).join('\n---\n')
   const isCommitted = async (): Promise<true | undefined> => {
     const ends = await eventLog.admin.endOffsets(topic)
     const committed = await eventLog.admin.committedOffsets('profile-builder', topic)
@@ -67,7 +69,7 @@ export const setScene = async (settings: SceneSettings): Promise<Scene> => {
     topic,
     profiles,
     startBuilder: (own = {}) => {
-      const builder = startBuilder({ ...place, env: { ...window, ...env, ...own } })
+      const builder = startBuilder({ kafkaBrokers, redisUrl, prefix, env: { ...window, ...env, ...own } })
       builders.push(builder)
       return builder
     },
@@ -87,11 +89,18 @@ export const setScene = async (settings: SceneSettings): Promise<Scene> => {
       }
       return published
     },
-    untilApplied: () =>
-      untilApplied(eventLog, profiles).catch((cause: unknown) => {
-        throw new Error(`not everything was applied; the builders said:\n${said()}`, { cause })
-      }),
+    untilApplied: () => orTell(untilApplied(eventLog, profiles), ...builders),
     untilCommitted: () => eventually('everything to be committed', isCommitted, 60_000),
+    deleteRecords: async (upTo) => {
+      const admin = new Kafka({ brokers: kafkaBrokers.split(','), logLevel: logLevel.NOTHING }).admin()
+      await admin.connect()
+      // kafkajs deletes only from topics that it has been asked about.
+      await admin.fetchTopicOffsets(topic)
+      const ends = await eventLog.admin.endOffsets(topic)
+      const partitions = ends.map((end, partition) => ({ partition, offset: String(upTo(end)) }))
+      await admin.deleteTopicRecords({ topic, partitions: partitions.filter(({ offset }) => offset !== '0') })
+      await admin.disconnect()
+    },
     close: async () => {
       builders.forEach((builder) => builder.wake())
       await Promise.all(builders.map((builder) => builder.stop()))

@@ -3,11 +3,12 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { startServers, type RunningServers, type ServerName } from '@profilestream/local-servers'
 import { Redis } from 'ioredis'
-import { eventually } from '../support/eventually.js'
+import { eventually, untilDone } from '../support/eventually.js'
 import { projectRoot } from '../support/project-root.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { startBuilder } from './builder-process.js'
 import { createChaosLog, createStream } from './chaos-log.js'
+import { orTell } from './killable-process.js'
 import { assertExactlyOnce, openProfiles, untilApplied } from './verdict.js'
 
 /** A server of this file's own, to be stopped and started again. */
@@ -45,11 +46,7 @@ const publish = async (count: number): Promise<void> => {
 }
 /** Waits for everything to be applied; in vain, or when the builder ends, it tells what the builder said last. */
 const untilAllApplied = (): Promise<void> =>
-  Promise.race([untilApplied(eventLog, profiles), failWhenEnded()]).catch((cause: unknown) => {
-    throw new Error(`not everything was applied; the builder said:\n${builder.output().slice(-6_000)}`, {
-      cause,
-    })
-  })
+  orTell(Promise.race([untilApplied(eventLog, profiles), failWhenEnded()]), builder)
 const failWhenEnded = async (): Promise<never> => {
   throw new Error(`the builder ended by itself with ${await builder.ended}`)
 }
@@ -94,15 +91,7 @@ void describe('a builder whose servers go and come back', () => {
     await kafka.stop()
     await untilSaid(/ECONNREFUSED|does not answer|Connection/)
     await kafka.start()
-    await eventually(
-      'Kafka to take events',
-      () =>
-        publish(500).then(
-          () => true as const,
-          () => undefined,
-        ),
-      120_000,
-    )
+    await untilDone('Kafka to take events', () => publish(500), 120_000)
     await untilAllApplied()
 
     await assertExactlyOnce(eventLog, profiles)

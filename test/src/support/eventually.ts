@@ -20,3 +20,15 @@ export const eventually = async <Answer>(
     await pause(50)
   }
 }
+
+/** Does something again and again until it succeeds; `withinMs` as in `eventually`. */
+export const untilDone = (what: string, act: () => Promise<unknown>, withinMs?: number): Promise<true> =>
+  eventually(
+    what,
+    () =>
+      act().then(
+        () => true as const,
+        () => undefined,
+      ),
+    withinMs,
+  )
