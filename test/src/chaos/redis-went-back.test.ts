@@ -4,13 +4,14 @@ import { after, afterEach, before, describe, it } from 'node:test'
 import { runProfilestream } from '../support/command-line.js'
 import { eventually } from '../support/eventually.js'
 import { testServers } from '../support/servers.js'
+import { openProfiles } from '../support/stored-profiles.js'
 import { systemSettings } from '../support/system-settings.js'
 import { createOwnRedis } from './own-redis.js'
 import { codeOf } from './builder-process.js'
 import { orTell } from './killable-process.js'
 import { setScene, type Scene } from './scene.js'
 import { createSwitchedAddress } from './switched-address.js'
-import { assertExactlyOnce, differences, openProfiles } from './verdict.js'
+import { assertExactlyOnce, differences } from './verdict.js'
 
 const { kafkaBrokers } = await testServers()
 const redis = createOwnRedis('redis-went-back')

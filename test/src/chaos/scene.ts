@@ -2,10 +2,11 @@
 import type { EventLog } from '@profilestream/event-log'
 import { Kafka, logLevel } from 'kafkajs'
 import { eventually } from '../support/eventually.js'
+import { openProfiles, type StoredProfiles } from '../support/stored-profiles.js'
 import { startBuilder, type BuilderProcess } from './builder-process.js'
 import { createChaosLog, createStream } from './chaos-log.js'
 import { orTell } from './killable-process.js'
-import { openProfiles, untilApplied, type StoredProfiles } from './verdict.js'
+import { untilApplied } from './verdict.js'
 
 /** How a scene is set. */
 export interface SceneSettings {

@@ -5,11 +5,12 @@ import { startServers, type RunningServers, type ServerName } from '@profilestre
 import { Redis } from 'ioredis'
 import { eventually, untilDone } from '../support/eventually.js'
 import { projectRoot } from '../support/project-root.js'
+import { openProfiles } from '../support/stored-profiles.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { startBuilder } from './builder-process.js'
 import { createChaosLog, createStream } from './chaos-log.js'
 import { orTell } from './killable-process.js'
-import { assertExactlyOnce, openProfiles, untilApplied } from './verdict.js'
+import { assertExactlyOnce, untilApplied } from './verdict.js'
 
 /** A server of this file's own, to be stopped and started again. */
 const createServer = (name: ServerName) => {

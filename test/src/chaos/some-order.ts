@@ -10,8 +10,8 @@ import {
   type Basis,
   type PlacedEvent,
 } from '@profilestream/profile'
+import type { StoredProfiles } from '../support/stored-profiles.js'
 import { bareBasis, readEmitted, readTopic, versionsOf } from './chaos-log.js'
-import type { StoredProfiles } from './verdict.js'
 
 /** More orders than this are not tried: give the test more users. */
 const MOST_ORDERS = 100_000

@@ -1,28 +1,9 @@
 /** The verdict over a chaos test: what is stored and what was emitted, beside one clean pass over the log. */
 import assert from 'node:assert/strict'
 import type { EventLog } from '@profilestream/event-log'
-import {
-  createProfileStore,
-  createRedisConnection,
-  redisSettings,
-  type RedisProfileStore,
-} from '@profilestream/profile-store'
 import { eventually } from '../support/eventually.js'
-import { silent } from '../support/event-log.js'
+import type { StoredProfiles } from '../support/stored-profiles.js'
 import { foldOnce, readEmitted, versionsOf, type CleanPass } from './chaos-log.js'
-
-/** The profiles of a test, to look at. */
-export interface StoredProfiles {
-  readonly store: RedisProfileStore
-  close(): void
-}
-
-/** Opens the profiles under a prefix. */
-export const openProfiles = (redisUrl: string, keyPrefix: string): StoredProfiles => {
-  const settings = redisSettings.parse({ url: redisUrl, keyPrefix })
-  const redis = createRedisConnection({ logger: silent }, settings)
-  return { store: createProfileStore({ redis }, settings), close: () => redis.disconnect() }
-}
 
 /** Resolves when Redis says that every partition is applied to its end. */
 export const untilApplied = async (eventLog: EventLog, { store }: StoredProfiles): Promise<void> => {

@@ -13,6 +13,7 @@ import { projectRoot } from '../support/project-root.js'
 import { pythonPackages } from '../support/python.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady } from '../support/service-process.js'
+import { systemSettings } from '../support/system-settings.js'
 
 const examples = join(projectRoot, 'docs', 'examples')
 const packages = await pythonPackages(join(examples, 'requirements.txt'))
@@ -37,10 +38,7 @@ const startSystem = async (): Promise<Record<string, string>> => {
   )
   await eventLog.close()
   const env = {
-    KAFKA_BROKERS: kafkaBrokers,
-    REDIS_URL: redisUrl,
-    PROFILESTREAM_KAFKA_TOPIC_PREFIX: PREFIX,
-    PROFILESTREAM_REDIS_KEY_PREFIX: PREFIX,
+    ...systemSettings({ kafkaBrokers, redisUrl, prefix: PREFIX }),
     PROFILESTREAM_SCENARIOS_ENABLED: 'video',
     PROFILESTREAM_RELEASES_FOLDER: join(projectRoot, '.profilestream', `test-${PREFIX}`),
   }

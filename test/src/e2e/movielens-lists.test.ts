@@ -9,6 +9,7 @@ import { movielensFolder, movielensMissing, ratingsByUser, type Rating } from '.
 import { projectRoot } from '../support/project-root.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady, type ServiceProcess } from '../support/service-process.js'
+import { systemSettings } from '../support/system-settings.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const PREFIX = `movielens-lists-${process.pid}-`
@@ -78,10 +79,7 @@ test(
     const { kafkaBrokers, redisUrl } = await testServers()
     const folder = temporaryFolder('movielens')
     const env = {
-      KAFKA_BROKERS: kafkaBrokers,
-      REDIS_URL: redisUrl,
-      PROFILESTREAM_KAFKA_TOPIC_PREFIX: PREFIX,
-      PROFILESTREAM_REDIS_KEY_PREFIX: PREFIX,
+      ...systemSettings({ kafkaBrokers, redisUrl, prefix: PREFIX }),
       PROFILESTREAM_RELEASES_FOLDER: join(folder, 'releases'),
       PROFILESTREAM_TRAINER_FOLDER: join(folder, 'training-log'),
       PROFILESTREAM_TRAINER_FIRST_AT: '99057',

@@ -11,15 +11,9 @@ import {
   type Profile,
   type ScenarioProfile,
 } from '@profilestream/profile'
-import {
-  createProfileStore,
-  createRedisConnection,
-  redisSettings,
-  type RedisProfileStore,
-} from '@profilestream/profile-store'
+import { type RedisProfileStore } from '@profilestream/profile-store'
 import { VIDEO } from '../support/builders.js'
 import { runProfilestream } from '../support/command-line.js'
-import { silent } from '../support/event-log.js'
 import { eventually } from '../support/eventually.js'
 import {
   genresByItem,
@@ -30,6 +24,8 @@ import {
 } from '../support/movielens.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady } from '../support/service-process.js'
+import { openProfiles } from '../support/stored-profiles.js'
+import { systemSettings } from '../support/system-settings.js'
 
 const PREFIX = `movielens-${process.pid}-`
 const DAY = 86_400_000
@@ -42,12 +38,6 @@ const decayed = (rating: Rating, now: number): number =>
 
 /** Choices are held with eight bits; what is rounded up and down evens out, and a tenth is four deviations at 700 ratings. */
 const ROUNDING = 0.1
-
-const openStore = (redisUrl: string): { store: RedisProfileStore; close: () => void } => {
-  const settings = redisSettings.parse({ url: redisUrl, keyPrefix: PREFIX })
-  const redis = createRedisConnection({ logger: silent }, settings)
-  return { store: createProfileStore({ redis }, settings), close: () => redis.disconnect() }
-}
 
 const readAll = async (store: RedisProfileStore, users: readonly string[]): Promise<Map<string, Profile>> => {
   const stored = await store.readMany(users.map(asUserId))
@@ -226,12 +216,7 @@ test(
   { skip: movielensMissing },
   async () => {
     const { kafkaBrokers, redisUrl } = await testServers()
-    const env = {
-      KAFKA_BROKERS: kafkaBrokers,
-      REDIS_URL: redisUrl,
-      PROFILESTREAM_KAFKA_TOPIC_PREFIX: PREFIX,
-      PROFILESTREAM_REDIS_KEY_PREFIX: PREFIX,
-    }
+    const env = systemSettings({ kafkaBrokers, redisUrl, prefix: PREFIX })
     const users = ratingsByUser()
     const replayed = await runProfilestream(['replay', '--dataset', movielensFolder], env)
     assert.equal(replayed.code, 0, replayed.told)
@@ -240,7 +225,7 @@ test(
     // Started after the replay, so that every genre is known before the first rating is folded.
     const builder = await startService('profile-builder', env)
     await untilReady(builder)
-    const { store, close } = openStore(redisUrl)
+    const { store, close } = openProfiles(redisUrl, PREFIX)
     const profiles = await eventually(
       'all ratings to be folded',
       async () => {

@@ -8,6 +8,7 @@ import { openEventLog } from '../support/event-log.js'
 import { eventually } from '../support/eventually.js'
 import { projectRoot } from '../support/project-root.js'
 import { testServers } from '../support/servers.js'
+import { systemSettings } from '../support/system-settings.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const PREFIX = `start-${process.pid}-`
@@ -16,10 +17,7 @@ const home = temporaryFolder('start')
 
 const env = {
   ...process.env,
-  KAFKA_BROKERS: kafkaBrokers,
-  REDIS_URL: redisUrl,
-  PROFILESTREAM_KAFKA_TOPIC_PREFIX: PREFIX,
-  PROFILESTREAM_REDIS_KEY_PREFIX: PREFIX,
+  ...systemSettings({ kafkaBrokers, redisUrl, prefix: PREFIX }),
   PROFILESTREAM_HOME: home,
 }
 

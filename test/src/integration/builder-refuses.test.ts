@@ -5,9 +5,10 @@ import { Redis } from 'ioredis'
 import { Kafka, logLevel } from 'kafkajs'
 import { startBuilder } from '../chaos/builder-process.js'
 import { createChaosLog, createStream } from '../chaos/chaos-log.js'
-import { openProfiles, untilApplied } from '../chaos/verdict.js'
+import { untilApplied } from '../chaos/verdict.js'
 import { eventually } from '../support/eventually.js'
 import { testServers } from '../support/servers.js'
+import { openProfiles } from '../support/stored-profiles.js'
 
 const { kafkaBrokers, redisUrl } = await testServers()
 const { eventLog, prefix } = createChaosLog(kafkaBrokers)

@@ -8,6 +8,7 @@ import { aJsonEvent } from '../support/builders.js'
 import { runProfilestream, type CommandOutcome } from '../support/command-line.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady } from '../support/service-process.js'
+import { systemSettings } from '../support/system-settings.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const PREFIX = `cli-${process.pid}-`
@@ -15,10 +16,7 @@ const { kafkaBrokers, redisUrl } = await testServers()
 const folder = temporaryFolder('cli')
 
 const system = {
-  KAFKA_BROKERS: kafkaBrokers,
-  REDIS_URL: redisUrl,
-  PROFILESTREAM_KAFKA_TOPIC_PREFIX: PREFIX,
-  PROFILESTREAM_REDIS_KEY_PREFIX: PREFIX,
+  ...systemSettings({ kafkaBrokers, redisUrl, prefix: PREFIX }),
   PROFILESTREAM_RELEASES_FOLDER: join(folder, 'releases'),
   PROFILESTREAM_HOME: folder,
 }

@@ -10,6 +10,7 @@ import { eventually } from '../support/eventually.js'
 import { projectRoot } from '../support/project-root.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady } from '../support/service-process.js'
+import { systemSettings } from '../support/system-settings.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const PREFIX = `dead-letters-${process.pid}-`
@@ -19,10 +20,7 @@ const eventLog = openEventLog(kafkaBrokers, PREFIX)
 after(() => eventLog.close())
 
 const system = {
-  KAFKA_BROKERS: kafkaBrokers,
-  REDIS_URL: redisUrl,
-  PROFILESTREAM_KAFKA_TOPIC_PREFIX: PREFIX,
-  PROFILESTREAM_REDIS_KEY_PREFIX: PREFIX,
+  ...systemSettings({ kafkaBrokers, redisUrl, prefix: PREFIX }),
   PROFILESTREAM_RELEASES_FOLDER: join(folder, 'releases'),
   PROFILESTREAM_HOME: folder,
 }

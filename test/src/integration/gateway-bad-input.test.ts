@@ -6,17 +6,13 @@ import { openEventLog, valuesOn } from '../support/event-log.js'
 import { startGateway } from '../support/gateway-process.js'
 import { testServers } from '../support/servers.js'
 import { untilReady } from '../support/service-process.js'
+import { systemSettings } from '../support/system-settings.js'
 
 const PREFIX = `gateway-bad-input-${process.pid}-`
 const { kafkaBrokers, redisUrl } = await testServers()
 const eventLog = openEventLog(kafkaBrokers, PREFIX)
 await eventLog.admin.ensureTopics()
-const gateway = await startGateway({
-  KAFKA_BROKERS: kafkaBrokers,
-  REDIS_URL: redisUrl,
-  PROFILESTREAM_KAFKA_TOPIC_PREFIX: PREFIX,
-  PROFILESTREAM_REDIS_KEY_PREFIX: PREFIX,
-})
+const gateway = await startGateway(systemSettings({ kafkaBrokers, redisUrl, prefix: PREFIX }))
 
 const reasonsOf = (body: Readonly<Record<string, unknown>>): unknown[] =>
   (body['errors'] as { index: number; field: string; reason: string }[]).map(({ index, field, reason }) => [

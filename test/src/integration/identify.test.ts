@@ -3,33 +3,30 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { asUserId } from '@profilestream/contracts'
 import { decodeProfile, forwardOf, readFollowing } from '@profilestream/profile'
-import { createProfileStore, createRedisConnection, redisSettings } from '@profilestream/profile-store'
 import { aJsonEvent, VIDEO } from '../support/builders.js'
-import { openEventLog, silent } from '../support/event-log.js'
+import { openEventLog } from '../support/event-log.js'
 import { eventually } from '../support/eventually.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady, type ServiceProcess } from '../support/service-process.js'
+import { openProfiles } from '../support/stored-profiles.js'
+import { systemSettings } from '../support/system-settings.js'
 
 const PREFIX = `identify-${process.pid}-`
 const { kafkaBrokers, redisUrl } = await testServers()
 const eventLog = openEventLog(kafkaBrokers, PREFIX)
-const redisOptions = redisSettings.parse({ url: redisUrl, keyPrefix: PREFIX })
-const redis = createRedisConnection({ logger: silent }, redisOptions)
-const profiles = createProfileStore({ redis }, redisOptions)
+const { store: profiles, close } = openProfiles(redisUrl, PREFIX)
 after(async () => {
-  redis.disconnect()
+  close()
   await eventLog.close()
 })
 await eventLog.admin.ensureTopics()
 const publisher = await eventLog.createPublisher()
 
 const startBuilder = async (): Promise<ServiceProcess> => {
-  const builder = await startService('profile-builder', {
-    KAFKA_BROKERS: kafkaBrokers,
-    REDIS_URL: redisUrl,
-    PROFILESTREAM_KAFKA_TOPIC_PREFIX: PREFIX,
-    PROFILESTREAM_REDIS_KEY_PREFIX: PREFIX,
-  })
+  const builder = await startService(
+    'profile-builder',
+    systemSettings({ kafkaBrokers, redisUrl, prefix: PREFIX }),
+  )
   await untilReady(builder)
   return builder
 }
