@@ -3,15 +3,10 @@
  * profile builder in a process of its own; beside it, the same topic consumed with nothing done.
  */
 import { execFile } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { createEventLog, kafkaSettings, type EventLog } from '@profilestream/event-log'
-import { createLogger, createMetrics } from '@profilestream/service'
 import { projectRoot } from '../support/project-root.js'
-import { startTestServers } from '../support/start-test-servers.js'
+import { atBenchPlace, type BenchPlace } from './bench-place.js'
 import {
   describeMachine,
   rounded,
@@ -22,22 +17,12 @@ import {
 } from './bench.js'
 import { clickstreamOf, type ClickstreamPlan } from './clickstream.js'
 import { gcPauseP99Ms } from './gc-pauses.js'
-import {
-  createCpuMeter,
-  createRedisProbe,
-  peakMemoryMiB,
-  startBuilder,
-  type MetricValues,
-  type RedisProbe,
-  type Servers,
-} from './running-builder.js'
+import { createCpuMeter, peakMemoryMiB, startBuilder, type MetricValues } from './running-builder.js'
 
 const PUBLISH_AT_ONCE = 5_000
 
 /** One run of the bench. */
-interface Run {
-  readonly servers: Servers
-  readonly prefix: string
+interface Run extends BenchPlace {
   readonly plan: ClickstreamPlan
   /** Builders that share the partitions. */
   readonly instances: number
@@ -45,10 +30,11 @@ interface Run {
 }
 
 /** Publishes the events of a plan. */
-export const publishAll = async (
-  eventLog: EventLog,
-  { plan, report }: Pick<Run, 'plan' | 'report'>,
-): Promise<void> => {
+export const publishAll = async ({
+  eventLog,
+  plan,
+  report,
+}: Pick<Run, 'eventLog' | 'plan' | 'report'>): Promise<void> => {
   const publisher = await eventLog.createPublisher()
   const topic = eventLog.topics.clickstream.name
   const codec = eventLog.codecs.clickstreamEvent
@@ -69,16 +55,12 @@ export const publishAll = async (
   await publisher.close()
 }
 
-const consumeBare = async ({
-  servers,
-  prefix,
-  plan,
-}: Run): Promise<{ perSecond: number; cpuSeconds: number }> => {
+const consumeBare = async ({ system, plan }: Run): Promise<{ perSecond: number; cpuSeconds: number }> => {
   const script = join(projectRoot, 'test/dist/bench/bare-consume.js')
   const { stdout } = await promisify(execFile)(process.execPath, [
     script,
-    servers.brokers,
-    `${prefix}clickstream`,
+    system.kafkaBrokers,
+    `${system.prefix}clickstream`,
     String(plan.events),
   ])
   return JSON.parse(stdout) as { perSecond: number; cpuSeconds: number }
@@ -97,12 +79,11 @@ const phasesOf = (all: readonly MetricValues[]): Record<string, number> => {
 
 const UPDATES = 'profilestream_builder_profile_updates_total{service="profile-builder"}'
 
-const fold = async (run: Run, redis: RedisProbe, folder: string): Promise<Record<string, Figure>> => {
-  const { servers, prefix, plan, instances } = run
-  const builders = Array.from({ length: instances }, () => startBuilder({ servers, prefix, folder }))
+const fold = async ({ system, folder, redis, plan, instances }: Run): Promise<Record<string, Figure>> => {
+  const builders = Array.from({ length: instances }, () => startBuilder({ system, folder }))
   try {
     await Promise.all(builders.map((builder) => builder.ready()))
-    const [startedAt, cpuSeconds] = [performance.now(), createCpuMeter(servers, builders)]
+    const [startedAt, cpuSeconds] = [performance.now(), createCpuMeter(system, builders)]
     await Promise.race(
       builders.map((builder) => builder.until(async () => (await redis.applied()) >= plan.events)),
     )
@@ -131,66 +112,38 @@ const usersOf = (plan: ClickstreamPlan): number => {
 }
 
 const measure = async (run: Run): Promise<Record<string, Figure>> => {
-  const { servers, prefix, plan, report } = run
-  const folder = mkdtempSync(join(tmpdir(), 'profilestream-bench-'))
-  const metrics = createMetrics({ service: 'bench' })
-  const settings = kafkaSettings.parse({ brokers: servers.brokers.split(','), topicPrefix: prefix })
-  const eventLog = createEventLog(
-    { logger: createLogger({ service: 'bench', level: 'silent' }), metrics },
-    settings,
-  )
-  const redis = createRedisProbe(servers.redisUrl, prefix)
-  try {
-    await eventLog.admin.ensureTopics()
-    report(`publishing ${plan.events} events of ${plan.users} users`)
-    await publishAll(eventLog, run)
-    report('consuming them with nothing done')
-    const bare = await consumeBare(run)
-    report('folding them into profiles')
-    const memoryBefore = await redis.memoryBytes()
-    const folded = await fold(run, redis, folder)
-    const memory = (await redis.memoryBytes()) - memoryBefore
-    const users = usersOf(plan)
-    return {
-      ...folded,
-      bareConsumePerSecond: rounded(bare.perSecond),
-      bareConsumeCpuSeconds: rounded(bare.cpuSeconds),
-      ratioToBareConsume: rounded(Number(folded.eventsPerSecond) / bare.perSecond),
-      redisBytesPerUser: rounded(memory / users),
-      usersWithEvents: users,
-    }
-  } finally {
-    await eventLog.close()
-    redis.close()
-    if (process.env.PROFILESTREAM_BENCH_KEEP === undefined) rmSync(folder, { recursive: true, force: true })
-    else report(`kept ${folder}`)
+  const { redis, plan, report } = run
+  report(`publishing ${plan.events} events of ${plan.users} users`)
+  await publishAll(run)
+  report('consuming them with nothing done')
+  const bare = await consumeBare(run)
+  report('folding them into profiles')
+  const memoryBefore = await redis.memoryBytes()
+  const folded = await fold(run)
+  const memory = (await redis.memoryBytes()) - memoryBefore
+  const users = usersOf(plan)
+  return {
+    ...folded,
+    bareConsumePerSecond: rounded(bare.perSecond),
+    bareConsumeCpuSeconds: rounded(bare.cpuSeconds),
+    ratioToBareConsume: rounded(Number(folded.eventsPerSecond) / bare.perSecond),
+    redisBytesPerUser: rounded(memory / users),
+    usersWithEvents: users,
   }
 }
 
 /** Runs the bench; `--events`, `--users`, `--items` make it smaller, `--instances` shares the partitions between builders. */
 export const run: RunBench = async ({ args, report }: BenchOptions): Promise<BenchResult> => {
   const { 'users-at-once': usersAtOnce } = args
-  const servers = await startTestServers({ root: projectRoot, registry: false, env: process.env, report })
-  try {
-    const figures = await measure({
-      servers: {
-        brokers: servers.env.PROFILESTREAM_TEST_KAFKA_BROKERS ?? '',
-        redisUrl: servers.env.PROFILESTREAM_TEST_REDIS_URL ?? '',
-      },
-      prefix: `bench-${randomUUID().slice(0, 8)}.`,
-      plan: {
-        events: Number(args.events ?? 1_000_000),
-        users: Number(args.users ?? 100_000),
-        items: Number(args.items ?? 10_000),
-        ...(usersAtOnce === undefined ? {} : { usersAtOnce: Number(usersAtOnce) }),
-        seed: 20_260_101,
-        endsAt: Date.now() - 60_000,
-      },
-      instances: Number(args.instances ?? 1),
-      report,
-    })
-    return { name: 'ingest', machine: describeMachine(), figures }
-  } finally {
-    await servers.stop()
+  const plan = {
+    events: Number(args.events ?? 1_000_000),
+    users: Number(args.users ?? 100_000),
+    items: Number(args.items ?? 10_000),
+    ...(usersAtOnce === undefined ? {} : { usersAtOnce: Number(usersAtOnce) }),
+    seed: 20_260_101,
+    endsAt: Date.now() - 60_000,
   }
+  const instances = Number(args.instances ?? 1)
+  const figures = await atBenchPlace(report, (place) => measure({ ...place, plan, instances, report }))
+  return { name: 'ingest', machine: describeMachine(), figures }
 }

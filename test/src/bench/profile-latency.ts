@@ -4,21 +4,12 @@
  * plain consumer.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { asUserId, type UserId } from '@profilestream/contracts'
-import { createEventLog, kafkaSettings, type EventLog, type Publisher } from '@profilestream/event-log'
-import {
-  createProfileStore,
-  createRedisConnection,
-  redisSettings,
-  type RedisProfileStore,
-} from '@profilestream/profile-store'
-import { createLogger, createMetrics } from '@profilestream/service'
-import { projectRoot } from '../support/project-root.js'
-import { startTestServers } from '../support/start-test-servers.js'
+import type { EventLog, Publisher } from '@profilestream/event-log'
+import type { RedisProfileStore } from '@profilestream/profile-store'
+import { openProfiles } from '../support/stored-profiles.js'
+import { atBenchPlace } from './bench-place.js'
 import {
   describeMachine,
   rounded,
@@ -29,13 +20,7 @@ import {
 } from './bench.js'
 import { clickstreamOf } from './clickstream.js'
 import { percentile, runOpenLoop } from './open-loop.js'
-import {
-  createRedisProbe,
-  startBuilder,
-  type RedisProbe,
-  type RunningBuilder,
-  type Servers,
-} from './running-builder.js'
+import { startBuilder, type RedisProbe, type RunningBuilder } from './running-builder.js'
 
 /** Users that have one event only: a profile of theirs is there or is not. A hundred a second. */
 const PROBES_PER_SECOND = 100
@@ -220,49 +205,21 @@ const measure = async (run: Run, perSecond: number, backlog: number, builder: Ru
   }
 }
 
-const withRun = async (servers: Servers, { args, report }: BenchOptions): Promise<Record<string, Figure>> => {
-  const prefix = `bench-${randomUUID().slice(0, 8)}.`
-  const folder = mkdtempSync(join(tmpdir(), 'profilestream-bench-'))
-  const logger = createLogger({ service: 'bench', level: 'silent' })
-  const eventLog = createEventLog(
-    { logger, metrics: createMetrics({ service: 'bench' }) },
-    kafkaSettings.parse({ brokers: servers.brokers.split(','), topicPrefix: prefix }),
-  )
-  const settings = redisSettings.parse({ url: servers.redisUrl, keyPrefix: prefix })
-  const connection = createRedisConnection({ logger }, settings)
-  const redis = createRedisProbe(servers.redisUrl, prefix)
-  await eventLog.admin.ensureTopics()
-  const builder = startBuilder({ servers, prefix, folder })
-  try {
-    await builder.ready()
-    const store = createProfileStore({ redis: connection }, settings)
-    const publisher = await eventLog.createPublisher()
-    const [seconds, users] = [Number(args.seconds ?? 30), Number(args.users ?? 100_000)]
-    const run = { eventLog, publisher, store, redis, seconds, users, report }
-    return await measure(run, Number(args.rate ?? 5_000), Number(args.backlog ?? 200_000), builder)
-  } finally {
-    await builder.stop()
-    await eventLog.close()
-    connection.disconnect()
-    redis.close()
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
 /** Runs the bench; `--rate` (5,000 events/s), `--seconds` (30) a rate, `--backlog` (200,000) events to find the peak. */
-export const run: RunBench = async (options: BenchOptions): Promise<BenchResult> => {
-  const { report } = options
-  const servers = await startTestServers({ root: projectRoot, registry: false, env: process.env, report })
-  try {
-    const figures = await withRun(
-      {
-        brokers: servers.env.PROFILESTREAM_TEST_KAFKA_BROKERS ?? '',
-        redisUrl: servers.env.PROFILESTREAM_TEST_REDIS_URL ?? '',
-      },
-      options,
-    )
-    return { name: 'profile-latency', machine: describeMachine(), figures }
-  } finally {
-    await servers.stop()
-  }
+export const run: RunBench = async ({ args, report }: BenchOptions): Promise<BenchResult> => {
+  const [seconds, users] = [Number(args.seconds ?? 30), Number(args.users ?? 100_000)]
+  const figures = await atBenchPlace(report, async ({ system, folder, eventLog, redis }) => {
+    const builder = startBuilder({ system, folder })
+    const { store, close } = openProfiles(system.redisUrl, system.prefix)
+    try {
+      await builder.ready()
+      const publisher = await eventLog.createPublisher()
+      const run = { eventLog, publisher, store, redis, seconds, users, report }
+      return await measure(run, Number(args.rate ?? 5_000), Number(args.backlog ?? 200_000), builder)
+    } finally {
+      await builder.stop()
+      close()
+    }
+  })
+  return { name: 'profile-latency', machine: describeMachine(), figures }
 }

@@ -5,23 +5,16 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { projectRoot } from '../support/project-root.js'
+import { systemSettings, type SystemPlace } from '../support/system-settings.js'
 import { rounded } from './bench.js'
 import { cpuSecondsOf, peakMemoryBytesOf, processListeningOn } from './processes.js'
 
 const LOOK_EVERY_MS = 50
 const GIVE_UP_AFTER_MS = 600_000
 
-/** Where the servers of a run are. */
-export interface Servers {
-  readonly brokers: string
-  readonly redisUrl: string
-}
-
 /** What a builder is started with. */
 export interface BuilderPlan {
-  readonly servers: Servers
-  /** Of topics, groups and keys. */
-  readonly prefix: string
+  readonly system: SystemPlace
   /** Holds its log. */
   readonly folder: string
   /** Further settings: PROFILESTREAM_PROFILE_BUILDER_THREADS and the like. */
@@ -42,7 +35,7 @@ export interface RunningBuilder {
   stop(): Promise<void>
 }
 
-const launch = ({ servers, prefix, folder, env }: BuilderPlan, port: number): ChildProcess => {
+const launch = ({ system, folder, env }: BuilderPlan, port: number): ChildProcess => {
   const log = openSync(join(folder, `profile-builder-${port}.log`), 'w')
   const nodeArguments = (process.env.PROFILESTREAM_BENCH_NODE_ARGS ?? '')
     .split(' ')
@@ -55,10 +48,7 @@ const launch = ({ servers, prefix, folder, env }: BuilderPlan, port: number): Ch
       stdio: ['ignore', log, log],
       env: {
         ...process.env,
-        KAFKA_BROKERS: servers.brokers,
-        REDIS_URL: servers.redisUrl,
-        PROFILESTREAM_KAFKA_TOPIC_PREFIX: prefix,
-        PROFILESTREAM_REDIS_KEY_PREFIX: prefix,
+        ...systemSettings(system),
         PROFILESTREAM_RELEASES_FOLDER: join(folder, 'releases'),
         PROFILESTREAM_SERVICE_PORT: String(port),
         ...env,
@@ -115,8 +105,8 @@ export interface RedisProbe {
 }
 
 /** Makes a probe with a connection of its own. */
-export const createRedisProbe = (url: string, prefix: string): RedisProbe => {
-  const redis = new Redis(url)
+export const createRedisProbe = ({ redisUrl, prefix }: SystemPlace): RedisProbe => {
+  const redis = new Redis(redisUrl)
   return {
     applied: async (): Promise<number> =>
       (await redis.hvals(`${prefix}meta:offsets`)).reduce((sum, next) => sum + Number(next), 0),
@@ -130,13 +120,13 @@ const portOf = (address: string): number => Number(/:(\d+)/.exec(address.replace
 
 /** CPU seconds of builders and servers since this was called; what can't be read is left out. */
 export const createCpuMeter = (
-  servers: Servers,
+  { kafkaBrokers, redisUrl }: SystemPlace,
   builders: readonly RunningBuilder[],
 ): (() => Record<string, number>) => {
   const pids: Readonly<Record<string, readonly number[]>> = {
     profileBuilder: builders.map(({ pid }) => pid),
-    kafka: [processListeningOn(portOf(servers.brokers)) ?? -1],
-    redis: [processListeningOn(portOf(servers.redisUrl)) ?? -1],
+    kafka: [processListeningOn(portOf(kafkaBrokers)) ?? -1],
+    redis: [processListeningOn(portOf(redisUrl)) ?? -1],
   }
   const used = (name: string): number => (pids[name] ?? []).reduce((sum, pid) => sum + cpuSecondsOf(pid), 0)
   const before = new Map(Object.keys(pids).map((name) => [name, used(name)]))
