@@ -25,3 +25,17 @@ export {
   type RatingPredictor,
   type Ratings,
 } from './protocols/k-fold.js'
+export {
+  PROTOCOLS,
+  type Comparison,
+  type Cost,
+  type DatasetSize,
+  type Estimate,
+  type EvaluationReport,
+  type GroupedBy,
+  type GroupFigures,
+  type Grouping,
+  type ModelReport,
+  type Protocol,
+  type ReportOptions,
+} from './report.js'
