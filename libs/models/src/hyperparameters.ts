@@ -1,6 +1,7 @@
 /** The numbers that shape a network and its training: what each means, its limits, and its default by data size. */
 import { ContractError } from '@profilestream/contracts'
 import { type Architecture, type Hyperparameters } from './encoder.js'
+import { problemOf, real, whole, type Parameters } from './rankers/parameter.js'
 
 /** What the defaults depend on. */
 export interface TrainingSize {
@@ -11,48 +12,115 @@ export interface TrainingSize {
   readonly usualLength: number
 }
 
-interface HyperparameterLimits {
-  readonly meaning: string
-  readonly minimum: number
-  readonly maximum: number
-  readonly isWhole: boolean
-}
-
-const whole = (meaning: string, minimum: number, maximum: number): HyperparameterLimits => ({
-  meaning,
-  minimum,
-  maximum,
-  isWhole: true,
-})
-
-const real = (meaning: string, minimum: number, maximum: number): HyperparameterLimits => ({
-  meaning,
-  minimum,
-  maximum,
-  isWhole: false,
-})
+const TIME_OR_MEMORY = { default: 'by data', search: null } as const
 
 const SHARED = {
-  dimension: whole('numbers in an item embedding and an encoded vector', 4, 1024),
-  length: whole('newest interactions of a history that are read', 2, 1000),
-  dropout: real('share of values switched off while training', 0, 0.9),
-  learningRate: real('highest learning rate of the schedule', 1e-6, 1),
-  batch: whole('windows in a training step', 1, 4096),
-  epochs: whole('passes over the windows', 1, 10_000),
-  patience: whole('validations without a better NDCG@10 after which training ends', 1, 10_000),
-  negatives: whole('sampled negatives of the loss; 0 takes the whole catalog', 0, 1_000_000),
-  older: whole('1: every pass has all targets; 0: the newest `length` of each user', 0, 1),
+  dimension: whole({
+    meaning: 'numbers in an item embedding and an encoded vector',
+    minimum: 4,
+    maximum: 1024,
+    default: 'by data',
+    scale: 'log',
+    search: [32, 160],
+    step: 8,
+  }),
+  length: whole({
+    meaning: 'newest interactions of a history that are read',
+    minimum: 2,
+    maximum: 1000,
+    default: 'by data',
+    scale: 'log',
+    search: [20, 200],
+    step: 10,
+  }),
+  dropout: real({
+    meaning: 'share of values switched off while training',
+    minimum: 0,
+    maximum: 0.9,
+    default: 'by data',
+    search: [0, 0.6],
+  }),
+  learningRate: real({
+    meaning: 'highest learning rate of the schedule',
+    minimum: 1e-6,
+    maximum: 1,
+    default: 'by data',
+    scale: 'log',
+    search: [5e-4, 1e-2],
+  }),
+  batch: whole({
+    meaning: 'windows in a training step',
+    minimum: 1,
+    maximum: 4096,
+    default: 'by data',
+    scale: 'log',
+    search: [16, 256],
+    step: 16,
+  }),
+  epochs: whole({ meaning: 'passes over the windows', minimum: 1, maximum: 10_000, ...TIME_OR_MEMORY }),
+  patience: whole({
+    meaning: 'validations without a better NDCG@10 after which training ends',
+    minimum: 1,
+    maximum: 10_000,
+    ...TIME_OR_MEMORY,
+  }),
+  negatives: whole({
+    meaning: 'sampled negatives of the loss; 0 takes the whole catalog',
+    minimum: 0,
+    maximum: 1_000_000,
+    ...TIME_OR_MEMORY,
+  }),
+  older: whole({
+    meaning: '1: every pass has all targets; 0: the newest `length` of each user',
+    minimum: 0,
+    maximum: 1,
+    default: 'by data',
+  }),
 } as const
 
 const OWN = {
   attention: {
-    blocks: whole('blocks of attention and feed-forward', 1, 16),
-    heads: whole('attention heads; divides dimension', 1, 64),
-    expansion: whole('width of the feed-forward layer, in dimensions', 1, 8),
+    blocks: whole({
+      meaning: 'blocks of attention and feed-forward',
+      minimum: 1,
+      maximum: 16,
+      default: 'by data',
+      search: [1, 3],
+    }),
+    heads: whole({
+      meaning: 'attention heads; divides dimension',
+      minimum: 1,
+      maximum: 64,
+      default: 'by data',
+      search: [1, 2],
+    }),
+    expansion: whole({
+      meaning: 'width of the feed-forward layer, in dimensions',
+      minimum: 1,
+      maximum: 8,
+      default: 'by data',
+      search: [1, 4],
+    }),
   },
   hybrid: {
-    filters: whole('filters of the convolution', 1, 1024),
-    units: whole('units of the LSTM', 1, 1024),
+    filters: whole({
+      meaning: 'filters of the convolution',
+      minimum: 1,
+      maximum: 1024,
+      default: 'by data',
+      scale: 'log',
+      search: [32, 128],
+      step: 8,
+    }),
+    units: whole({
+      meaning: 'units of the LSTM',
+      minimum: 1,
+      maximum: 1024,
+      default: 'by data',
+      scale: 'log',
+      search: [32, 128],
+      step: 8,
+    }),
   },
 } as const
 
@@ -144,38 +212,31 @@ export const chooseHyperparameters = (
   return chosen
 }
 
-const limitsOf = (architecture: Architecture): Readonly<Record<string, HyperparameterLimits>> => ({
+/** The numbers that shape an architecture and its training, as declared parameters. */
+export const hyperparametersOf = (architecture: Architecture): Parameters => ({
   ...SHARED,
   ...OWN[architecture],
 })
-
-/** Names that `architecture` understands, for help and error messages. */
-export const hyperparameterNames = (architecture: Architecture): string[] =>
-  Object.keys(limitsOf(architecture))
 
 const numbersOf = (
   architecture: Architecture,
   overrides: Readonly<Record<string, number | string>>,
 ): Record<string, number> => {
-  const known = limitsOf(architecture)
+  const known = hyperparametersOf(architecture)
   const entries = Object.entries(overrides).map(([name, value]): [string, number] => [name, Number(value)])
   const unknown = entries.filter(([name]) => !(name in known)).map(([name]) => name)
   if (unknown.length === 0) return Object.fromEntries(entries)
   throw new ContractError(
     `${architecture} has no parameter ${unknown.map((name) => `"${name}"`).join(', ')}; ` +
-      `it has ${hyperparameterNames(architecture).join(', ')}.`,
+      `it has ${Object.keys(known).join(', ')}.`,
   )
 }
 
 const problemsOf = (architecture: Architecture, chosen: Hyperparameters): string[] => {
-  const problems = Object.entries(limitsOf(architecture)).flatMap(([name, limits]) => {
+  const problems = Object.entries(hyperparametersOf(architecture)).flatMap(([name, parameter]) => {
     const value = chosen[name] ?? NaN
-    const fits = value >= limits.minimum && value <= limits.maximum
-    if (fits && (!limits.isWhole || Number.isInteger(value))) return []
-    const kind = limits.isWhole ? 'a whole number' : 'a number'
-    return [
-      `${name} (${limits.meaning}) is ${value}, but must be ${kind} ${limits.minimum}..${limits.maximum}`,
-    ]
+    const problem = problemOf(parameter, value)
+    return problem === null ? [] : [`${name} (${parameter.meaning}) is ${value}, but must be ${problem}`]
   })
   const { dimension = 1, heads = 1, length = 2 } = chosen
   if (dimension % heads !== 0) problems.push(`heads (${heads}) must divide dimension (${dimension})`)

@@ -15,6 +15,31 @@ export {
 export { loadEncoder } from './load-encoder.js'
 export { loadRanker } from './load-ranker.js'
 export { fitNeighboursInThreads } from './neighbours/fit-in-threads.js'
-export { createRanker, createRankers, RANKER_NAMES } from './rankers/registry.js'
+export {
+  defineModel,
+  type Model,
+  type ModelCall,
+  type ModelContext,
+  type ModelDescription,
+} from './rankers/model.js'
+export {
+  rangeOf,
+  real,
+  whole,
+  type Numbers,
+  type Parameter,
+  type Parameters,
+  type Scale,
+} from './rankers/parameter.js'
+export { createCountedPart, type BlendPart } from './rankers/part.js'
+export { spellModel } from './rankers/ranker-spec.js'
+export {
+  createRanker,
+  createRankers,
+  describeSpelling,
+  MODELS,
+  RANKER_NAMES,
+  splitSpellings,
+} from './rankers/registry.js'
 export { loadTensorflow, type Tensorflow } from './tensorflow.js'
 export { DEFAULT_BUDGET_SECONDS, trainEncoder } from './train.js'

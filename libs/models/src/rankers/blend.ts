@@ -7,14 +7,43 @@ import { ContractError } from '@profilestream/contracts'
 import { fitBlendWeights, type FittedRanker, type Ranker } from '@profilestream/evaluation'
 import { blendScores } from '@profilestream/recommendation'
 import { splitValidation } from '../training/validation.js'
+import { defineModel } from './model.js'
 import { type BlendPart, type FittedPart } from './part.js'
+import { splitOutsideBraces } from './ranker-spec.js'
 
 /** Steps of the grid for two parts, 0.05 each; coarser for more, where the grid grows fast. */
 const STEPS_FOR_TWO = 20
 const STEPS_FOR_MORE = 10
 
+/** What a blend mixes unless told otherwise. */
+const DEFAULT_PARTS = 'transitions+attention'
+
+/**
+ * The blend model. Parts have parameters of their own, `blend{parts=transitions{steps=5}+attention}`; what stands
+ * beside `parts` is for its networks, `blend{parts=transitions+attention,epochs=20}`.
+ */
+export const blend = defineModel({
+  name: 'blend',
+  summary: 'standardised scores of several models, weights by held-out users',
+  parameters: {},
+  texts: {
+    parts: { meaning: 'models, joined by +, each with its own parameters in braces', default: DEFAULT_PARTS },
+  },
+  takesOthers: true,
+  create: ({ spelled, texts, others }, context) => {
+    const spellings = splitOutsideBraces(texts['parts'] ?? DEFAULT_PARTS, '+').map((name) => name.trim())
+    const [stray] = Object.keys(others)
+    if (stray !== undefined && !spellings.some((name) => context.isDeep(name)))
+      throw new ContractError(`"${stray}" in "${spelled}" is for deep parts, of which there are none.`)
+    return createBlendRanker(
+      spelled,
+      spellings.map((name) => context.part(name, others)),
+    )
+  },
+})
+
 /** Blends parts; its progress lines are those of the parts, then one with the weights found. */
-export const createBlendRanker = (name: string, parts: readonly BlendPart[]): Ranker => {
+const createBlendRanker = (name: string, parts: readonly BlendPart[]): Ranker => {
   if (parts.length < 2)
     throw new ContractError(`${name} needs two or more parts, for example transitions+attention.`)
   return {

@@ -1,16 +1,13 @@
-/** A deep network as a ranker: hybrid or attention, trained within a time budget. */
+/** A deep network as a model: hybrid or attention, trained within a time budget. */
 import { type FitContext, type TrainSet } from '@profilestream/evaluation'
-import { ContractError } from '@profilestream/contracts'
-import { type Architecture, type TrainedEncoder } from '../encoder.js'
-import { hyperparameterNames } from '../hyperparameters.js'
+import { ARCHITECTURES, type Architecture, type TrainedEncoder } from '../encoder.js'
+import { hyperparametersOf } from '../hyperparameters.js'
 import { loadRanker } from '../load-ranker.js'
 import { DEFAULT_BUDGET_SECONDS, trainEncoder } from '../train.js'
+import { defineModel, type Model } from './model.js'
+import { real } from './parameter.js'
 import { type BlendPart } from './part.js'
-import { numbersOf, type RankerSpec } from './ranker-spec.js'
 import { type SharedFits } from './shared-fits.js'
-
-/** Seconds of training at most; no hyper-parameter of the network. */
-const BUDGET = 'budget'
 
 interface DeepSettings {
   readonly architecture: Architecture
@@ -18,36 +15,45 @@ interface DeepSettings {
   readonly budgetSeconds: number
 }
 
-const settingsOf = (architecture: Architecture, spec: RankerSpec): DeepSettings => {
-  const { dim, ...parameters } = spec.parameters
-  const longhand = dim === undefined ? parameters : { ...parameters, dimension: dim }
-  const known = [BUDGET, ...hyperparameterNames(architecture)]
-  const { [BUDGET]: budgetSeconds = DEFAULT_BUDGET_SECONDS, ...hyperparameters } = numbersOf(
-    { ...spec, parameters: longhand },
-    known,
-  )
-  if (budgetSeconds > 0) return { architecture, hyperparameters, budgetSeconds }
-  throw new ContractError(`budget must be above 0 seconds (in "${spec.spelled}").`)
+const budget = real({
+  meaning: 'seconds it may train',
+  minimum: 0.001,
+  maximum: 1e9,
+  default: DEFAULT_BUDGET_SECONDS,
+  search: null,
+})
+
+const SUMMARIES: Readonly<Record<Architecture, string>> = {
+  hybrid: "a convolution's and an LSTM's idea of what comes next",
+  attention: "causal self-attention's idea of what comes next",
 }
 
-/**
- * The ranker of an architecture; parameters are its hyper-parameters (`dim` is short for dimension) and `budget`,
- * the seconds it may train (default 1,800).
- */
-export const createDeepRanker = (
-  architecture: Architecture,
-  spec: RankerSpec,
-  fits: SharedFits,
-): BlendPart => {
-  const settings = settingsOf(architecture, spec)
+/** A network; parameters are its hyper-parameters (`dim` is short for dimension) and `budget`. */
+const deepModel = (architecture: Architecture): Model =>
+  defineModel({
+    name: architecture,
+    summary: SUMMARIES[architecture],
+    parameters: { ...hyperparametersOf(architecture), budget },
+    aliases: { dim: 'dimension' },
+    cheaperBy: 'epochs',
+    create: ({ spelled, given, numbers }, { fits }) => {
+      const hyperparameters = Object.fromEntries(Object.entries(given).filter(([key]) => key !== 'budget'))
+      return createDeepRanker(spelled, { architecture, hyperparameters, budgetSeconds: numbers.budget }, fits)
+    },
+  })
+
+/** A model for each architecture. */
+export const deepModels: readonly Model[] = ARCHITECTURES.map(deepModel)
+
+const createDeepRanker = (spelled: string, settings: DeepSettings, fits: SharedFits): BlendPart => {
   const model = JSON.stringify({
     ...settings,
     hyperparameters: Object.entries(settings.hyperparameters).sort(),
   })
   const trained = (data: TrainSet, context: FitContext): Promise<TrainedEncoder> =>
-    fits.get({ model, data, seed: context.seed }, () => train(spec.spelled, settings, { data, context }))
+    fits.get({ model, data, seed: context.seed }, () => train(spelled, settings, { data, context }))
   return {
-    name: spec.spelled,
+    name: spelled,
     fit: async (data, context) => loadRanker(await trained(data, context)),
     fitPart: async (fit) => {
       const ranker = await loadRanker(await trained(fit.train, fit.context))

@@ -13,17 +13,21 @@ import { matrixOfSequences } from '@profilestream/similarity'
 import type { Tensor2D } from '@tensorflow/tfjs-node'
 import { nativeBackendOf } from '../native-backend.js'
 import { loadTensorflow, type Tensorflow } from '../tensorflow.js'
-import { createRefittedPart, type BlendPart } from './part.js'
-import { numbersOf, type RankerSpec } from './ranker-spec.js'
+import { defineModel } from './model.js'
+import { real } from './parameter.js'
+import { createRefittedPart } from './part.js'
 
-/** λ, and how much less one step back counts: in what is learned from, and in the history that asks. */
-const DEFAULTS = { lambda: 100, fade: 0.97, decay: 0.7 }
 /** Beyond it the map takes more memory than a trainer should: 20,000² numbers are 1.6 GB. */
 const MOST_ITEMS = 20_000
 /** Users whose products are added up at once. */
 const USERS_AT_ONCE = 1_024
 
-type Options = typeof DEFAULTS
+/** λ, and how much less one step back counts: in what is learned from, and in the history that asks. */
+interface Options {
+  readonly lambda: number
+  readonly fade: number
+  readonly decay: number
+}
 
 /** Histories as rows, [histories, items]. */
 const rowsOf = (tf: Tensorflow, histories: readonly Int32Array[], items: number, decay: number): Tensor2D => {
@@ -97,8 +101,33 @@ const fitEase = async (train: TrainSet, options: Options): Promise<FittedRanker>
   }
 }
 
-/** The EASE ranker; parameters lambda, fade, decay. */
-export const createEaseRanker = (spec: RankerSpec): BlendPart => {
-  const options: Options = { ...DEFAULTS, ...numbersOf(spec, Object.keys(DEFAULTS)) }
-  return createRefittedPart(spec.spelled, (train) => fitEase(train, options))
-}
+/** The EASE model. */
+export const ease = defineModel({
+  name: 'ease',
+  summary: 'one linear map in closed form (Steck 2019), by recency; up to 20,000 items',
+  parameters: {
+    lambda: real({
+      meaning: 'λ: how little the map believes what it has seen',
+      minimum: 1e-3,
+      maximum: 1e7,
+      default: 100,
+      scale: 'log',
+      search: [5, 2_000],
+    }),
+    fade: real({
+      meaning: 'worth of one more step back in what is learned from',
+      minimum: 0,
+      maximum: 1,
+      default: 0.97,
+      search: [0.8, 1],
+    }),
+    decay: real({
+      meaning: 'worth of one more step back in the history that asks',
+      minimum: 0,
+      maximum: 1,
+      default: 0.7,
+      search: [0.3, 1],
+    }),
+  },
+  create: ({ spelled, numbers }) => createRefittedPart(spelled, (train) => fitEase(train, numbers)),
+})

@@ -1,4 +1,7 @@
-/** How people spell a model on the command line: `name:key=value:key=value`. */
+/**
+ * How people spell a model: `name{key=value,key=value}`, or as before `name:key=value:key=value`. A value may hold
+ * braces of its own, `blend{parts=transitions{steps=5}+attention}`: what stands in braces is never split from outside.
+ */
 import { ContractError } from '@profilestream/contracts'
 
 /** A spelling, taken apart. */
@@ -10,43 +13,63 @@ export interface RankerSpec {
 }
 
 /**
- * Takes a spelling apart: `attention:epochs=20:dim=64`.
- * @throws ContractError if a parameter has no value or comes twice
+ * Splits a text at a character, but not within braces.
+ * @param separator  one character
+ * @throws ContractError when braces are not closed, or close what was never opened
+ */
+export const splitOutsideBraces = (text: string, separator: string): string[] => {
+  const parts: string[] = []
+  let depth = 0
+  let from = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at]
+    if (character === '{') depth += 1
+    if (character === '}') depth -= 1
+    if (depth < 0) break
+    if (character !== separator || depth > 0) continue
+    parts.push(text.slice(from, at))
+    from = at + 1
+  }
+  if (depth === 0) return [...parts, text.slice(from)]
+  throw new ContractError(
+    `The braces in "${text}" don't match; write for example transitions{steps=5,decay=0.8}.`,
+  )
+}
+
+/**
+ * Takes a spelling apart: `attention{epochs=20,dim=64}`.
+ * @throws ContractError if a parameter has no value or comes twice, or braces don't match
  */
 export const parseRankerSpec = (spelled: string): RankerSpec => {
-  const [name = '', ...pairs] = spelled.trim().split(':')
+  const { name, pairs } = takeApart(spelled.trim())
   const parameters: Record<string, string> = {}
   for (const pair of pairs) {
-    const [key = '', ...rest] = pair.split('=')
+    const [key = '', ...rest] = pair.trim().split('=')
     const value = rest.join('=')
-    if (key === '' || value === '' || key in parameters)
+    if (key === '' || value === '' || Object.hasOwn(parameters, key))
       throw new ContractError(
-        `"${pair}" in "${spelled}" is not one new key=value; write for example attention:epochs=20:dimension=64.`,
+        `"${pair}" in "${spelled}" is not one new key=value; write for example attention{epochs=20,dimension=64}.`,
       )
     parameters[key] = value
   }
   return { spelled, name, parameters }
 }
 
-/**
- * The parameters as numbers.
- * @param known  names allowed
- * @throws ContractError naming what is unknown or no number, and what is known
- */
-export const numbersOf = (
-  { spelled, name, parameters }: RankerSpec,
-  known: readonly string[],
-): Record<string, number> => {
-  const numbers: Record<string, number> = {}
-  for (const [key, value] of Object.entries(parameters)) {
-    if (!known.includes(key))
-      throw new ContractError(`${name} has no parameter "${key}" (in "${spelled}"); it has ${list(known)}.`)
-    const number = Number(value)
-    if (!Number.isFinite(number))
-      throw new ContractError(`${key} must be a number, not "${value}" (in "${spelled}").`)
-    numbers[key] = number
+const takeApart = (spelled: string): { name: string; pairs: string[] } => {
+  const [name = '', ...pairs] = splitOutsideBraces(spelled, ':')
+  const brace = name.indexOf('{')
+  if (brace < 0) return { name, pairs }
+  if (!name.endsWith('}'))
+    throw new ContractError(`Something stands behind the braces in "${spelled}"; they end a model's name.`)
+  const inside = name.slice(brace + 1, -1)
+  return {
+    name: name.slice(0, brace).trim(),
+    pairs: [...(inside.trim() === '' ? [] : splitOutsideBraces(inside, ',')), ...pairs],
   }
-  return numbers
 }
 
-const list = (known: readonly string[]): string => (known.length === 0 ? 'none' : known.join(', '))
+/** Spells a model with its parameters; a model without any is its name. */
+export const spellModel = (name: string, parameters: Readonly<Record<string, number | string>>): string => {
+  const pairs = Object.entries(parameters).map(([key, value]) => `${key}=${value}`)
+  return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`
+}

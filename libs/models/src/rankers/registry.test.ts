@@ -5,7 +5,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRandom } from '../random.js'
 import { loadTensorflow } from '../tensorflow.js'
-import { createRanker, createRankers } from './registry.js'
+import { defineModel } from './model.js'
+import { whole } from './parameter.js'
+import { spellModel } from './ranker-spec.js'
+import {
+  createRanker,
+  createRankers,
+  describeSpelling,
+  MODELS,
+  RANKER_NAMES,
+  splitSpellings,
+} from './registry.js'
 
 const ITEMS = 60
 
@@ -50,7 +60,13 @@ test('a name or parameter that does not exist is refused with those that do', ()
   refuses('transitions:steps', /"steps".*not one new key=value/)
   refuses('transitions:steps=2:steps=3', /"steps=3".*not one new key=value/)
   refuses('transitions:steps=many', /steps must be a number, not "many"/)
-  refuses('attention:budget=0', /budget must be above 0/)
+  refuses('attention:budget=0', /budget .* is 0, but must be a number 0.001\.\./)
+  refuses('transitions{steps=0}', /steps .* is 0, but must be a whole number 1\.\.1000/)
+  refuses('transitions{step=2}', /no parameter "step" \(did you mean "steps"\?\)/)
+  refuses('transitions{steps=2', /braces .* don't match/)
+  refuses('transitions{steps=2}x', /behind the braces/)
+  refuses('blend{parts=transitions{depth=2}+popularity}', /no parameter "depth".*"transitions\{depth=2\}"/)
+  refuses('blend{parts=blend+popularity}', /blend can't be part of another model/)
   refuses('blend:parts=attention', /two or more parts/)
   refuses('constructor', /no model "constructor"/)
   refuses('blend:parts=popularity+transitions:epochs=2', /"epochs".*deep parts/)
@@ -111,4 +127,81 @@ test('a blend ranks at least as well as its worse part and leaves no tensor behi
   const [popularity, , blend] = gains as [number, number, number]
   assert.ok(blend > popularity, `blend ${blend}, popularity ${popularity}`)
   assert.equal(tf.memory().numTensors, before)
+})
+
+test('both spellings of parameters give the same model', async () => {
+  const train = trainSetOf(walks(50), ITEMS)
+  const scoresOf = async (spelled: string): Promise<number[]> => {
+    const fitted = await createRanker(spelled).fit(train, aContext())
+    return [...fitted.scoreMany([Int32Array.of(0, 4)])]
+  }
+
+  const braces = await scoresOf('transitions{steps=2,decay=0.5}')
+
+  assert.deepEqual(braces, await scoresOf('transitions:steps=2:decay=0.5'))
+  assert.notDeepEqual(braces, await scoresOf('transitions'))
+})
+
+test('a list is split at commas, but not within braces, and all stands for every model', () => {
+  assert.deepEqual(splitSpellings('a{x=1,y=2}, blend{parts=b{z=1,w=2}+c} ,d:k=1,,d:k=1'), [
+    'a{x=1,y=2}',
+    'blend{parts=b{z=1,w=2}+c}',
+    'd:k=1',
+  ])
+  assert.deepEqual(splitSpellings('all'), RANKER_NAMES)
+})
+
+test('what is spelled is read back', () => {
+  const spelled = spellModel('ease', { lambda: 9, decay: 0.5 })
+
+  assert.deepEqual(describeSpelling(spelled).given, { lambda: 9, decay: 0.5 })
+  assert.equal(spellModel('popularity', {}), 'popularity')
+})
+
+test('parts of a blend have parameters of their own, and those beside them are for its networks', async () => {
+  const { train } = splitLeaveLastOneOut({ sequences: walks(150), items: ITEMS })
+  const lines: FitProgress[] = []
+
+  const blend = createRanker('blend{parts=transitions{steps=1}+attention{epochs=2},epochs=3,dim=16,batch=32}')
+  const fitted = await blend.fit(train, aContext(lines))
+
+  assert.equal(lines.filter((line) => line.epoch !== undefined).length, 2)
+  const found = Object.keys(lines.at(-1)!.figures!)
+  assert.ok(found.includes('weight of transitions{steps=1}'))
+  assert.ok(found.includes('weight of attention{epochs=2}'))
+  fitted.dispose()
+})
+
+test("every default is within its parameter's own limits, and so is all that a search tries", () => {
+  for (const { name, parameters } of MODELS)
+    for (const [key, { minimum, maximum, default: usual, search, scale }] of Object.entries(parameters)) {
+      const what = `${key} of ${name}`
+      if (usual !== 'by data') assert.ok(usual >= minimum && usual <= maximum, what)
+      if (search === null) continue
+      assert.ok(search[0] >= minimum && search[1] <= maximum && search[0] < search[1], what)
+      assert.ok(scale !== 'log' || search[0] > 0, `${what}: a logarithm begins above 0`)
+    }
+})
+
+test('a model of anybody stands beside those of the registry', async () => {
+  const mine = defineModel({
+    name: 'mine',
+    summary: 'one item above all',
+    parameters: { item: whole({ meaning: 'the item', minimum: 0, maximum: 100, default: 2 }) },
+    create: ({ spelled, numbers }) => ({
+      name: spelled,
+      fit: (train) =>
+        Promise.resolve({
+          scoreMany: (histories) =>
+            Float32Array.from({ length: histories.length * train.items }, (_, place) =>
+              place % train.items === numbers.item ? 1 : 0,
+            ),
+          dispose: () => undefined,
+        }),
+    }),
+  })
+
+  const fitted = await createRanker('mine{item=3}', [mine]).fit(trainSetOf(walks(9), 5), aContext())
+
+  assert.deepEqual([...fitted.scoreMany([Int32Array.of(0)])], [0, 0, 0, 1, 0])
 })

@@ -1,15 +1,55 @@
-/** Transitions as a ranker: what followed the newest items of a history, in everyone's sequences. */
+/** Transitions as a model: what followed the newest items of a history, in everyone's sequences. */
 import { fitTransitions, scoreTransitions, TRANSITION_DEFAULTS } from '@profilestream/similarity'
-import { createCountedPart, type BlendPart } from './part.js'
-import { numbersOf, type RankerSpec } from './ranker-spec.js'
+import { defineModel } from './model.js'
+import { real, whole } from './parameter.js'
+import { createCountedPart } from './part.js'
 
-const PARAMETERS = ['steps', 'decay', 'sourceExponent', 'popularityExponent', 'topK'] as const
-
-/** The transitions ranker; parameters steps, decay, sourceExponent, popularityExponent, topK as in libs/similarity. */
-export const createTransitionsRanker = (spec: RankerSpec): BlendPart => {
-  const options = { ...TRANSITION_DEFAULTS, ...numbersOf(spec, PARAMETERS) }
-  return createCountedPart(spec.spelled, ({ sequences, items }) => {
-    const neighbours = fitTransitions(sequences, items, options)
-    return (history, out) => scoreTransitions(neighbours, history, options, out)
-  })
-}
+/** The transitions model; its parameters are those of libs/similarity. */
+export const transitions = defineModel({
+  name: 'transitions',
+  summary: 'what followed the newest items',
+  parameters: {
+    steps: whole({
+      meaning: 'steps ahead that still count, and newest items that ask',
+      minimum: 1,
+      maximum: 1_000,
+      default: TRANSITION_DEFAULTS.steps,
+      scale: 'log',
+      search: [1, 50],
+    }),
+    decay: real({
+      meaning: 'worth of one more step, ahead and back',
+      minimum: 0,
+      maximum: 1,
+      default: TRANSITION_DEFAULTS.decay,
+      search: [0.3, 1],
+    }),
+    sourceExponent: real({
+      meaning: 'power of the count of the item that asks: 0 lets frequent ones speak louder, 1 makes shares',
+      minimum: -1,
+      maximum: 2,
+      default: TRANSITION_DEFAULTS.sourceExponent,
+      search: [0, 1],
+    }),
+    popularityExponent: real({
+      meaning: 'power of the count of the item ranked: 0 favours the popular, 1 the rare',
+      minimum: -1,
+      maximum: 2,
+      default: TRANSITION_DEFAULTS.popularityExponent,
+      search: [0, 1],
+    }),
+    topK: whole({
+      meaning: 'followers kept for each item',
+      minimum: 1,
+      maximum: 1_000_000,
+      default: TRANSITION_DEFAULTS.topK,
+      scale: 'log',
+      search: [50, 500],
+    }),
+  },
+  create: ({ spelled, numbers }) =>
+    createCountedPart(spelled, ({ sequences, items }) => {
+      const neighbours = fitTransitions(sequences, items, numbers)
+      return (history, out) => scoreTransitions(neighbours, history, numbers, out)
+    }),
+})

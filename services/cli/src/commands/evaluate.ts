@@ -7,8 +7,9 @@ import { formatNamed } from '../datasets/open-dataset.js'
 import { type LoadedSequences, loadSequences } from '../evaluate/load-sequences.js'
 import { createProgressLine } from '../evaluate/progress-line.js'
 import { reportLines, reportOf } from '../evaluate/report.js'
+import { rankersOf } from '../models/load-models.js'
 import { writeJson } from '../write-json.js'
-import { names, wholeNumber } from './options.js'
+import { wholeNumber } from './options.js'
 
 const PROTOCOL = 'leave-last-one-out'
 
@@ -17,16 +18,10 @@ interface EvaluateOptions {
   readonly sequences?: string
   readonly format?: string
   readonly scenario?: string
-  readonly models: readonly string[]
+  readonly models: string
   readonly json?: string
   readonly protocol: string
   readonly seed: number
-}
-
-/** TensorFlow is loaded only here: no other command waits for it. */
-const rankersOf = async (specs: readonly string[]): Promise<Ranker[]> => {
-  const { createRankers } = await import('@profilestream/models')
-  return createRankers(specs)
 }
 
 const judgeAll = async (
@@ -79,8 +74,7 @@ export const addEvaluateCommand = (program: Command, context: CliContext): void 
     .option('--scenario <name>', "scenario of --events; the format's own when left out")
     .requiredOption(
       '--models <list>',
-      'models, separated by commas: popularity, transitions, hybrid, attention, blend; parameters as name:key=value:key=value',
-      names('--models'),
+      'models, separated by commas, or all (`profilestream models` lists them); parameters as name{key=value,key=value}',
     )
     .option('--json <file>', 'also write the figures as JSON')
     .option('--protocol <name>', 'how interactions are held out', PROTOCOL)
