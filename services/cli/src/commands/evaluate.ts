@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import type { CliContext } from '../context.js'
 import { formatNamed } from '../datasets/open-dataset.js'
 import { type LoadedSequences, loadSequences } from '../evaluate/load-sequences.js'
+import { rankersOfFiles } from '../evaluate/rankings/rankers-of-files.js'
 import { createProgressLine } from '../evaluate/progress-line.js'
 import { reportLines, reportOf } from '../evaluate/report.js'
 import { rankersOf } from '../models/load-models.js'
@@ -18,7 +19,8 @@ interface EvaluateOptions {
   readonly sequences?: string
   readonly format?: string
   readonly scenario?: string
-  readonly models: string
+  readonly models?: string
+  readonly rankings: readonly string[]
   readonly json?: string
   readonly protocol: string
   readonly seed: number
@@ -49,13 +51,17 @@ const judgeAll = async (
 const evaluate = async (options: EvaluateOptions, { out, tell }: CliContext): Promise<void> => {
   const { protocol, models, json, seed } = options
   if (protocol !== PROTOCOL) throw new ConfigError(`--protocol is ${protocol}, expected ${PROTOCOL}`)
-  const rankers = await rankersOf(models)
+  if (models === undefined && options.rankings.length === 0)
+    throw new ConfigError('Nothing to judge: give --models LIST, --rankings FILE, or both')
+  const rankers = models === undefined ? [] : await rankersOf(models)
   const loaded = await loadSequences({
     ...options,
     ...(options.format === undefined ? {} : { format: formatNamed(options.format) }),
   } as Parameters<typeof loadSequences>[0])
   if (loaded.problems > 0) tell(`${loaded.problems} lines could not be read and are left out.`)
-  const report = reportOf(protocol, loaded, await judgeAll(rankers, loaded, seed))
+  const theirs = await rankersOfFiles(options.rankings, loaded, { ours: rankers, tell })
+  const report = reportOf(protocol, loaded, await judgeAll([...rankers, ...theirs], loaded, seed))
+  theirs.flatMap((ranker) => ranker.findings()).forEach(tell)
   if (json !== undefined) await writeJson(json, report)
   reportLines(report).forEach(out)
 }
@@ -72,9 +78,15 @@ export const addEvaluateCommand = (program: Command, context: CliContext): void 
     .option('--sequences <file>', 'one user a line, item ids in time order; the last is the target')
     .option('--format <name>', 'format of --events; found by itself when left out')
     .option('--scenario <name>', "scenario of --events; the format's own when left out")
-    .requiredOption(
+    .option(
       '--models <list>',
       'models, separated by commas, or all (`profilestream models` lists them); parameters as name{key=value,key=value}',
+    )
+    .option(
+      '--rankings <file>',
+      'lists that anybody made, one user a line, user id then item ids, best first; NAME=FILE names them; may be repeated',
+      (file: string, files: string[]) => [...files, file],
+      [],
     )
     .option('--json <file>', 'also write the figures as JSON')
     .option('--protocol <name>', 'how interactions are held out', PROTOCOL)
