@@ -8,8 +8,13 @@ export {
   type TrainSet,
 } from './ranker.js'
 export { splitLeaveLastOneOut, type Split, type SplitInput } from './protocols/leave-last-one-out.js'
+export { splitLeaveOneRandomOut, type RandomSplitInput } from './protocols/leave-one-random-out.js'
+export { cutAtShare, splitTemporal, type TemporalInput } from './protocols/temporal.js'
 export { type BlendSearch, type JudgeOptions, type SealedTest } from './protocols/sealed-test.js'
 export { evaluateLeaveLastOneOut, type Evaluation } from './evaluate.js'
+export { type ItemFacts } from './judging/catalog.js'
+export { type Meter } from './judging/judge-model.js'
+export { DEFAULT_RESAMPLES, judgeModels, type JudgeModels, type Judgement } from './judging/judge-models.js'
 export { fitBlendWeights, simplexGrid, type BlendFit, type FittedBlend } from './blend-weights.js'
 export { gainsAt10, pairedDifference, type PairedDifference } from './paired-difference.js'
 export { DEFAULT_KS, figuresOf, type Figures } from './metrics/figures.js'

@@ -47,7 +47,7 @@ export const splitLeaveLastOneOut = ({
   const test = sealTest({
     owners,
     histories: owners.map((user) => sequences[user]?.slice(0, -1) ?? NONE),
-    targets: Int32Array.from(owners, (user) => sequences[user]?.at(-1) ?? 0),
+    targets: owners.map((user) => sequences[user]?.slice(-1) ?? NONE),
     worths: Float64Array.from(owners, worthOf),
     items,
   })

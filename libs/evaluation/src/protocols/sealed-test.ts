@@ -1,7 +1,13 @@
 /** Held-out interactions behind a wall: they judge fitted rankers and can't be read, so they never reach fitting. */
+import { membershipOf, type Membership } from '../groups/membership.js'
+import { groupRules } from '../groups/rules.js'
+import type { Catalog } from '../judging/catalog.js'
+import { examine, type ExamineOptions } from '../judging/examine.js'
+import type { Verdict } from '../judging/verdict.js'
 import { NEVER, rankOf } from '../metrics/rank.js'
 import { gainsAt10 } from '../paired-difference.js'
 import type { FittedRanker } from '../ranker.js'
+import { batchesOf, rowOf, type HeldOut } from './held-out.js'
 
 /** How a ranker is judged. */
 export interface JudgeOptions {
@@ -23,7 +29,7 @@ export interface SealedTest {
    * @param ranks  of all users, as this test gave them
    */
   worthGains(ranks: Float64Array): Float64Array
-  /** Rank of each user's held-out item under one ranker, [users]. */
+  /** Rank of each user's first held-out item under one ranker, [users]. */
   judge(ranker: FittedRanker, options?: JudgeOptions): Float64Array
   /**
    * Ranks under several weightings of the same sources, each scored once.
@@ -32,6 +38,10 @@ export interface SealedTest {
    * @returns           ranks, [weightings][users]
    */
   judgeBlends(sources: readonly FittedRanker[], search: BlendSearch, options?: JudgeOptions): Float64Array[]
+  /** Ranks of everything held out, and lists, under one ranker. */
+  examine(ranker: FittedRanker, options: ExamineOptions): Verdict
+  /** Which groups the held-out interactions are in; the items themselves stay here. */
+  membershipsIn(catalog: Catalog): Membership[]
 }
 
 /** Weightings to try, and how scores are prepared and mixed. */
@@ -42,22 +52,9 @@ export interface BlendSearch {
   readonly standardise: (scores: Float32Array) => Float32Array
 }
 
-/** Users scored at once: a catalog of 10,000 items makes 10 MB of scores. */
-const BATCH = 256
-
-interface HeldOut {
-  /** Whose interaction each is, by place in the sequences that were split, [users]. */
-  readonly owners: readonly number[]
-  readonly histories: readonly Int32Array[]
-  readonly targets: Int32Array
-  /** How much each held-out interaction says that the item was liked, ≥ 0, [users]. */
-  readonly worths: Float64Array
-  readonly items: number
-}
-
 /** Seals held-out interactions: from here on they can only judge. */
 export const sealTest = (heldOut: HeldOut): SealedTest => ({
-  users: heldOut.targets.length,
+  users: heldOut.owners.length,
   worthGains: (ranks) => worthGains(heldOut.worths, ranks),
   restrictedTo: (keep) =>
     sealTest({
@@ -69,7 +66,22 @@ export const sealTest = (heldOut: HeldOut): SealedTest => ({
     }),
   judge: (ranker, options) => judge(heldOut, ranker, options),
   judgeBlends: (sources, search, options) => judgeBlends(heldOut, { sources, search }, options),
+  examine: (ranker, options) => examine(heldOut, ranker, options),
+  membershipsIn: (catalog) => {
+    const places = heldOut.targets.flatMap((items, user) =>
+      Array.from(items, (item) => ({ item, events: heldOut.histories[user]?.length ?? 0 })),
+    )
+    return groupRules(catalog).map((rule) => membershipOf(rule, places))
+  },
 })
+
+const firstTarget = ({ targets }: HeldOut, user: number): number => targets[user]?.[0] ?? -1
+
+const seenBy = (
+  { histories }: HeldOut,
+  user: number,
+  { excludeSeen = true }: JudgeOptions,
+): ReadonlySet<number> => new Set(excludeSeen ? histories[user] : [])
 
 const worthGains = (worths: Float64Array, ranks: Float64Array): Float64Array => {
   const sum = worths.reduce((total, worth) => total + worth, 0)
@@ -78,13 +90,15 @@ const worthGains = (worths: Float64Array, ranks: Float64Array): Float64Array => 
 }
 
 const judge = (heldOut: HeldOut, ranker: FittedRanker, options: JudgeOptions = {}): Float64Array => {
-  const ranks = new Float64Array(heldOut.targets.length)
-  for (const batch of batchesOf(heldOut, options)) {
+  const ranks = new Float64Array(heldOut.owners.length)
+  for (const batch of batchesOf(heldOut)) {
     const scores = ranker.scoreMany(batch.histories, batch.owners)
-    batch.histories.forEach((_, row) => {
-      ranks[batch.from + row] = rankOf(rowOf(scores, row, heldOut.items), batch.target(row), batch.seen(row))
+    batch.owners.forEach((_, row) => {
+      const user = batch.from + row
+      const own = rowOf(scores, row, heldOut.items)
+      ranks[user] = rankOf(own, firstTarget(heldOut, user), seenBy(heldOut, user, options))
     })
-    options.onJudged?.(batch.from + batch.histories.length)
+    options.onJudged?.(batch.from + batch.owners.length)
   }
   return ranks
 }
@@ -94,18 +108,19 @@ const judgeBlends = (
   { sources, search }: { sources: readonly FittedRanker[]; search: BlendSearch },
   options: JudgeOptions = {},
 ): Float64Array[] => {
-  const ranks = search.weightings.map(() => new Float64Array(heldOut.targets.length))
-  for (const batch of batchesOf(heldOut, options)) {
+  const ranks = search.weightings.map(() => new Float64Array(heldOut.owners.length))
+  for (const batch of batchesOf(heldOut)) {
     const scored = sources.map((source) => source.scoreMany(batch.histories, batch.owners))
-    batch.histories.forEach((_, row) => {
+    batch.owners.forEach((_, row) => {
+      const user = batch.from + row
       const parts = scored.map((scores) => search.standardise(rowOf(scores, row, heldOut.items)))
       const found = ranksOfBlends(parts, search.weightings, {
-        target: batch.target(row),
-        seen: batch.seen(row),
+        target: firstTarget(heldOut, user),
+        seen: seenBy(heldOut, user, options),
       })
-      found.forEach((rank, weighting) => ranks[weighting]?.fill(rank, batch.from + row, batch.from + row + 1))
+      found.forEach((rank, weighting) => ranks[weighting]?.fill(rank, user, user + 1))
     })
-    options.onJudged?.(batch.from + batch.histories.length)
+    options.onJudged?.(batch.from + batch.owners.length)
   }
   return ranks
 }
@@ -127,28 +142,4 @@ const addWeighted = (sum: Float32Array, part: Float32Array, weight: number): voi
   if (weight === 0) return
   for (let index = 0; index < sum.length; index += 1)
     sum[index] = (sum[index] ?? 0) + weight * (part[index] ?? 0)
-}
-
-const rowOf = (scores: Float32Array, row: number, items: number): Float32Array =>
-  scores.subarray(row * items, (row + 1) * items)
-
-interface Batch {
-  readonly from: number
-  readonly owners: readonly number[]
-  readonly histories: readonly Int32Array[]
-  target(row: number): number
-  seen(row: number): ReadonlySet<number>
-}
-
-function* batchesOf(heldOut: HeldOut, { excludeSeen = true }: JudgeOptions): Generator<Batch> {
-  for (let from = 0; from < heldOut.targets.length; from += BATCH) {
-    const histories = heldOut.histories.slice(from, from + BATCH)
-    yield {
-      from,
-      owners: heldOut.owners.slice(from, from + BATCH),
-      histories,
-      target: (row) => heldOut.targets[from + row] ?? -1,
-      seen: (row) => new Set(excludeSeen ? histories[row] : []),
-    }
-  }
 }
