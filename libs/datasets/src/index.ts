@@ -18,3 +18,4 @@ export {
   type SequenceOptions,
   type Sequences,
 } from './to-sequences.js'
+export { hasTimes } from './timeless.js'

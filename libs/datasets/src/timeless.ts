@@ -1,5 +1,6 @@
 /** Times for data sets that have an order but no times: an hour between two events of a user. */
 import { HOUR_MS } from '@profilestream/contracts'
+import type { DatasetFormat } from './dataset.js'
 
 /** The time of everybody's first event: 2001-01-01 UTC, milliseconds. */
 export const TIMELESS_START = 978_307_200_000
@@ -16,3 +17,9 @@ export const createPositions = (): ((userId: string) => number) => {
     return position
   }
 }
+
+/** Formats whose files hold no times, so that those of their events are made up. */
+const TIMELESS: ReadonlySet<DatasetFormat> = new Set(['sequences', 'lastfm', 'pairs'])
+
+/** Whether the times of a format's events are those of its files. */
+export const hasTimes = (format: DatasetFormat): boolean => !TIMELESS.has(format)

@@ -17,6 +17,8 @@ export interface Sequences {
   readonly items: readonly ItemId[]
   /** Sequence → user id, in the order of first appearance. */
   readonly users: readonly UserId[]
+  /** When each interaction was, milliseconds since 1970-01-01 UTC, as long as the sequences; absent where only an order is known. */
+  readonly times?: readonly Float64Array[]
 }
 
 /** Which events count and which users are kept. */
@@ -54,10 +56,15 @@ export const toSequences = (events: Iterable<ClickstreamEvent>, options: Sequenc
   }
   const numbers = createNumbering()
   const kept = [...byUser]
-    .map(([user, own]) => ({ user, items: itemsInOrder(own, joinRepeats) }))
-    .filter(({ items }) => items.length >= minLength)
-  const sequences = kept.map(({ items }) => Int32Array.from(items, numbers.of))
-  return { sequences, items: numbers.all().map(asItemId), users: kept.map(({ user }) => user) }
+    .map(([user, own]) => ({ user, steps: stepsInOrder(own, joinRepeats) }))
+    .filter(({ steps }) => steps.length >= minLength)
+  const sequences = kept.map(({ steps }) => Int32Array.from(steps, ({ item }) => numbers.of(item)))
+  return {
+    sequences,
+    items: numbers.all().map(asItemId),
+    users: kept.map(({ user }) => user),
+    times: kept.map(({ steps }) => Float64Array.from(steps, ({ at }) => at)),
+  }
 }
 
 const gather = (byUser: Map<UserId, ClickstreamEvent[]>, event: ClickstreamEvent): void => {
@@ -66,9 +73,16 @@ const gather = (byUser: Map<UserId, ClickstreamEvent[]>, event: ClickstreamEvent
   else own.push(event)
 }
 
-const itemsInOrder = (events: ClickstreamEvent[], joinRepeats: boolean): string[] => {
-  const items = events.sort((a, b) => a.occurredAt - b.occurredAt).flatMap(({ itemId }) => itemId ?? [])
-  return joinRepeats ? items.filter((item, index) => item !== items[index - 1]) : items
+interface Step {
+  readonly item: string
+  readonly at: number
+}
+
+const stepsInOrder = (events: ClickstreamEvent[], joinRepeats: boolean): Step[] => {
+  const steps = events
+    .sort((a, b) => a.occurredAt - b.occurredAt)
+    .flatMap(({ itemId, occurredAt }): Step[] => (itemId === null ? [] : [{ item: itemId, at: occurredAt }]))
+  return joinRepeats ? steps.filter(({ item }, index) => item !== steps[index - 1]?.item) : steps
 }
 
 /** Numbers names in the order of their first appearance. */

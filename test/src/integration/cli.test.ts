@@ -146,7 +146,7 @@ test('evaluate writes figures as JSON and as a table', async () => {
   ])
 
   assert.equal(code, 0, told)
-  assert.match(out, /model +hr@5 +hr@10/)
+  assert.match(out, /model +hr@10 +ndcg@10/)
   const report = JSON.parse(await readFile(path, 'utf8')) as {
     protocol: string
     dataset: Record<string, unknown>

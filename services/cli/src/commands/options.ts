@@ -10,6 +10,15 @@ export const positiveNumber =
     throw new ConfigError(`${option} is ${text}, expected a number above 0`)
   }
 
+/** A share between 0 and 1, neither of them. @throws ConfigError */
+export const share =
+  (option: string) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (value > 0 && value < 1) return value
+    throw new ConfigError(`${option} is ${text}, expected a number between 0 and 1`)
+  }
+
 /** A whole number of at least 1. @throws ConfigError */
 export const positiveInteger =
   (option: string) =>

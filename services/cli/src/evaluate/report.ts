@@ -1,53 +1,31 @@
-/** What evaluate tells: the JSON that programs read and the table that people read. */
-import type { Figures } from '@profilestream/evaluation'
-import { tableLines } from '../plain-table.js'
-import type { LoadedSequences } from './load-sequences.js'
+/** What evaluate tells programs: the report as JSON, the plain figures of before first. */
+import type { EvaluationReport, Figures, ModelReport } from '@profilestream/evaluation'
 
-/** The result of one run, as --json writes it. */
-export interface EvaluationReport {
-  readonly protocol: string
-  readonly dataset: {
-    readonly name: string
-    readonly users: number
-    readonly items: number
-    readonly interactions: number
-  }
-  /** By the model's name as it was spelled: hr@5, hr@10, …, ndcg@20, mrr, users, seconds. */
+/** The result of one run, as --json writes it: `models` holds plain numbers, all else is the report's. */
+export interface ReportFile extends Omit<EvaluationReport, 'models'> {
+  /** By the model's name as it was spelled: hr@5, hr@10, …, ndcg@20, mrr, users, seconds; rmse, mae for ratings. */
   readonly models: Readonly<Record<string, Figures>>
+  /** Every figure with its interval, by group, and the costs. */
+  readonly reports: readonly ModelReport[]
 }
 
-/** Puts a report together. */
-export const reportOf = (
-  protocol: string,
-  loaded: LoadedSequences,
-  models: Readonly<Record<string, Figures>>,
-): EvaluationReport => ({
-  protocol,
-  dataset: {
-    name: loaded.name,
-    users: loaded.users.length,
-    items: loaded.items.length,
-    interactions: loaded.interactions,
-  },
-  models,
+const PLAIN = /^(hr@\d+|ndcg@\d+|mrr|rmse|mae)$/
+
+const plainFigures = ({ figures, cost }: ModelReport, users: number): Figures => ({
+  ...Object.fromEntries(
+    Object.entries(figures)
+      .filter(([name]) => PLAIN.test(name))
+      .map(([name, { value }]) => [name, value]),
+  ),
+  users,
+  seconds: cost.fitSeconds + (cost.listMs * users) / 1_000,
 })
 
-const COLUMNS = ['hr@5', 'hr@10', 'hr@20', 'ndcg@5', 'ndcg@10', 'ndcg@20', 'mrr'] as const
-
-const rounded = (value: number | undefined, digits: number): string =>
-  value === undefined ? '–' : value.toFixed(digits)
-
-/** The report's lines for the terminal. */
-export const reportLines = ({ protocol, dataset, models }: EvaluationReport): string[] => [
-  `${dataset.name}: ${dataset.users} users, ${dataset.items} items, ${dataset.interactions} interactions; ${protocol}`,
-  '',
-  ...tableLines({
-    head: ['model', ...COLUMNS, 'seconds'],
-    rows: Object.entries(models).map(([name, figures]) => [
-      name,
-      ...COLUMNS.map((column) => rounded(figures[column], 4)),
-      rounded(figures.seconds, 1),
-    ]),
-    align: ['left', ...COLUMNS.map(() => 'right' as const), 'right'],
-  }),
-]
+/** The report as a file. */
+export const reportFile = ({ protocol, dataset, models, ...rest }: EvaluationReport): ReportFile => ({
+  protocol,
+  dataset,
+  models: Object.fromEntries(models.map((model) => [model.model, plainFigures(model, rest.judged)])),
+  ...rest,
+  reports: models,
+})

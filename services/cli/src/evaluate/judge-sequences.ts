@@ -1,0 +1,91 @@
+/** Models judged on sequences by a named protocol: the split, the judges, the report. */
+import { ConfigError } from '@profilestream/contracts'
+import {
+  cutAtShare,
+  DEFAULT_KS,
+  DEFAULT_RESAMPLES,
+  type EvaluationReport,
+  type FitProgress,
+  judgeModels,
+  type Meter,
+  type Protocol,
+  type Ranker,
+  type ReportOptions,
+  type Split,
+  splitLeaveLastOneOut,
+  splitLeaveOneRandomOut,
+  splitTemporal,
+} from '@profilestream/evaluation'
+import type { LoadedSequences } from './load-sequences.js'
+
+/** How to judge. */
+export interface JudgeOptions {
+  readonly protocol: Exclude<Protocol, 'k-fold'>
+  readonly seed: number
+  /** Temporal: the newest share of the interactions that is held out, 0..1. */
+  readonly testShare: number
+  /** Whether what users have had is left out of their lists. */
+  readonly excludeSeen: boolean
+}
+
+/** Who hears of progress, and what measures. */
+export interface JudgeEars {
+  readonly progress: (line: FitProgress) => void
+  readonly onJudged: (model: string) => void
+  readonly meter: Meter
+}
+
+interface NamedSplit {
+  readonly split: Split
+  readonly options: Partial<ReportOptions>
+}
+
+const splitBy = (loaded: LoadedSequences, judging: JudgeOptions): NamedSplit => {
+  const { sequences, times, name } = loaded
+  const items = loaded.items.length
+  const { protocol, seed, testShare, excludeSeen } = judging
+  switch (protocol) {
+    case 'leave-last-one-out':
+      return { split: splitLeaveLastOneOut({ sequences, items }), options: {} }
+    case 'leave-one-random-out':
+      return { split: splitLeaveOneRandomOut({ sequences, items, seed }), options: {} }
+    case 'temporal': {
+      if (times === undefined)
+        throw new ConfigError(
+          `${name} holds no times, which --protocol temporal needs: use leave-last-one-out where its order is that of time, leave-one-random-out where it is not`,
+        )
+      const cutAt = cutAtShare(times, testShare)
+      const split = splitTemporal({ sequences, times, items, cutAt, excludeSeen })
+      return { split, options: { testShare, cutAt } }
+    }
+  }
+}
+
+/** Judges all models. @throws ConfigError when the protocol needs what the data set has not, or nobody is a judge */
+export const judgeSequences = async (
+  rankers: readonly Ranker[],
+  loaded: LoadedSequences,
+  { judging, ears }: { judging: JudgeOptions; ears: JudgeEars },
+): Promise<EvaluationReport> => {
+  const { protocol, seed, excludeSeen } = judging
+  const { split, options } = splitBy(loaded, judging)
+  if (split.test.users === 0)
+    throw new ConfigError(
+      `${loaded.name} has nobody to judge by under ${protocol}: no user has an interaction to hold out`,
+    )
+  const shared = { ks: DEFAULT_KS, resamples: DEFAULT_RESAMPLES, seed, excludeSeen }
+  const judgement = await judgeModels({ split, rankers, facts: loaded.facts, ...shared, ...ears })
+  return {
+    dataset: {
+      name: loaded.name,
+      users: loaded.users.length,
+      items: loaded.items.length,
+      interactions: loaded.interactions,
+    },
+    protocol,
+    options: { ...shared, ...options },
+    ...judgement,
+    test: 'paired t-test',
+    correction: 'Holm',
+  }
+}
