@@ -40,7 +40,11 @@ const anyWorld = fc
       { maxLength: 12 },
     ),
     interests: fc.array(
-      fc.record({ name: fc.constantFrom(...CATEGORIES), weight: fc.integer({ min: -3, max: 3 }) }),
+      fc.record({
+        name: fc.constantFrom(...CATEGORIES),
+        isTag: fc.constant(false),
+        weight: fc.integer({ min: -3, max: 3 }),
+      }),
       { maxLength: 3 },
     ),
     trendEvents: fc.array(anyItem, { maxLength: 60 }),

@@ -7,7 +7,7 @@ import {
   type ItemId,
   type ScenarioDefinition,
 } from '@profilestream/contracts'
-import { hundredthsOf, weightAt } from '@profilestream/profile'
+import { choicesOf, hundredthsOf, weightAt } from '@profilestream/profile'
 import { modelPlaces } from '@profilestream/similarity'
 import { rowsByUser, type Window } from './replay-window.js'
 import { numbersAt } from './training-log/numbers.js'
@@ -28,6 +28,8 @@ export interface Past {
   readonly at: Float64Array
   /** What each says of her taste: weight of the action × its value, negative for a dislike, [rows]. */
   readonly amounts: Float32Array
+  /** How many choices each counts as, [rows]. */
+  readonly choices: Float32Array
   /** Where in the rows each item of her sequence lies, ascending. */
   readonly places: Int32Array
 }
@@ -82,14 +84,20 @@ const pastOf = (
 ): Past => ({
   items: Int32Array.from(history),
   at: Float64Array.from(rows, (row) => window.occurredAt[row] ?? 0),
-  amounts: Float32Array.from(rows, (row) => amountOf(window, row, definition)),
+  amounts: Float32Array.from(rows, (row) => said(window, row, { definition, say: weightAt })),
+  choices: Float32Array.from(rows, (row) => said(window, row, { definition, say: choicesOf })),
   places: Int32Array.from(places),
 })
 
-const amountOf = (window: Window, row: number, definition: ScenarioDefinition): number => {
+/** A number that an interaction's action and value say; 0 for an action that the scenario does not know. */
+const said = (
+  window: Window,
+  row: number,
+  { definition, say }: { readonly definition: ScenarioDefinition; readonly say: typeof weightAt },
+): number => {
   const action = definition.actions[ACTIONS[window.action[row] ?? 0] ?? 'unknown']
   if (action === undefined) return 0
-  return weightAt(action, hundredthsOf(numbersAt(window.numbers, row), action, definition))
+  return say(action, hundredthsOf(numbersAt(window.numbers, row), action, definition))
 }
 
 /** Items with enough support, the most popular first, equals by id; the rest get −1. */

@@ -20,6 +20,7 @@ const aPast = (watched: readonly number[], amounts: readonly number[] = watched.
   items: Int32Array.from(watched),
   at: Float64Array.from(watched, (_, row) => row * halfLifeMs),
   amounts: Float32Array.from(amounts),
+  choices: Float32Array.from(watched, () => 1.3),
   places: Int32Array.from(watched.keys()),
 })
 
@@ -37,25 +38,43 @@ const aTaste = (past: Past, overrides: Partial<TasteSource> = {}): ReturnType<ty
 const scoresOf = (ranker: ReturnType<typeof createTaste>['unreleased'], history: number[]): number[] =>
   Array.from(ranker.scoreMany([Int32Array.from(history)], [0]), (score) => Number(score.toFixed(3)))
 
+/** The share of a name of `choices` among names of as many as told, as the profile states it: docs/profile.md. */
+const shareOf = (choices: number, ...others: number[]): number => {
+  const all = [choices, ...others]
+  const total = 0.6 * all.reduce((sum, one) => sum + one, 0)
+  const draws = 1 / (1 + total / 25)
+  return Number(((0.6 * choices * draws + 0.2) / (total * draws + 0.2 * all.length + 1)).toFixed(3))
+}
+
+/** Stored choices have 8 bits. */
+const assertNear = (found: readonly number[], expected: readonly number[]): void =>
+  found.forEach((score, at) =>
+    assert.ok(Math.abs(score - expected[at]!) < 0.004, `${found.join()} ≠ ${expected.join()}`),
+  )
+
 test('interests are those of the interactions before the history ends, each worth half a half-life later', () => {
   const { interests } = aTaste(aPast([0, 2, 3]))
 
-  assert.deepEqual(scoresOf(interests!, [0]), [3, 3, 0, 0])
-  assert.deepEqual(scoresOf(interests!, [0, 2]), [1.5, 1.5, 3, 3])
-  assert.deepEqual(scoresOf(interests!, [0, 2, 3]), [0.75, 0.75, 4.5, 4.5])
+  const [drama, both] = [shareOf(1.3), [shareOf(0.65, 1.3), shareOf(1.3, 0.65)] as const]
+  const later = [shareOf(0.325, 1.95), shareOf(1.95, 0.325)] as const
+  assertNear(scoresOf(interests!, [0]), [drama, drama, 0, 0])
+  assertNear(scoresOf(interests!, [0, 2]), [both[0], both[0], both[1], both[1]])
+  assertNear(scoresOf(interests!, [0, 2, 3]), [later[0], later[0], later[1], later[1]])
 })
 
 test('a dislike takes away', () => {
   const { interests } = aTaste(aPast([0, 2], [-3, 3]))
 
-  assert.deepEqual(scoresOf(interests!, [0, 2]), [-1.5, -1.5, 3, 3])
+  const [drama, war] = [-shareOf(0.65, 1.3), shareOf(1.3, 0.65)]
+  assertNear(scoresOf(interests!, [0, 2]), [drama, drama, war, war])
 })
 
 test('an echo between two steps counts with what was before it', () => {
   const past = { ...aPast([0, 2, 3]), places: Int32Array.of(0, 2) }
   const taste = aTaste({ ...past, amounts: Float32Array.of(3, 2, 1) })
 
-  assert.deepEqual(scoresOf(taste.interests!, [0]), [1.5, 1.5, 2, 2])
+  const [drama, war] = [shareOf(0.65, 1.3), shareOf(1.3, 0.65)]
+  assertNear(scoresOf(taste.interests!, [0]), [drama, drama, war, war])
   assert.equal(taste.amountAt(0, 1), 3)
   assert.equal(taste.amountAt(0, 2), 1)
 })

@@ -4,7 +4,7 @@
  */
 import { asEpochMs, DAY_MS, type ScenarioDefinition } from '@profilestream/contracts'
 import type { FittedRanker } from '@profilestream/evaluation'
-import { interestsOf, type TasteEvidence } from '@profilestream/profile'
+import { interestsOf, tastesOf, type TasteEvidence } from '@profilestream/profile'
 import {
   blendScores,
   blendWeights,
@@ -45,7 +45,10 @@ export const createTaste = (source: TasteSource, lengths: readonly number[]): Ta
   const trend = trendOf(source, lengths)
   const halfLifeMs = definition.interestHalfLifeDays * DAY_MS
   const interestsAt = (user: number, length: number): Float32Array =>
-    scoreByInterests(table, interestsOf(evidenceUntil(table, examples.pasts[user], length), halfLifeMs))
+    scoreByInterests(
+      table,
+      tastesOf(interestsOf(evidenceUntil(table, examples.pasts[user], length), halfLifeMs)),
+    )
   const unreleasedAt = (user: number, length: number): Float32Array => {
     const affinity = interestsAt(user, length)
     const weights = blendWeights(null, rowsUntil(examples.pasts[user], length))
@@ -86,6 +89,7 @@ const evidenceUntil = (table: ItemTable, past: Past | undefined, length: number)
       item: item < 0 ? NO_LABELS : table.facts(item),
       at: past?.at[row] ?? 0,
       amount: past?.amounts[row] ?? 0,
+      choices: past?.choices[row] ?? 0,
     }
   })
 

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  asEpochMs,
   asScenarioName,
   DAY_MS,
   parseScenario,
@@ -14,10 +13,12 @@ import {
   type UserId,
 } from '@profilestream/contracts'
 import {
+  amountOf,
   createHashEmbeddings,
   createProfile,
   foldEvent,
   hasHad,
+  tastesOf,
   viewProfile,
   type Basis,
   type MutableProfile,
@@ -150,16 +151,17 @@ export const offlineLists = async (
 }
 
 const trendsOf = (
-  { actions, trendHalfLifeDays }: ScenarioDefinition,
+  definition: ScenarioDefinition,
   table: ItemTable,
   events: readonly ClickstreamEvent[],
 ): Trends => {
-  const trends = createTrends(trendHalfLifeDays * DAY_MS)
+  const trends = createTrends(definition.trendHalfLifeDays * DAY_MS)
   const inOrder = events.toSorted((a, b) => a.occurredAt - b.occurredAt)
-  for (const { action, itemId, occurredAt } of inOrder) {
-    const weight = actions[action]?.weight ?? 0
-    if (itemId === null || weight <= 0) continue
-    trends.add({ index: table.admit(itemId), weight, at: asEpochMs(occurredAt), context: NO_CONTEXT })
+  for (const event of inOrder) {
+    const action = definition.actions[event.action]
+    const weight = action === undefined ? 0 : amountOf(event, action, definition)
+    if (event.itemId === null || weight <= 0) continue
+    trends.add({ index: table.admit(event.itemId), weight, at: event.occurredAt, context: NO_CONTEXT })
   }
   return trends
 }
@@ -177,7 +179,7 @@ const sourcesOf = (evidence: Evidence, { held, past }: Taste, kind: ListKind): S
   }
   const fitted = kind === 'transitions' ? evidence.fitted : null
   const weights = blendWeights(fitted, held?.history.length ?? 0)
-  const interests = scoreByInterests(table, held?.interests ?? [])
+  const interests = scoreByInterests(table, tastesOf(held?.interests ?? []))
   const personal: SourceScores[] = [
     { name: 'interests', weight: weights.interests, scores: interests, numbering: null },
     {

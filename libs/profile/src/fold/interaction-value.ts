@@ -39,3 +39,10 @@ export const hundredthsOf = (
 /** An action's weight at so many hundredths of its value. */
 export const weightAt = (definition: ActionDefinition, hundredths: number): number =>
   (definition.weight * hundredths) / FULL
+
+/** What an event says of its item, as much for trends as for tastes: its action's weight at its value; negative for a dislike. */
+export const amountOf = (
+  event: ValueFields,
+  definition: ActionDefinition,
+  scenario: ScenarioDefinition,
+): number => weightAt(definition, hundredthsOf(event, definition, scenario))

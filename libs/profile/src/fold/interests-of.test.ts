@@ -7,6 +7,7 @@ import { aBasis, CATALOG, FIRST_DAY_MS } from '../testing/arbitraries.js'
 import { anEvent, aUserId } from '../testing/builders.js'
 import { viewProfile } from '../view/view-profile.js'
 import { halfLifeMsOf } from './evidence.js'
+import { choicesOf } from './choice.js'
 import { foldEvent } from './fold-event.js'
 import { hundredthsOf, weightAt } from './interaction-value.js'
 import { interestsOf, type TasteEvidence } from './interests-of.js'
@@ -36,7 +37,13 @@ test('interests looked back at are those of the fold, dislikes and hundreds of d
     })
     foldEvent(profile, { event, partition: 0, offset: step }, basis)
     const action = definition.actions[event.action]!
-    evidence.push({ item, at: occurredAt, amount: weightAt(action, hundredthsOf(event, action, definition)) })
+    const hundredths = hundredthsOf(event, action, definition)
+    evidence.push({
+      item,
+      at: occurredAt,
+      amount: weightAt(action, hundredths),
+      choices: choicesOf(action, hundredths),
+    })
   }
 
   const found = interestsOf(evidence, halfLifeMsOf(definition))
@@ -47,7 +54,13 @@ test('interests looked back at are those of the fold, dislikes and hundreds of d
     found.map(({ name, events }) => [name, events]),
     folded.map(({ name, events }) => [name, events]),
   )
-  found.forEach(({ weight }, at) => assert.ok(Math.abs(weight - folded[at]!.weight) < 1e-4))
+  for (const [at, one] of found.entries()) {
+    const { weight, choices, recentChoices } = folded[at]!
+    assert.ok(Math.abs(one.weight - weight) < 1e-4)
+    // Rounded by another dice: 8 bits of precision.
+    assert.ok(Math.abs(one.choices - choices) <= choices / 32, `${one.name}: ${one.choices}, ${choices}`)
+    assert.ok(Math.abs(one.recentChoices - recentChoices) <= recentChoices / 32)
+  }
 })
 
 test('nothing done is nothing cared for', () => {

@@ -54,26 +54,33 @@ test('the strongest past item is the one whose decayed transition is largest', (
   assert.ok(scoreByTransitions(neighbours, Int32Array.of(0))[2]! > 0)
 })
 
-test('an interest counts for every item with its label, over the root of the number of labels', () => {
+test('an interest counts for every item with its label, over the root of the number of its categories or tags, and tags for less', () => {
   const scores = scoreByInterests(films(), [
-    { name: 'sci-fi', weight: 2 },
-    { name: 'horror', weight: -1 },
-    { name: 'unheard-of', weight: 9 },
+    { name: 'sci-fi', isTag: false, weight: 2 },
+    { name: 'horror', isTag: false, weight: -1 },
+    { name: 'space', isTag: true, weight: 0.5 },
+    { name: 'unheard-of', isTag: false, weight: 9 },
   ])
 
-  assert.deepEqual([...scores], [2, 0.5, 0])
+  // item 1: (2 − 1) / √2 of its categories, and 0.3 · 0.5 / √2 of its tags
+  assert.deepEqual(
+    Array.from(scores, (score) => Number(score.toFixed(3))),
+    [2, 0.813, 0],
+  )
 })
 
 test('the strongest liking is the largest positive interest that the item has', () => {
   const table = films()
   const interests = [
-    { name: 'drama', weight: 9 },
-    { name: 'space', weight: 1 },
-    { name: 'cult', weight: 2 },
+    { name: 'drama', isTag: false, weight: 9 },
+    { name: 'space', isTag: true, weight: 1 },
+    { name: 'cult', isTag: true, weight: 2 },
   ]
 
   assert.equal(strongestLiking(table.labels(1), interests)?.name, 'cult')
-  assert.equal(strongestLiking(table.labels(1), [{ name: 'space', weight: -1 }]), null)
+  const horror = { name: 'horror', isTag: false, weight: 1 }
+  assert.equal(strongestLiking(table.labels(1), [...interests, horror]), horror, 'a category says more')
+  assert.equal(strongestLiking(table.labels(1), [{ name: 'space', isTag: true, weight: -1 }]), null)
 })
 
 test('trending leans towards what the user has touched', () => {
@@ -81,7 +88,11 @@ test('trending leans towards what the user has touched', () => {
   const counts = Float32Array.of(10, 0, 12)
 
   const plain = scoreByTrend(table, counts, null)
-  const leaning = scoreByTrend(table, counts, scoreByInterests(table, [{ name: 'sci-fi', weight: 0.1 }]))
+  const leaning = scoreByTrend(
+    table,
+    counts,
+    scoreByInterests(table, [{ name: 'sci-fi', isTag: false, weight: 0.1 }]),
+  )
 
   assert.ok(plain[2]! > plain[0]!)
   assert.ok(leaning[0]! > leaning[2]!)

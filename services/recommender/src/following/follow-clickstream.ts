@@ -1,7 +1,7 @@
 /** Follows the clickstream in memory: what trends, in which context, how far event time has come. Every instance reads all of it. */
 import { type BotIntervals, type ClickstreamEvent } from '@profilestream/contracts'
 import type { Follower, LogRecord } from '@profilestream/event-log'
-import { checkEvent } from '@profilestream/profile'
+import { amountOf, checkEvent } from '@profilestream/profile'
 import { daypartOf } from '@profilestream/recommendation'
 import type { ScenarioServing } from '../serving/scenario-serving.js'
 import type { FollowDependencies } from './follow-catalog.js'
@@ -55,8 +55,10 @@ export const noteEvent = (serving: ScenarioServing, event: ClickstreamEvent, par
 /** What one event says of what is acted on. */
 export const countTrend = (serving: ScenarioServing, event: ClickstreamEvent): void => {
   const { definition, table, trends, counted } = serving
-  const weight = definition.actions[event.action]?.weight ?? 0
-  if (weight <= 0 || event.itemId === null) return
+  const action = definition.actions[event.action]
+  if (action === undefined || event.itemId === null) return
+  const weight = amountOf(event, action, definition)
+  if (weight <= 0) return
   const daypart = daypartOf(event.occurredAt, event.utcOffsetMinutes)
   const context = { device: event.device, daypart }
   const trend = { index: table.admit(event.itemId), weight, at: event.occurredAt, context }

@@ -5,6 +5,8 @@ import {
   scoreByTransitions,
   scoreByTrend,
   scoreDeep,
+  type Interest,
+  type ItemFacts,
   type SourceScores,
 } from '@profilestream/recommendation'
 import { AD_SLOT, type Viewer } from './viewer.js'
@@ -70,11 +72,17 @@ const sameForEveryone = ({ evidence }: Viewer): SourceScores => ({
 /** Worth of a shared label beside the release's own likeness. */
 const LABELS_BESIDE_MODEL = 0.3
 
+/** The labels of an item as if somebody liked each of them. */
+const likingsOf = ({ categories, tags }: ItemFacts): Interest[] => [
+  ...categories.map((name) => ({ name, isTag: false, weight: 1 })),
+  ...tags.map((name) => ({ name, isTag: true, weight: 1 })),
+]
+
 /** What follows the item, lies near it, or shares its labels. */
 const similarSources = ({ request, evidence, serving }: Viewer): readonly SourceScores[] => {
   const { table } = evidence
   const about = request.aboutItemId === null ? -1 : table.find(request.aboutItemId)
-  const labels = about < 0 ? [] : [...table.labels(about)].map((name) => ({ name, weight: 1 }))
+  const labels = about < 0 ? [] : likingsOf(table.facts(about))
   const byLabels = { name: 'interests', scores: scoreByInterests(table, labels), numbering: null } as const
   const item = serving?.model.numbering.fromCatalog[about] ?? -1
   if (serving === null || item < 0) return [{ ...byLabels, weight: 1 }]

@@ -6,7 +6,7 @@ import {
   type UserId,
   type VariantDefinition,
 } from '@profilestream/contracts'
-import { hasHad, type Profile, type ScenarioProfile } from '@profilestream/profile'
+import { hasHad, tastesOf, type Profile, type ScenarioProfile } from '@profilestream/profile'
 import {
   daypartOf,
   type Evidence,
@@ -87,7 +87,7 @@ const evidenceOf = (
   return {
     table: scenario.table,
     trends: scenario.trends,
-    interests: own?.interests ?? [],
+    interests: tastesOf(own?.interests ?? []),
     history,
     past: modelSequence(indices, scenario.definition.itemsRepeat),
     hasHad: (itemId) => profile !== null && hasHad(profile, scenario.definition.name, itemId),

@@ -3,17 +3,10 @@
  * has, how sure that is, and whether it is growing. Formula and how it was calibrated: docs/profile.md.
  */
 import { referenceOf } from '../../fold/choice.js'
-import { BEFORE_ANY } from '../../fold/tastes.kernel.js'
 import type { Interaction, Interest, ScenarioProfile } from '../../profile.js'
 import { knownShare, type KnownShare } from './beta.js'
+import { byFacet, NOTHING_COUNTED, shareCounts, type ShareCounts } from './shares.js'
 import { confidenceOf, counted, evidenceOf, said, type Statement } from './statement.js'
-
-/** How much of a choice counts as a draw from her interests: others come from the order of items, from trends, from chance. */
-const DRAWS_PER_CHOICE = 0.6
-/** Draws that choices can be worth at most: interests drift, and choices of one visit hang together. */
-const MOST_DRAWS = 25
-/** Draws that names not yet seen are worth before the first choice. */
-const UNSEEN = 1
 
 /** One interest as far as it is known. */
 export interface KnownInterest {
@@ -27,33 +20,12 @@ export interface KnownInterest {
   readonly interest: Interest
 }
 
-/** The facet of a name. */
-export const facetOf = ({ name, isTag }: Pick<Interest, 'name' | 'isTag'>): string => {
-  if (!isTag) return 'category'
-  const colon = name.indexOf(':')
-  return colon > 0 ? name.slice(0, colon) : 'tag'
-}
-
-const drawsOf = (choices: number): number => {
-  const draws = DRAWS_PER_CHOICE * choices
-  return draws / (1 + draws / MOST_DRAWS)
-}
-
-/** Shares of one facet's names: a Dirichlet distribution over its names and those not yet seen, each name's part a beta. */
-const sharesOf = (choices: readonly number[]): KnownShare[] => {
-  const total = choices.reduce((sum, one) => sum + one, 0)
-  const draws = total > 0 ? drawsOf(total) / total : 0
-  const all = draws * total + BEFORE_ANY * choices.length + UNSEEN
-  return choices.map((one) => {
-    const own = draws * one + BEFORE_ANY
-    return knownShare(own, all - own)
-  })
-}
+const known = ({ own, others }: ShareCounts): KnownShare => knownShare(own, others)
 
 const knownFacet = (facet: string, interests: readonly Interest[]): KnownInterest[] => {
-  const shares = sharesOf(interests.map(({ choices }) => choices))
-  const recent = sharesOf(interests.map(({ recentChoices }) => recentChoices))
-  const nothing = knownShare(BEFORE_ANY, UNSEEN)
+  const shares = shareCounts(interests.map(({ choices }) => choices)).map(known)
+  const recent = shareCounts(interests.map(({ recentChoices }) => recentChoices)).map(known)
+  const nothing = known(NOTHING_COUNTED)
   return interests.map((interest, index) => ({
     name: interest.name,
     facet,
@@ -71,13 +43,8 @@ const categoriesFirst = (a: string, b: string): number =>
 
 /** All interests of a scenario by facet, categories first; strongest first. */
 export const knownInterests = ({ interests }: ScenarioProfile): ReadonlyMap<string, KnownInterest[]> => {
-  const facets = [...new Set(interests.map(facetOf))].sort(categoriesFirst)
-  return new Map(
-    facets.map((facet) => {
-      const own = interests.filter((interest) => facetOf(interest) === facet)
-      return [facet, knownFacet(facet, own).sort(stronger)] as const
-    }),
-  )
+  const facets = [...byFacet(interests)].sort(([a], [b]) => categoriesFirst(a, b))
+  return new Map(facets.map(([facet, own]) => [facet, knownFacet(facet, own).sort(stronger)] as const))
 }
 
 /** How an interest is going: `rising` or `fading` when its recent share's interval lies wholly beyond the long share. */

@@ -10,6 +10,7 @@ import type { Profile, ScenarioProfile } from '../../profile.js'
 import { aBasis, FIRST_DAY_MS, placed } from '../../testing/arbitraries.js'
 import { aCatalogItem, aUserId, type EventFields } from '../../testing/builders.js'
 import { viewProfile } from '../view-profile.js'
+import { tastesOf } from '../tastes.js'
 import { knownInterests } from './interests.js'
 import { loyaltyStage } from './loyalty.js'
 import { isMutual, stateTies } from './social.js'
@@ -82,6 +83,26 @@ test("an item's choice goes to those of its categories that the user is known to
     heldOf(of).interests.find((interest) => interest.name === name)?.choices ?? 0
   const drama = choices(profile, 'drama') - choices(before, 'drama')
   assert.ok(drama > 4 * choices(profile, 'sci-fi'), `${drama} and ${choices(profile, 'sci-fi')}`)
+})
+
+test('tastes are the shares that the statements tell, and a dislike is the same below zero', () => {
+  const profile = folded([
+    ...Array.from({ length: 6 }, (_, at) => watched('star', at)),
+    ...Array.from({ length: 2 }, (_, at) => ({
+      action: 'rate' as const,
+      itemId: 'tear',
+      rating: 1,
+      occurredAt: FIRST_DAY_MS + 10 + at,
+    })),
+  ])
+
+  const held = heldOf(profile)
+  const stated = [...knownInterests(held).values()].flat()
+  const tastes = new Map(tastesOf(held.interests).map(({ name, weight }) => [name, weight]))
+
+  assert.ok(tastes.get('drama')! < 0)
+  assert.equal(tastes.size, stated.length)
+  for (const { name, share } of stated) assert.ok(Math.abs(Math.abs(tastes.get(name)!) - share.value) < 1e-12)
 })
 
 test('a taste that has changed is rising, the old one fading', () => {

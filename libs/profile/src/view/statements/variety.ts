@@ -1,7 +1,7 @@
 /** Variety: how often a user turns to what is new to her, and how widely her interests are spread. */
 import type { ScenarioProfile } from '../../profile.js'
 import { countedShare } from './beta.js'
-import { facetOf } from './interests.js'
+import { facetOf } from './shares.js'
 import { confidenceOf, counted, evidenceOf, NORMAL_80, said, type Statement } from './statement.js'
 
 /** Share of the history's visits to items that were the first: coming back to the same item at once is one visit. */
