@@ -12,8 +12,16 @@ const ITEMS = 30
 const LENGTH = 8
 const DIMENSION = 16
 
-const aDescription = (architecture: Architecture): EncoderDescription => {
-  const hyperparameters = { blocks: 2, heads: 2, expansion: 1, filters: 12, units: 10 }
+/** Every network, and those that a hyper-parameter makes of one. */
+const NETWORKS: Readonly<Record<string, { architecture: Architecture; own?: Record<string, number> }>> = {
+  ...Object.fromEntries(ARCHITECTURES.map((architecture) => [architecture, { architecture }])),
+  'rnn of LSTM cells': { architecture: 'rnn', own: { lstm: 1 } },
+}
+
+const aDescription = (name: string): EncoderDescription => {
+  const { architecture, own } = NETWORKS[name]!
+  const shared = { blocks: 2, heads: 2, expansion: 1, filters: 12, units: 10, newest: 3, means: 2, lstm: 0 }
+  const hyperparameters = { ...shared, ...own }
   const size = { items: ITEMS, dimension: DIMENSION, length: LENGTH, hyperparameters }
   const random = createRandom(7)
   const weights: Record<string, NamedTensor> = {}
@@ -42,7 +50,7 @@ const assertSame = (actual: Float32Array, expected: Float32Array): void => {
 const rowOf = (encoded: Float32Array, row: number): Float32Array =>
   encoded.subarray(row * DIMENSION, (row + 1) * DIMENSION)
 
-for (const architecture of ARCHITECTURES) {
+for (const architecture of Object.keys(NETWORKS)) {
   test(`${architecture}: a history is encoded alone as it is among others of other lengths`, async () => {
     const encoder = await loadEncoder(aDescription(architecture))
     const histories = [1, 2, 3, 5, 8, 13].map((length) => aHistory(length))

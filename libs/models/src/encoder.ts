@@ -1,10 +1,10 @@
 /** The encoder port: what every architecture offers once trained, and how its weights travel. */
 
 /** The networks this package can train and load. */
-export type Architecture = 'hybrid' | 'attention'
+export type Architecture = (typeof ARCHITECTURES)[number]
 
 /** Every architecture's name, in the order they are listed to users. */
-export const ARCHITECTURES: readonly Architecture[] = ['hybrid', 'attention']
+export const ARCHITECTURES = ['mlp', 'cnn', 'rnn', 'hybrid', 'attention'] as const
 
 /** One weight: row-major values of the given shape. */
 export interface NamedTensor {

@@ -1,5 +1,6 @@
 /** The numbers that shape a network and its training: what each means, its limits, and its default by data size. */
 import { ContractError } from '@profilestream/contracts'
+import { ARCHITECTURE_PARAMETERS } from './architecture-parameters.js'
 import { type Architecture, type Hyperparameters } from './encoder.js'
 import { problemOf, real, whole, type Parameters } from './rankers/parameter.js'
 
@@ -78,52 +79,6 @@ const SHARED = {
   }),
 } as const
 
-const OWN = {
-  attention: {
-    blocks: whole({
-      meaning: 'blocks of attention and feed-forward',
-      minimum: 1,
-      maximum: 16,
-      default: 'by data',
-      search: [1, 3],
-    }),
-    heads: whole({
-      meaning: 'attention heads; divides dimension',
-      minimum: 1,
-      maximum: 64,
-      default: 'by data',
-      search: [1, 2],
-    }),
-    expansion: whole({
-      meaning: 'width of the feed-forward layer, in dimensions',
-      minimum: 1,
-      maximum: 8,
-      default: 'by data',
-      search: [1, 4],
-    }),
-  },
-  hybrid: {
-    filters: whole({
-      meaning: 'filters of the convolution',
-      minimum: 1,
-      maximum: 1024,
-      default: 'by data',
-      scale: 'log',
-      search: [32, 128],
-      step: 8,
-    }),
-    units: whole({
-      meaning: 'units of the LSTM',
-      minimum: 1,
-      maximum: 1024,
-      default: 'by data',
-      scale: 'log',
-      search: [32, 128],
-      step: 8,
-    }),
-  },
-} as const
-
 /** Up to this many items the loss sums over the whole catalog. */
 const LARGEST_FULL_CATALOG = 50_000
 /** Below this many interactions a pass takes a blink, and chance limits a network more than its size. */
@@ -162,26 +117,53 @@ const attentionDefaults = (size: TrainingSize): Hyperparameters => ({
 })
 
 /**
- * The recurrent network gains more from steps than from large ones (figures: docs/decisions/0010-networks.md). Where a
+ * A recurrent network gains more from steps than from large ones (figures: docs/decisions/0010-networks.md). Where a
  * pass is long, large batches use the processor better and there are steps enough.
  */
-const hybridSteps = (size: TrainingSize): Hyperparameters =>
+const recurrentSteps = (size: TrainingSize): Hyperparameters =>
   size.interactions < MANY_INTERACTIONS
     ? { batch: clamp(batchFor(size.users) / 4, 16, 32), learningRate: 0.005 }
     : {}
 
 const hybridDefaults = (size: TrainingSize): Hyperparameters => ({
   ...sharedDefaults(size),
-  ...hybridSteps(size),
+  ...recurrentSteps(size),
   length: lengthFor(size.usualLength, 50),
   filters: 64,
   units: 64,
   dropout: 0.5,
 })
 
+const mlpDefaults = (size: TrainingSize): Hyperparameters => ({
+  ...sharedDefaults(size),
+  length: lengthFor(size.usualLength, size.interactions < MANY_INTERACTIONS ? 50 : 100),
+  newest: 4,
+  means: 3,
+  units: 256,
+  dropout: 0.3,
+})
+
+/** Enough blocks to see the whole history. */
+const cnnDefaults = (size: TrainingSize): Hyperparameters => {
+  const length = lengthFor(size.usualLength, size.interactions < MANY_INTERACTIONS ? 50 : 100)
+  return { ...sharedDefaults(size), length, blocks: length > 31 ? 3 : 2, filters: 64, dropout: 0.2 }
+}
+
+const rnnDefaults = (size: TrainingSize): Hyperparameters => ({
+  ...sharedDefaults(size),
+  ...recurrentSteps(size),
+  length: lengthFor(size.usualLength, 50),
+  units: 64,
+  lstm: 0,
+  dropout: 0.3,
+})
+
 const DEFAULTS: Readonly<Record<Architecture, (size: TrainingSize) => Hyperparameters>> = {
-  attention: attentionDefaults,
+  mlp: mlpDefaults,
+  cnn: cnnDefaults,
+  rnn: rnnDefaults,
   hybrid: hybridDefaults,
+  attention: attentionDefaults,
 }
 
 /** The size of a training set. */
@@ -215,7 +197,7 @@ export const chooseHyperparameters = (
 /** The numbers that shape an architecture and its training, as declared parameters. */
 export const hyperparametersOf = (architecture: Architecture): Parameters => ({
   ...SHARED,
-  ...OWN[architecture],
+  ...ARCHITECTURE_PARAMETERS[architecture],
 })
 
 const numbersOf = (

@@ -1,4 +1,5 @@
 /** The settings section 'trainer': when to refit, on what, for how long, and what passes the gate. */
+import { ARCHITECTURES } from '@profilestream/models'
 import { z } from 'zod'
 
 const count = (usual: number, meaning: string): z.ZodDefault<z.ZodInt> =>
@@ -9,7 +10,7 @@ const seconds = (usual: number, meaning: string): z.ZodDefault<z.ZodNumber> =>
 /** What shapes one refit; travels to the training process. */
 export const refitSettings = z.strictObject({
   architectures: z
-    .array(z.enum(['hybrid', 'attention']))
+    .array(z.enum(ARCHITECTURES))
     .min(1)
     .default(['hybrid', 'attention'])
     .describe('Networks to train; the one that blends best is released.'),

@@ -1,9 +1,9 @@
-"""Writes attention.json and hybrid.json: what Python TensorFlow computes with given weights.
+"""Writes a JSON file for each network here: what Python TensorFlow computes with given weights.
 
     python3.11 -m venv /tmp/golden && /tmp/golden/bin/pip install -r requirements.txt
     /tmp/golden/bin/python generate.py
 
-The tests of libs/models compare their forward pass (1e-5) and gradients (1e-4) with these files. Both networks are
+The tests of libs/models compare their forward pass (1e-5) and gradients (1e-4) with these files. The networks are
 written anew here, with Keras layers where Keras has them, so that a mistake would have to be made twice.
 """
 
@@ -17,11 +17,14 @@ import tensorflow as tf
 ITEMS, DIMENSION, LENGTH = 11, 8, 6
 BLOCKS, HEADS, EXPANSION = 2, 2, 2
 FILTERS, UNITS = 6, 5
+NEWEST, MEANS, HIDDEN = 3, 2, 7
+CNN_BLOCKS = 2
 RMS_EPSILON, UNSEEN = 1e-6, -1e9
 # Oldest first; the last item of each is only a target. Two are shorter than LENGTH, so rows are padded.
 SEQUENCES = [[3, 1, 4, 1, 5, 9, 2], [6, 5, 3, 5], [8, 10], [7, 0, 2, 7, 1, 8, 2]]
 
 numbers = np.random.default_rng(20240229)
+numbers_apart = np.random.default_rng(1)
 
 
 def weight(*shape, around=0.0):
@@ -121,6 +124,129 @@ def hybrid(table, layers, rows):
     return dense(lstm(patterns, mask=present))
 
 
+def mlp_weights():
+    return {
+        "items": weight(ITEMS, DIMENSION),
+        "hidden.kernel": weight((NEWEST + MEANS) * DIMENSION, HIDDEN),
+        "hidden.bias": weight(HIDDEN),
+        "out.kernel": weight(HIDDEN, DIMENSION),
+        "out.bias": weight(DIMENSION),
+    }
+
+
+def mlp(w, rows):
+    """Vectors after every interaction, [batch, LENGTH, DIMENSION]; means by walking, one position after the other."""
+    x = embedded(w["items"], rows)
+    present = tf.cast(rows >= 0, tf.float32)
+    outputs = []
+    sums = [tf.zeros((len(rows), DIMENSION))] * MEANS
+    counts = [tf.zeros((len(rows), 1))] * MEANS
+    for at in range(LENGTH):
+        seen = [x[:, at - back] if at >= back else tf.zeros_like(x[:, 0]) for back in range(NEWEST)]
+        for mean in range(MEANS):
+            decay = 0.5 ** (1 / (2 * 4**mean))
+            sums[mean] = sums[mean] * decay + x[:, at]
+            counts[mean] = counts[mean] * decay + present[:, at, None]
+            seen.append(tf.math.divide_no_nan(sums[mean], counts[mean]))
+        hidden = tf.nn.relu(tf.concat(seen, 1) @ w["hidden.kernel"] + w["hidden.bias"])
+        outputs.append(hidden @ w["out.kernel"] + w["out.bias"])
+    return tf.stack(outputs, 1)
+
+
+def cnn_weights():
+    weights = {"items": weight(ITEMS, DIMENSION)}
+    for block in range(CNN_BLOCKS):
+        weights |= {
+            f"block{block}.gain": weight(DIMENSION, around=1),
+            f"block{block}.near": weight(3, DIMENSION, FILTERS),
+            f"block{block}.far": weight(3, FILTERS, DIMENSION),
+        }
+    return weights | {"gain": weight(DIMENSION, around=1)}
+
+
+def causal(x, kernel, dilation):
+    """By TensorFlow's own dilated convolution."""
+    return tf.nn.convolution(tf.pad(x, [[0, 0], [2 * dilation, 0], [0, 0]]), kernel, dilations=[dilation])
+
+
+def cnn(w, rows):
+    """Vectors after every interaction, [batch, LENGTH, DIMENSION]."""
+    x = embedded(w["items"], rows)
+    for block in range(CNN_BLOCKS):
+        inner = causal(rms_normalised(x, w[f"block{block}.gain"]), w[f"block{block}.near"], 4**block)
+        x += causal(tf.nn.relu(inner), w[f"block{block}.far"], 2 * 4**block)
+    return rms_normalised(x, w["gain"])
+
+
+def rnn_weights(gates):
+    return {
+        "items": weight(ITEMS, DIMENSION),
+        "cells.input": weight(DIMENSION, gates * UNITS),
+        "cells.state": weight(UNITS, gates * UNITS),
+        "cells.bias": weight(gates * UNITS),
+        "dense.kernel": weight(UNITS, DIMENSION),
+        "dense.bias": weight(DIMENSION),
+    }
+
+
+def rnn(cells):
+    """Vectors after every interaction, by cells that check_against_keras compares with Keras' own."""
+
+    def run(w, rows):
+        x = embedded(w["items"], rows)
+        present = tf.cast(rows >= 0, tf.float32)
+        states = [tf.zeros((len(rows), UNITS))] * (2 if cells == "lstm" else 1)
+        outputs = []
+        for at in range(LENGTH):
+            states = lstm_cell(w, x[:, at], states) if cells == "lstm" else gru_cell(w, x[:, at], states)
+            states = [state * present[:, at, None] for state in states]
+            outputs.append(states[0])
+        return tf.stack(outputs, 1) @ w["dense.kernel"] + w["dense.bias"]
+
+    return run
+
+
+def lstm_cell(w, x, states):
+    output, cell = states
+    opening, forget, candidate, out = tf.split(
+        x @ w["cells.input"] + output @ w["cells.state"] + w["cells.bias"], 4, axis=1
+    )
+    cell = tf.sigmoid(forget) * cell + tf.sigmoid(opening) * tf.tanh(candidate)
+    return [tf.sigmoid(out) * tf.tanh(cell), cell]
+
+
+def gru_cell(w, x, states):
+    """The state's reset comes before its product; gates in the order reset, update, candidate."""
+    (state,) = states
+    of_input = tf.split(x @ w["cells.input"] + w["cells.bias"], 3, axis=1)
+    of_state = tf.split(w["cells.state"], 3, axis=1)
+    reset = tf.sigmoid(of_input[0] + state @ of_state[0])
+    update = tf.sigmoid(of_input[1] + state @ of_state[1])
+    candidate = tf.tanh(of_input[2] + (reset * state) @ of_state[2])
+    return [update * state + (1 - update) * candidate]
+
+
+def check_against_keras(w):
+    """The cells above are Keras' own, its gates reordered."""
+    x = tf.constant(numbers_apart.standard_normal((3, LENGTH, DIMENSION)), tf.float32)
+    kind = "lstm" if w["cells.bias"].size == 4 * UNITS else "gru"
+    layer = (
+        tf.keras.layers.LSTM(UNITS)
+        if kind == "lstm"
+        else tf.keras.layers.GRU(UNITS, reset_after=False)
+    )
+    layer.build((None, LENGTH, DIMENSION))
+    in_order = [
+        value if kind == "lstm" else np.concatenate([np.split(value, 3, -1)[gate] for gate in (1, 0, 2)], -1)
+        for value in (w["cells.input"], w["cells.state"], w["cells.bias"])
+    ]
+    layer.set_weights(in_order)
+    states = [tf.zeros((3, UNITS))] * (2 if kind == "lstm" else 1)
+    for at in range(LENGTH):
+        states = lstm_cell(w, x[:, at], states) if kind == "lstm" else gru_cell(w, x[:, at], states)
+    np.testing.assert_allclose(states[0], layer(x), atol=1e-6)
+
+
 def loss_of(outputs, table, rows, stride):
     """Mean cross-entropy over all outputs whose newest input is an item."""
     targets = np.array([row[1:].tolist() + [sequence[-1]] for row, sequence in zip(rows, SEQUENCES)])
@@ -151,16 +277,16 @@ def write(name, description, weights, result):
     path.write_text(json.dumps(content, separators=(",", ":")) + "\n")
 
 
-def write_attention(rows):
-    weights = attention_weights()
-    variables = {name: tf.Variable(value) for name, value in weights.items()}
+def write_network(name, hyperparameters, weights, network, rows):
+    """A network that gives a vector after every interaction."""
+    variables = {key: tf.Variable(value) for key, value in weights.items()}
     with tf.GradientTape() as tape:
-        outputs = attention(variables, rows)
+        outputs = network(variables, rows)
         loss = loss_of(outputs, variables["items"], rows, stride=1)
     gradients = tape.gradient(loss, variables)
     description = {"dimension": DIMENSION, "length": LENGTH, "items": ITEMS}
-    description["hyperparameters"] = {"blocks": BLOCKS, "heads": HEADS, "expansion": EXPANSION}
-    write("attention", description, weights, (outputs, loss, gradients))
+    description["hyperparameters"] = hyperparameters
+    write(name, description, weights, (outputs, loss, gradients))
 
 
 def write_hybrid(rows):
@@ -178,5 +304,13 @@ def write_hybrid(rows):
 
 
 histories = padded([sequence[:-1] for sequence in SEQUENCES])
-write_attention(histories)
+of_attention = {"blocks": BLOCKS, "heads": HEADS, "expansion": EXPANSION}
+write_network("attention", of_attention, attention_weights(), attention, histories)
 write_hybrid(histories)
+write_network("mlp", {"newest": NEWEST, "means": MEANS, "units": HIDDEN}, mlp_weights(), mlp, histories)
+write_network("cnn", {"blocks": CNN_BLOCKS, "filters": FILTERS}, cnn_weights(), cnn, histories)
+for cells, gates in (("gru", 3), ("lstm", 4)):
+    weights = rnn_weights(gates)
+    check_against_keras(weights)
+    description = {"units": UNITS, "lstm": int(cells == "lstm")}
+    write_network(f"rnn-{cells}", description, weights, rnn(cells), histories)

@@ -12,7 +12,7 @@ import {
   asUserId,
   InvariantError,
 } from '@profilestream/contracts'
-import { loadEncoder, type TrainedEncoder, trainEncoder } from '@profilestream/models'
+import { ARCHITECTURES, loadEncoder, type TrainedEncoder, trainEncoder } from '@profilestream/models'
 import { createReleaseStore, type ReleaseDraft } from '@profilestream/release-store'
 import { createLogger } from '@profilestream/service'
 import { fitTransitions } from '@profilestream/similarity'
@@ -74,7 +74,7 @@ const saveAndLoad = async (trained: TrainedEncoder, folder: string): Promise<voi
 const folder = mkdtempSync(join(tmpdir(), 'profilestream-exercise-'))
 try {
   const told: string[] = []
-  for (const architecture of ['hybrid', 'attention'] as const) {
+  for (const architecture of ARCHITECTURES) {
     const trained = await trainEncoder({ architecture, sequences, items: ITEMS, seed: 1, budgetSeconds: 20 })
     await saveAndLoad(trained, join(folder, architecture))
     told.push(`${architecture} trained in ${trained.seconds.toFixed(1)} s, saved, loaded`)

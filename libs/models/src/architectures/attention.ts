@@ -8,49 +8,36 @@
  * Letters: B batch, T padded length, D dimension, H heads, E D / H, N = B * T.
  */
 import type { Tensor } from '@tensorflow/tfjs-node'
-import { normals, uniforms, type Random } from '../random.js'
 import { type Tensorflow } from '../tensorflow.js'
-import { embed } from './embedding.js'
+import { embed } from '../layers/embedding.js'
 import { weightOf, type ForwardPass, type Network, type NetworkSize, type WeightPlan } from './network.js'
-import { rmsNormalise } from './normalise.js'
-
-/** Standard deviation of starting embeddings, as in the paper's own code. */
-const EMBEDDING_DEVIATION = 0.02
+import { rowsOf } from '../layers/newest-position.js'
+import { rmsNormalise } from '../layers/normalise.js'
+import { bias, embeddingTable, gain, matrix } from '../layers/starting-weights.js'
 
 /** Added to the logit of a key that must not be seen; finite, so that a row of padding stays finite. */
 const UNSEEN = -1e9
 
-const embedding = (random: Random, count: number): Float32Array => normals(random, count, EMBEDDING_DEVIATION)
-
-const ones = (_: Random, count: number): Float32Array => new Float32Array(count).fill(1)
-const zeros = (_: Random, count: number): Float32Array => new Float32Array(count)
-
-/** Uniform by fan-in and fan-out (X. Glorot, Y. Bengio, AISTATS 2010). */
-const matrix = (rows: number, columns: number): WeightPlan => ({
-  shape: [rows, columns],
-  start: (random, count) => uniforms(random, count, Math.sqrt(6 / (rows + columns))),
-})
-
 const planBlock = (prefix: string, dimension: number, inner: number): Record<string, WeightPlan> => ({
-  [`${prefix}.attention.gain`]: { shape: [dimension], start: ones },
+  [`${prefix}.attention.gain`]: gain(dimension),
   [`${prefix}.attention.qkv`]: matrix(dimension, 3 * dimension),
   [`${prefix}.attention.out`]: matrix(dimension, dimension),
-  [`${prefix}.feedForward.gain`]: { shape: [dimension], start: ones },
+  [`${prefix}.feedForward.gain`]: gain(dimension),
   [`${prefix}.feedForward.in`]: matrix(dimension, inner),
-  [`${prefix}.feedForward.inBias`]: { shape: [inner], start: zeros },
+  [`${prefix}.feedForward.inBias`]: bias(inner),
   [`${prefix}.feedForward.out`]: matrix(inner, dimension),
-  [`${prefix}.feedForward.outBias`]: { shape: [dimension], start: zeros },
+  [`${prefix}.feedForward.outBias`]: bias(dimension),
 })
 
 const plan = ({ items, dimension, length, hyperparameters }: NetworkSize): Record<string, WeightPlan> => {
   const { blocks = 2, expansion = 1 } = hyperparameters
   const weights: Record<string, WeightPlan> = {
-    items: { shape: [items, dimension], start: embedding },
-    positions: { shape: [length, dimension], start: embedding },
+    items: embeddingTable(items, dimension),
+    positions: embeddingTable(length, dimension),
   }
   for (let block = 0; block < blocks; block++)
     Object.assign(weights, planBlock(`block${block}`, dimension, expansion * dimension))
-  return { ...weights, gain: { shape: [dimension], start: ones } }
+  return { ...weights, gain: gain(dimension) }
 }
 
 /** 0 where a query may see a key, UNSEEN where the key is later or padding. */
@@ -118,10 +105,8 @@ const feedForward = (pass: ForwardPass, x: Tensor, prefix: string): Tensor => {
   return dropout(tf.add(closed, weightOf(pass.weights, `${prefix}.outBias`))) // [N, D]
 }
 
-const newestOf = ({ tf, batch, size }: ForwardPass, x: Tensor): Tensor => {
-  const perPosition = tf.reshape(x, [batch.batch, batch.length, size.dimension]) // [B, T, D]
-  return tf.reshape(tf.slice(perPosition, [0, batch.length - 1, 0], [-1, 1, -1]), [-1, size.dimension]) // [B, D]
-}
+const newestOf = ({ tf, batch, size }: ForwardPass, x: Tensor): Tensor =>
+  rowsOf(tf, tf.reshape(x, [batch.batch, batch.length, size.dimension]), true) // [B, D]
 
 const forward = (pass: ForwardPass): Tensor => {
   const { tf, batch, size } = pass

@@ -1,8 +1,14 @@
-/** Both networks compute what Python TensorFlow computes: forward to 1e-5, gradients to 1e-4. */
+/** The networks compute what Python TensorFlow computes: forward to 1e-5, gradients to 1e-4. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { ARCHITECTURES, type EncoderDescription, type NamedTensor, type NamedTensors } from '../encoder.js'
+import {
+  ARCHITECTURES,
+  type Architecture,
+  type EncoderDescription,
+  type NamedTensor,
+  type NamedTensors,
+} from '../encoder.js'
 import { encodeHistories, scoreHistories } from '../encode.js'
 import { createRandom } from '../random.js'
 import { loadNetwork } from '../load-encoder.js'
@@ -44,9 +50,23 @@ const assertClose = (
   })
 }
 
-for (const architecture of ARCHITECTURES) {
-  test(`${architecture} encodes and scores as Python TensorFlow does`, async () => {
-    const golden = readGolden(architecture)
+/** The files, and the architecture of each. */
+const GOLDEN: Readonly<Record<string, Architecture>> = {
+  attention: 'attention',
+  hybrid: 'hybrid',
+  mlp: 'mlp',
+  cnn: 'cnn',
+  'rnn-gru': 'rnn',
+  'rnn-lstm': 'rnn',
+}
+
+test('every architecture is compared', () => {
+  assert.deepEqual(new Set(Object.values(GOLDEN)), new Set(ARCHITECTURES))
+})
+
+for (const [name, architecture] of Object.entries(GOLDEN)) {
+  test(`${name} encodes and scores as Python TensorFlow does`, async () => {
+    const golden = readGolden(name)
     const loaded = loadNetwork(await loadTensorflow(), {
       ...golden,
       architecture,
@@ -60,8 +80,8 @@ for (const architecture of ARCHITECTURES) {
     loaded.tf.dispose(Object.values(loaded.weights))
   })
 
-  test(`${architecture} has the loss and gradients of Python TensorFlow`, async () => {
-    const golden = readGolden(architecture)
+  test(`${name} has the loss and gradients of Python TensorFlow`, async () => {
+    const golden = readGolden(name)
     const loaded = loadNetwork(await loadTensorflow(), {
       ...golden,
       architecture,

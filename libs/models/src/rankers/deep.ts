@@ -1,4 +1,4 @@
-/** A deep network as a model: hybrid or attention, trained within a time budget. */
+/** A deep network of any architecture as a model, trained within a time budget. */
 import { type FitContext, type TrainSet } from '@profilestream/evaluation'
 import { ARCHITECTURES, type Architecture, type TrainedEncoder } from '../encoder.js'
 import { hyperparametersOf } from '../hyperparameters.js'
@@ -24,6 +24,9 @@ const budget = real({
 })
 
 const SUMMARIES: Readonly<Record<Architecture, string>> = {
+  mlp: "a perceptron's idea of what comes next, from the newest items and decayed means",
+  cnn: "dilated convolution's idea of what comes next",
+  rnn: "a GRU's or LSTM's idea of what comes next",
   hybrid: "a convolution's and an LSTM's idea of what comes next",
   attention: "causal self-attention's idea of what comes next",
 }

@@ -10,26 +10,31 @@
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-node'
 import { int64Scalar, nativeBackendOf, type NativeBackend } from '../native-backend.js'
 import { type Tensorflow } from '../tensorflow.js'
+import { type WeightPlan } from '../architectures/network.js'
+import {
+  paddingOf,
+  type RecurrentInputs,
+  type RecurrentLayer,
+  type RecurrentWeights,
+  type Save,
+} from './recurrent.js'
+import { glorot } from './starting-weights.js'
 
-/** Weights of the gates, in the order input, forget, candidate, output. */
-export interface LstmWeights {
-  readonly input: Tensor // [C, 4U]
-  readonly state: Tensor // [U, 4U]
-  readonly bias: Tensor // [4U]
-}
+/** Forget gates begin open (R. Jozefowicz et al., ICML 2015). */
+const OPEN_FORGET_GATE = 1
 
-/** What goes through the LSTM. */
-export interface LstmInputs {
-  readonly inputs: Tensor // [B, S, C]
-  /** 1 at steps that hold an item, 0 at padding, which lies before all items; null when nothing is padded. */
-  readonly present: Tensor | null // [B, S]
-}
+/** How the weights of an LSTM begin; gates in the order input, forget, candidate, output. */
+export const lstmPlan = (inputs: number, units: number): Record<'input' | 'state' | 'bias', WeightPlan> => ({
+  input: { shape: [inputs, 4 * units], start: glorot(inputs, units) },
+  state: { shape: [units, 4 * units], start: glorot(units, units) },
+  bias: {
+    shape: [4 * units],
+    start: (_, count) => new Float32Array(count).fill(OPEN_FORGET_GATE, count / 4, count / 2),
+  },
+})
 
-/**
- * Runs the LSTM from a state of zeros; differentiable in inputs and weights.
- * @returns the output after every step, [B, S, U]
- */
-export const lstm = (tf: Tensorflow, of: LstmInputs, weights: LstmWeights): Tensor => {
+/** Runs the LSTM; differentiable in inputs and weights, whose gates are in the order input, forget, candidate, output. */
+export const lstm: RecurrentLayer = (tf, of, weights) => {
   const backend = nativeBackendOf(tf)
   return backend === null ? stepByStep(tf, of, weights) : inOneOperation(tf, backend, { ...of, weights })
 }
@@ -40,7 +45,7 @@ interface LstmState {
 }
 
 /** The same, one step after the other by functions of tfjs: what runs where TensorFlow's own operation does not. */
-export const stepByStep = (tf: Tensorflow, { inputs, present }: LstmInputs, weights: LstmWeights): Tensor => {
+export const stepByStep: RecurrentLayer = (tf, { inputs, present }, weights) => {
   const [batch = 0, steps = 0, width = 0] = inputs.shape
   const [units = 0] = weights.state.shape
   const flat = tf.reshape(inputs, [batch * steps, width]) // [B * S, C]
@@ -73,7 +78,7 @@ const CLOSED = -1e9
 const inOneOperation = (
   tf: Tensorflow,
   backend: NativeBackend,
-  { inputs, present, weights }: LstmInputs & { readonly weights: LstmWeights },
+  { inputs, present, weights }: RecurrentInputs & { readonly weights: RecurrentWeights },
 ): Tensor => {
   const [batch = 0, steps = 0, width = 0] = inputs.shape
   const [units = 0] = weights.state.shape
@@ -98,12 +103,6 @@ const inOneOperation = (
   })
   return run(inputs, weights.input, weights.state, weights.bias)
 }
-
-type Save = (kept: Tensor[]) => void
-
-/** 1 at padded steps, [S, B, 1]. */
-const paddingOf = (tf: Tensorflow, present: Tensor | null, [batch, steps]: [number, number]): Tensor =>
-  present === null ? tf.zeros([steps, batch, 1]) : tf.expandDims(tf.sub(1, tf.transpose(present, [1, 0])), 2)
 
 const closing = (tf: Tensorflow, units: number): Tensor =>
   tf.concat([tf.fill([1, units], CLOSED), tf.zeros([1, 3 * units])], 1) // [1, 4U]
