@@ -1,7 +1,8 @@
-// Generates TypeScript types and embedded schemas from schemas/*.avsc, and embeds the older versions that landed
-// (test/golden/avro); `--check` fails when a checked-in file is stale.
+// Generates TypeScript types, embedded schemas and the reader of events from schemas/*.avsc, and embeds the older versions
+// that landed (test/golden/avro); `--check` fails when a checked-in file is stale.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { renderReader } from './render-readers.mjs'
 import { currentSchemas, olderVersions, root, stripped } from './schema-files.mjs'
 
 const generated = join(root, 'libs/contracts/src/generated')
@@ -99,6 +100,7 @@ const olderSchemas = [
 for (const [name, content] of [
   ['records.ts', records],
   ['older-schemas.ts', olderSchemas],
+  ['read-clickstream-event.ts', renderReader(schemas.find(({ name }) => name === 'ClickstreamEvent'))],
 ]) {
   const target = join(generated, name)
   if (!process.argv.includes('--check')) writeFileSync(target, content)

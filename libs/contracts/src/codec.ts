@@ -42,9 +42,13 @@ export interface CodecOptions {
   readonly schemaOfId: (schemaId: number) => string | undefined
 }
 
+/** Reads a record, at the reader's place, as one version of its schema wrote it. */
+export type ReadRecord<Value> = (reader: ByteReader) => Value
+
 /** avsc's compiled reader of a type, or of a writer's version of it. */
-interface CompiledReader<Value> {
-  _read(reader: ByteReader): Value
+const readerOf = <Value>(compiled: unknown): ReadRecord<Value> => {
+  const reader = compiled as { _read(reader: ByteReader): Value }
+  return (bytes) => reader._read(bytes)
 }
 
 /** A Buffer over the same memory. */
@@ -57,14 +61,10 @@ const truncated = (schemaName: SchemaName, bytes: Buffer): DeadLettered =>
 /** Decodes the record that begins at `position`, and refuses what follows it. */
 const createRecordReader = <Value>(schemaName: SchemaName) => {
   const reader = new ByteReader()
-  return (
-    compiled: CompiledReader<Value>,
-    bytes: Buffer,
-    position: number,
-  ): Accepted<Value> | DeadLettered => {
+  return (read: ReadRecord<Value>, bytes: Buffer, position: number): Accepted<Value> | DeadLettered => {
     reader.reset(bytes, position)
     try {
-      const value = compiled._read(reader)
+      const value = read(reader)
       if (reader.remaining === 0) return accepted(value)
       return deadLettered(
         'undecodable',
@@ -89,16 +89,15 @@ const decodeJson = <Name extends SchemaName>(schemaName: Name, bytes: Buffer): C
 
 /** The readers of other versions, compiled once each: by fingerprint, or by Confluent's id. */
 const createVersions = <Value>(options: CodecOptions, type: avro.Type) => {
-  const resolve = (writer: avro.Type): CompiledReader<Value> =>
-    type.createResolver(writer) as unknown as CompiledReader<Value>
+  const resolve = (writer: avro.Type): ReadRecord<Value> => readerOf(type.createResolver(writer))
   const byFingerprint = new Map(
     options.writerSchemas.map((schema) => {
       const writer = compileSchema(schema)
       return [fingerprintOf(writer).toString('hex'), resolve(writer)] as const
     }),
   )
-  const byId = new Map<number, CompiledReader<Value> | DeadLettered>()
-  const learn = (schemaId: number, schemaJson: string): CompiledReader<Value> | DeadLettered => {
+  const byId = new Map<number, ReadRecord<Value> | DeadLettered>()
+  const learn = (schemaId: number, schemaJson: string): ReadRecord<Value> | DeadLettered => {
     try {
       return resolve(compileSchema(JSON.parse(schemaJson) as AvroRecord))
     } catch (error) {
@@ -108,7 +107,7 @@ const createVersions = <Value>(options: CodecOptions, type: avro.Type) => {
   }
   return {
     ofFingerprint: (hex: string) => byFingerprint.get(hex),
-    ofId: (schemaId: number): CompiledReader<Value> | DeadLettered | undefined => {
+    ofId: (schemaId: number): ReadRecord<Value> | DeadLettered | undefined => {
       const found = byId.get(schemaId)
       if (found !== undefined) return found
       const schemaJson = options.schemaOfId(schemaId)
@@ -120,14 +119,18 @@ const createVersions = <Value>(options: CodecOptions, type: avro.Type) => {
   }
 }
 
-/** Makes the codec of one schema. */
+/**
+ * Makes the codec of one schema.
+ * @param ownReader  reads the current version; avsc's reader does when left out
+ */
 export const createCodec = <Name extends SchemaName>(
   options: CodecOptions & { readonly schemaName: Name },
+  ownReader?: ReadRecord<RecordTypes[Name]>,
 ): Codec<RecordTypes[Name]> => {
   type Value = RecordTypes[Name]
   const { schemaName } = options
   const type = compileSchema(schemas[schemaName])
-  const current = type as unknown as CompiledReader<Value>
+  const current = ownReader ?? readerOf<Value>(type)
   const ownFingerprint = fingerprintOf(type)
   const versions = createVersions<Value>(options, type)
   const readRecord = createRecordReader<Value>(schemaName)
@@ -149,7 +152,7 @@ export const createCodec = <Name extends SchemaName>(
     const schemaId = bytes.readUInt32BE(1)
     const version = versions.ofId(schemaId)
     if (version === undefined) return { kind: 'needs-schema', schemaId }
-    return 'kind' in version ? version : readRecord(version, bytes, CONFLUENT_HEADER_BYTES)
+    return typeof version === 'object' ? version : readRecord(version, bytes, CONFLUENT_HEADER_BYTES)
   }
   const decode = (value: Uint8Array | null): Decoded<Value> => {
     if (value === null || value.length === 0) {

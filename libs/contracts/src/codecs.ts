@@ -1,9 +1,10 @@
 /** The codecs of all schemas, compiled once a process. */
-import { asBuffer, createCodec, type Codec } from './codec.js'
+import { asBuffer, createCodec, type Codec, type ReadRecord } from './codec.js'
 import { compileSchema } from './compile-schema.js'
 import { fingerprintOf } from './fingerprint.js'
 import { confluentHeader, singleObjectHeader } from './framing.js'
 import { olderSchemas } from './generated/older-schemas.js'
+import { createClickstreamEventReader } from './generated/read-clickstream-event.js'
 import { schemas, type AvroRecord, type RecordTypes, type SchemaName } from './schemas.js'
 
 /** How records are framed when written; every framing is read. */
@@ -47,15 +48,16 @@ export const createCodecs = (options: { framing: Framing; writerSchemas?: Writer
     const header = singleObjectHeader(fingerprintOf(compileSchema(schemas[schemaName])))
     return () => header
   }
-  const codecOf = <Name extends SchemaName>(schemaName: Name): Codec<RecordTypes[Name]> =>
-    createCodec({
-      schemaName,
-      header: headerOf(schemaName),
-      writerSchemas: [...(olderSchemas[schemaName] ?? []), ...(writerSchemas[schemaName] ?? [])],
-      schemaOfId,
-    })
+  const codecOf = <Name extends SchemaName>(
+    schemaName: Name,
+    ownReader?: ReadRecord<RecordTypes[Name]>,
+  ): Codec<RecordTypes[Name]> => {
+    const older = [...(olderSchemas[schemaName] ?? []), ...(writerSchemas[schemaName] ?? [])]
+    const options = { schemaName, header: headerOf(schemaName), writerSchemas: older, schemaOfId }
+    return createCodec(options, ownReader)
+  }
   return {
-    clickstreamEvent: codecOf('ClickstreamEvent'),
+    clickstreamEvent: codecOf('ClickstreamEvent', createClickstreamEventReader()),
     deadLetter: withBuffers(codecOf('DeadLetter')),
     catalogItem: codecOf('CatalogItem'),
     profileUpdated: codecOf('ProfileUpdated'),
