@@ -44,3 +44,13 @@ export {
   type Protocol,
   type ReportOptions,
 } from './report.js'
+export { drawSetting, valueAt, type SearchRange } from './search/draw.js'
+export {
+  bestFirst,
+  searchByHalving,
+  sharesFor,
+  workOf,
+  type HalvingSearch,
+  type Trial,
+  type TrialResult,
+} from './search/successive-halving.js'

@@ -14,6 +14,7 @@ import { addSegmentsCommand } from './commands/segments.js'
 import { addSimulateCommand } from './commands/simulate.js'
 import { addStartCommand } from './commands/start.js'
 import { addTailCommand } from './commands/tail.js'
+import { addTuneCommand } from './commands/tune.js'
 import type { CliContext } from './context.js'
 
 const AFTER_HELP = `
@@ -41,6 +42,7 @@ export const createProgram = (context: CliContext): Command => {
   addSegmentsCommand(program, context)
   addEvaluateCommand(program, context)
   addModelsCommand(program, context)
+  addTuneCommand(program, context)
   addRebuildCommand(program, context)
   addSnapshotCommand(program, context)
   addDoctorCommand(program, context)

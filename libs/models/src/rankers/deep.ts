@@ -1,7 +1,7 @@
 /** A deep network of any architecture as a model, trained within a time budget. */
 import { type FitContext, type TrainSet } from '@profilestream/evaluation'
 import { ARCHITECTURES, type Architecture, type TrainedEncoder } from '../encoder.js'
-import { hyperparametersOf } from '../hyperparameters.js'
+import { chooseHyperparameters, hyperparametersOf, sizeOf } from '../hyperparameters.js'
 import { loadRanker } from '../load-ranker.js'
 import { DEFAULT_BUDGET_SECONDS, trainEncoder } from '../train.js'
 import { defineModel, type Model } from './model.js'
@@ -38,6 +38,7 @@ const deepModel = (architecture: Architecture): Model =>
     summary: SUMMARIES[architecture],
     parameters: { ...hyperparametersOf(architecture), budget },
     aliases: { dim: 'dimension' },
+    usual: ({ sequences, items }) => chooseHyperparameters(architecture, sizeOf(sequences, items)),
     cheaperBy: 'epochs',
     create: ({ spelled, given, numbers }, { fits }) => {
       const hyperparameters = Object.fromEntries(Object.entries(given).filter(([key]) => key !== 'budget'))

@@ -1,5 +1,5 @@
 /** What a model is to whoever lists, spells, fits or tunes it: one declaration a file, and the registry reads it. */
-import type { Ranker } from '@profilestream/evaluation'
+import type { Ranker, TrainSet } from '@profilestream/evaluation'
 import type { Numbers, Parameters } from './parameter.js'
 import type { BlendPart } from './part.js'
 import type { SharedFits } from './shared-fits.js'
@@ -16,6 +16,8 @@ export interface ModelDescription<P extends Parameters = Parameters> {
   readonly texts?: Readonly<Record<string, { readonly meaning: string; readonly default: string }>>
   /** Short names of parameters. */
   readonly aliases?: Readonly<Record<string, string>>
+  /** What parameters chosen by data are for some data. */
+  readonly usual?: (data: Pick<TrainSet, 'sequences' | 'items'>) => Readonly<Record<string, number>>
   /** What a search spends less of at first: users that it learns from, or passes over them. @default users */
   readonly cheaperBy?: 'users' | 'epochs'
 }

@@ -55,13 +55,15 @@ export const createRankers = (spellings: readonly string[], others: readonly Mod
 
 /**
  * A spelling checked: the model and what is given of its parameters.
+ * @param others  models that are not in the registry
  * @throws ContractError naming what is unknown and what is known
  */
 export const describeSpelling = (
   spelled: string,
+  others: readonly Model[] = [],
 ): { readonly model: ModelDescription; readonly given: Readonly<Record<string, number>> } => {
   const spec = parseRankerSpec(spelled)
-  const model = modelNamed(spec, REGISTERED)
+  const model = modelNamed(spec, [...REGISTERED, ...others])
   return { model, given: callOf(model, spec).given }
 }
 

@@ -4,6 +4,8 @@ import type { FitProgress } from '@profilestream/evaluation'
 /** Takes progress and shows it. */
 export interface ProgressLine {
   show(progress: FitProgress): void
+  /** Shows a line of one's own words. */
+  say(text: string): void
   /** Ends the line, so that what follows starts on its own. */
   end(): void
 }
@@ -44,16 +46,18 @@ export const describeProgress = (progress: FitProgress): string => {
 export const createProgressLine = (output: ProgressOutput, now: () => number): ProgressLine => {
   let lastPlainMs = Number.NEGATIVE_INFINITY
   let open = false
+  const say = (text: string): void => {
+    if (output.isTTY === true) {
+      output.write(`\r\u001b[K${text}`)
+      open = true
+    } else if (now() - lastPlainMs >= PLAIN_INTERVAL_MS) {
+      lastPlainMs = now()
+      output.write(`${text}\n`)
+    }
+  }
   return {
-    show(progress) {
-      if (output.isTTY === true) {
-        output.write(`\r\u001b[K${describeProgress(progress)}`)
-        open = true
-      } else if (now() - lastPlainMs >= PLAIN_INTERVAL_MS) {
-        lastPlainMs = now()
-        output.write(`${describeProgress(progress)}\n`)
-      }
-    },
+    say,
+    show: (progress) => say(describeProgress(progress)),
     end() {
       if (open) output.write('\r\u001b[K')
       open = false

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigError, ContractError } from '@profilestream/contracts'
 import type { Ranker } from '@profilestream/evaluation'
-import type { Model } from '@profilestream/models'
+import type { Model, ModelDescription } from '@profilestream/models'
 
 /** What a spelled name that is a file ends with. */
 const MODULE = /\.[cm]?js$/
@@ -16,14 +16,42 @@ const nameOf = (spelled: string): string => spelled.split(/[{:]/, 1)[0] ?? ''
  * TensorFlow is loaded only here: no command that needs no model waits for it.
  * @throws ConfigError naming what is unknown and what is known
  */
-export const rankersOf = async (list: string): Promise<Ranker[]> => {
-  const { createRankers, splitSpellings } = await import('@profilestream/models')
-  try {
+export const rankersOf = (list: string): Promise<Ranker[]> =>
+  calledRightly(async () => {
+    const { createRankers, splitSpellings } = await import('@profilestream/models')
     const spellings = splitSpellings(list)
-    if (spellings.length === 0)
-      throw new ConfigError('--models is empty: name at least one, separated by commas, or all')
-    const files = [...new Set(spellings.map(nameOf))].filter((name) => MODULE.test(name))
-    return createRankers(spellings, await Promise.all(files.map(modelIn)))
+    if (spellings.length > 0) return createRankers(spellings, await filesAmong(spellings))
+    throw new ConfigError('--models is empty: name at least one, separated by commas, or all')
+  })
+
+/** One model, to be made again and again with other parameters. */
+export interface OpenedModel {
+  readonly model: ModelDescription
+  /** Parameters that the spelling fixes. */
+  readonly given: Readonly<Record<string, number>>
+  /** The ranker with these parameters. */
+  readonly make: (parameters: Readonly<Record<string, number>>) => Ranker
+  /** How the model with these parameters is spelled. */
+  readonly spell: (parameters: Readonly<Record<string, number>>) => string
+}
+
+/** Opens the model of one spelling. @throws ConfigError naming what is unknown and what is known */
+export const openModel = (spelled: string): Promise<OpenedModel> =>
+  calledRightly(async () => {
+    const { createRanker, describeSpelling, spellModel } = await import('@profilestream/models')
+    const files = await filesAmong([spelled])
+    const { model, given } = describeSpelling(spelled, files)
+    const spell = (parameters: Readonly<Record<string, number>>): string => spellModel(model.name, parameters)
+    return { model, given, spell, make: (parameters) => createRanker(spell(parameters), files) }
+  })
+
+const filesAmong = (spellings: readonly string[]): Promise<Model[]> =>
+  Promise.all([...new Set(spellings.map(nameOf))].filter((name) => MODULE.test(name)).map(modelIn))
+
+/** A model or parameter that is not there is the caller's mistake. */
+const calledRightly = async <Result>(make: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await make()
   } catch (error) {
     throw error instanceof ContractError ? new ConfigError(error.message, { cause: error.cause }) : error
   }
