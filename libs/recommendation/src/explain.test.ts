@@ -126,7 +126,10 @@ const isStrongest = (evidence: Evidence, because: ItemId, index: number): boolea
   const recent = [...past].slice(-TRANSITION_DEFAULTS.steps).reverse()
   recent.forEach((before, back) => {
     const strength = neighboursOf(model!.transitions, before).find((n) => n.item === item)?.score ?? 0
-    byTransitions.set(before, (byTransitions.get(before) ?? 0) + strength * TRANSITION_DEFAULTS.decay ** back)
+    byTransitions.set(
+      before,
+      (byTransitions.get(before) ?? 0) + strength * TRANSITION_DEFAULTS.historyDecay ** back,
+    )
   })
   const likeness = (before: number): number => cosine(model!.embeddings.rows, before, item)
   const best = Math.max(...[...past].map(likeness))

@@ -23,6 +23,11 @@ export {
   type TransitionScoring,
 } from './transitions.kernel.js'
 export {
+  fitKindredTransitions,
+  type KindredOptions,
+  type KindredTransitions,
+} from './kindred-transitions.kernel.js'
+export {
   fitUserBased,
   USER_BASED_DEFAULTS,
   type UserBased,

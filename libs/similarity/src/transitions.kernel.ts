@@ -3,29 +3,32 @@
  * Legend: a past item, b later item, s steps from a to b, r steps from the end of the history.
  *
  *     strength(a → b) = Σ over pairs of decay^(s − 1) / (count(a)^sourceExponent · count(b)^popularityExponent)
- *     score(b)        = Σ over the history of decay^r · strength(a → b)
+ *     score(b)        = Σ over the history of historyDecay^r · strength(a → b)
  *
+ * A pair also counts for the way back, at the share `backward`: who met b met a before.
  * Source: the decayed sequential rules of Ludewig & Jannach, "Evaluation of session-based recommendation
  * algorithms", UMUAI 28, 2018 (SR with step weights), with a popularity exponent as in item-to-item cosine
- * (Deshpande & Karypis, TOIS 22(1), 2004, eq. 4), and the same decay over the history when scoring.
+ * (Deshpande & Karypis, TOIS 22(1), 2004, eq. 4), and a decay over the history when scoring.
  */
 import type { Neighbours } from './neighbours.js'
+import { aroundPlace, occurrencesOf, worthBySteps, type Occurrences } from './occurrences.kernel.js'
 import { countPopularity } from './popularity.kernel.js'
 import { topK } from './top-k.kernel.js'
 
 /**
- * How transitions are counted. The defaults reach HR@10 / NDCG@10 of 0.286 / 0.162 on ml-1m (last of each line as
- * target) and 0.204 / 0.113 on ml-100k; the package's tests hold them to it. Without the source exponent and with
- * decay 0.8 it was 0.272 / 0.152 and 0.191 / 0.102: a frequent item then speaks louder than the newest one.
+ * How transitions are counted. The defaults are those that did best on validation interactions of four sets together
+ * (docs/decisions/0070-neighbour-methods.md).
  */
 export interface TransitionOptions {
   /** How many steps ahead still count. @default 10 */
   readonly steps?: number
-  /** Worth of one more step, 0..1: a pair s steps apart adds decay^(s − 1). @default 0.7 */
+  /** Worth of one more step, 0..1: a pair s steps apart adds decay^(s − 1). @default 0.8 */
   readonly decay?: number
-  /** Strength is divided by count(a) to this power: 0 lets frequent items speak louder, 1 makes shares. @default 0.5 */
+  /** What a pair counts for the way back, b → a, 0..1: 0 keeps order, 1 ignores it. @default 0.3 */
+  readonly backward?: number
+  /** Strength is divided by count(a) to this power: 0 lets frequent items speak louder, 1 makes shares. @default 0.65 */
   readonly sourceExponent?: number
-  /** Strength is divided by count(b) to this power: 0 favours the popular, 1 the rare. @default 0.3 */
+  /** Strength is divided by count(b) to this power: 0 favours the popular, 1 the rare. @default 0.1 */
   readonly popularityExponent?: number
   /** Neighbours kept for each item. @default 200 */
   readonly topK?: number
@@ -33,7 +36,7 @@ export interface TransitionOptions {
 
 /** How a history reads the transitions. */
 export interface TransitionScoring {
-  /** Worth of one more step back, 0..1: the item r steps from the end counts decay^r. @default 0.7 */
+  /** Worth of one more step back, 0..1: the item r steps from the end counts decay^r. @default 0.65 */
   readonly decay?: number
   /** How many of the newest items count. @default 10 */
   readonly steps?: number
@@ -42,21 +45,13 @@ export interface TransitionScoring {
 /** What holds when an option is left out; training and serving share them. */
 export const TRANSITION_DEFAULTS = {
   steps: 10,
-  decay: 0.7,
-  sourceExponent: 0.5,
-  popularityExponent: 0.3,
+  decay: 0.8,
+  backward: 0.3,
+  historyDecay: 0.65,
+  sourceExponent: 0.65,
+  popularityExponent: 0.1,
   topK: 200,
 } as const
-
-/** Sequences laid end to end, with where each item occurs. */
-interface Occurrences {
-  readonly flat: Int32Array
-  /** End of the sequence that each place belongs to, [interactions]. */
-  readonly ends: Uint32Array
-  /** Places of item i: `places[offsets[i]]` to `places[offsets[i + 1] − 1]`. */
-  readonly offsets: Uint32Array
-  readonly places: Uint32Array
-}
 
 /**
  * Counts, for each item, what followed it. O(interactions · steps) time, O(interactions + items · topK) memory.
@@ -68,15 +63,15 @@ export const fitTransitions = (
   items: number,
   options: TransitionOptions = {},
 ): Neighbours => {
-  const { steps, decay, ...rest } = { ...TRANSITION_DEFAULTS, ...options }
+  const { steps, decay, backward, ...rest } = { ...TRANSITION_DEFAULTS, ...options }
   const occurrences = occurrencesOf(sequences, items)
-  const worth = Float64Array.from({ length: steps + 1 }, (_, step) => decay ** Math.max(0, step - 1))
+  const worths = { worth: worthBySteps(steps, decay), worthBack: worthBySteps(steps, decay, backward) }
   const counts = countPopularity(sequences, items).map((count) => Math.max(1, count))
   const damping = counts.map((count) => count ** -rest.popularityExponent)
   const rows: { indices: Int32Array; scores: Float32Array }[] = []
   const row = new Float32Array(items).fill(-Infinity)
   for (let item = 0; item < items; item += 1) {
-    const touched = countFollowers(occurrences, item, worth, row)
+    const touched = countFollowers(occurrences, item, worths, row)
     const factor = counts[item]! ** -rest.sourceExponent
     rows.push(strongest(row, touched, { damping, factor, kept: rest.topK }))
     for (const other of touched) row[other] = -Infinity
@@ -84,45 +79,24 @@ export const fitTransitions = (
   return joinRows(rows)
 }
 
-const occurrencesOf = (sequences: readonly Int32Array[], items: number): Occurrences => {
-  const length = sequences.reduce((sum, sequence) => sum + sequence.length, 0)
-  const flat = new Int32Array(length)
-  const ends = new Uint32Array(length)
-  let place = 0
-  for (const sequence of sequences) {
-    flat.set(sequence, place)
-    ends.fill(place + sequence.length, place, place + sequence.length)
-    place += sequence.length
-  }
-  const offsets = new Uint32Array(items + 1)
-  for (const item of flat) offsets[item + 1]! += 1
-  for (let item = 0; item < items; item += 1) offsets[item + 1]! += offsets[item]!
-  const next = offsets.slice(0, items)
-  const places = new Uint32Array(length)
-  for (let at = 0; at < length; at += 1) places[next[flat[at]!]!++] = at
-  return { flat, ends, offsets, places }
-}
-
 /** Adds up row `item`; untouched places of the row stay −∞. Returns the touched ones. */
 const countFollowers = (
   occurrences: Occurrences,
   item: number,
-  worth: Float64Array,
+  worths: { worth: Float64Array; worthBack: Float64Array },
   row: Float32Array,
 ): number[] => {
-  const { flat, ends, offsets, places } = occurrences
+  const { offsets, places } = occurrences
   const touched: number[] = []
-  for (let entry = offsets[item]!; entry < offsets[item + 1]!; entry += 1) {
-    const from = places[entry]!
-    const end = Math.min(ends[from]!, from + worth.length)
-    for (let at = from + 1; at < end; at += 1) {
-      const other = flat[at]!
-      if (row[other] === -Infinity) {
-        row[other] = 0
-        touched.push(other)
-      }
-      row[other]! += worth[at - from]!
+  const add = (other: number, worth: number): void => {
+    if (row[other] === -Infinity) {
+      row[other] = 0
+      touched.push(other)
     }
+    row[other]! += worth
+  }
+  for (let entry = offsets[item]!; entry < offsets[item + 1]!; entry += 1) {
+    aroundPlace(occurrences, places[entry]!, worths, add)
   }
   return touched
 }
@@ -161,7 +135,7 @@ export const scoreTransitions = (
   scoring: TransitionScoring,
   out: Float32Array,
 ): void => {
-  const { decay, steps } = { ...TRANSITION_DEFAULTS, ...scoring }
+  const { decay = TRANSITION_DEFAULTS.historyDecay, steps = TRANSITION_DEFAULTS.steps } = scoring
   out.fill(0)
   const oldest = Math.max(0, history.length - steps)
   let weight = 1

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { neighboursOf, noNeighbours } from './neighbours.js'
 import { fitTransitions, scoreTransitions } from './transitions.kernel.js'
 
-const PLAIN = { steps: 10, decay: 0.5, sourceExponent: 0, popularityExponent: 0, topK: 10 }
+const PLAIN = { steps: 10, decay: 0.5, backward: 0, sourceExponent: 0, popularityExponent: 0, topK: 10 }
 const sequences = [Int32Array.of(0, 1, 2), Int32Array.of(0, 2), Int32Array.of(3)]
 
 test('a pair one step apart counts 1, two steps apart counts the decay', () => {
@@ -25,6 +25,20 @@ test('order matters: nothing leads back', () => {
   const neighbours = fitTransitions([Int32Array.of(0, 1)], 2, PLAIN)
 
   assert.deepEqual(neighboursOf(neighbours, 1), [])
+})
+
+test('a way back counts its share of the way there', () => {
+  const neighbours = fitTransitions([Int32Array.of(0, 1, 2)], 3, { ...PLAIN, backward: 0.5 })
+
+  // 1 → 2: 1; 1 → 0: half of it. 2 → 1: half; 2 → 0, two steps: a quarter.
+  assert.deepEqual(neighboursOf(neighbours, 1), [
+    { item: 2, score: 1 },
+    { item: 0, score: 0.5 },
+  ])
+  assert.deepEqual(neighboursOf(neighbours, 2), [
+    { item: 1, score: 0.5 },
+    { item: 0, score: 0.25 },
+  ])
 })
 
 test('pairs further apart than the steps count nothing', () => {

@@ -49,11 +49,11 @@ const refuses = (spelled: string, pattern: RegExp): void => {
 test('a name or parameter that does not exist is refused with those that do', () => {
   refuses(
     'deepthought',
-    /no model "deepthought".*popularity, transitions, item-cosine, .*user-jaccard, ease, mlp, cnn, rnn, hybrid, attention, blend/,
+    /no model "deepthought".*popularity, transitions, kindred, item-cosine, .*user-jaccard, ease, mlp, cnn, rnn, hybrid, attention, blend/,
   )
   refuses(
     'transitions:depth=2',
-    /no parameter "depth".*steps, decay, sourceExponent, popularityExponent, topK/,
+    /no parameter "depth".*steps, decay, historyDecay, backward, sourceExponent, popularityExponent, topK/,
   )
   refuses('attention:filters=2', /no parameter "filters".*blocks, heads, expansion/)
   refuses('popularity:steps=2', /no parameter "steps".*none/)

@@ -4,6 +4,7 @@ import { type Ranker } from '@profilestream/evaluation'
 import { blend } from './blend.js'
 import { deepModels } from './deep.js'
 import { ease } from './ease.js'
+import { kindred } from './kindred.js'
 import type { Model, ModelCall, ModelContext, ModelDescription } from './model.js'
 import { neighbourModels } from './neighbours.js'
 import { defaultsOf, givenNumbers } from './parameter.js'
@@ -14,7 +15,15 @@ import { createSharedFits, type SharedFits } from './shared-fits.js'
 import { transitions } from './transitions.js'
 
 /** Every model, in the order they are listed to users. */
-const REGISTERED: readonly Model[] = [popularity, transitions, ...neighbourModels, ease, ...deepModels, blend]
+const REGISTERED: readonly Model[] = [
+  popularity,
+  transitions,
+  kindred,
+  ...neighbourModels,
+  ease,
+  ...deepModels,
+  blend,
+]
 
 /** What is said of every model: its name, what it ranks by, its parameters. */
 export const MODELS: readonly ModelDescription[] = REGISTERED

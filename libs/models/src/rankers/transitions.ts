@@ -18,11 +18,25 @@ export const transitions = defineModel({
       search: [1, 50],
     }),
     decay: real({
-      meaning: 'worth of one more step, ahead and back',
+      meaning: 'worth of one more step ahead',
       minimum: 0,
       maximum: 1,
       default: TRANSITION_DEFAULTS.decay,
       search: [0.3, 1],
+    }),
+    historyDecay: real({
+      meaning: 'worth of one more step back in the history that asks',
+      minimum: 0,
+      maximum: 1,
+      default: TRANSITION_DEFAULTS.historyDecay,
+      search: [0.3, 1],
+    }),
+    backward: real({
+      meaning: 'what a pair counts for the way back: 0 keeps order, 1 ignores it',
+      minimum: 0,
+      maximum: 1,
+      default: TRANSITION_DEFAULTS.backward,
+      search: [0, 0.6],
     }),
     sourceExponent: real({
       meaning: 'power of the count of the item that asks: 0 lets frequent ones speak louder, 1 makes shares',
@@ -50,6 +64,7 @@ export const transitions = defineModel({
   create: ({ spelled, numbers }) =>
     createCountedPart(spelled, ({ sequences, items }) => {
       const neighbours = fitTransitions(sequences, items, numbers)
-      return (history, out) => scoreTransitions(neighbours, history, numbers, out)
+      const scoring = { decay: numbers.historyDecay, steps: numbers.steps }
+      return (history, out) => scoreTransitions(neighbours, history, scoring, out)
     }),
 })

@@ -44,11 +44,11 @@ test('the strongest past item is the one whose decayed transition is largest', (
       [1, 2],
     ].map((ids) => Int32Array.from(ids)),
     3,
-    { popularityExponent: 0 },
+    { popularityExponent: 0, sourceExponent: 0, backward: 0 },
   )
 
   assert.equal(strongestPast(neighbours, Int32Array.of(0, 1), 2), 0)
-  // far back, 3 · 0.8^9 = 0.40 < 1
+  // far back, 3 · 0.65^9 = 0.06 < 1
   assert.equal(strongestPast(neighbours, Int32Array.of(0, 2, 2, 2, 2, 2, 2, 2, 2, 1), 2), 1)
   assert.equal(strongestPast(neighbours, Int32Array.of(2), 0), null)
   assert.ok(scoreByTransitions(neighbours, Int32Array.of(0))[2]! > 0)

@@ -14,7 +14,7 @@ export const scoreByTransitions = (neighbours: Neighbours, past: Int32Array): Fl
  * @param past  item indices of the history, oldest first
  */
 export const strongestPast = (neighbours: Neighbours, past: Int32Array, item: number): number | null => {
-  const { steps, decay } = TRANSITION_DEFAULTS
+  const { steps, historyDecay: decay } = TRANSITION_DEFAULTS
   const added = new Map<number, number>()
   past
     .slice(-steps)
