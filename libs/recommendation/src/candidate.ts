@@ -1,7 +1,8 @@
 /** A candidate: an item that may be shown, with its score and where the score came from. */
 
 /** The candidate sources: each scores items from one kind of evidence. */
-export type SourceName = 'deep' | 'transitions' | 'popularity' | 'interests' | 'trending'
+export type SourceName =
+  'deep' | 'transitions' | 'online' | 'popularity' | 'interests' | 'content' | 'trending'
 
 /** What one source thinks of the items it knows. */
 export interface SourceScores {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { blendWeights, personalShare } from './cold-start.js'
+import { blendWeights, onlineWorth, personalShare, thinness } from './cold-start.js'
 
 const fitted = { deep: 0.6, transitions: 0.3, popularity: 0.1, interests: 0.5 }
 
@@ -8,15 +8,19 @@ test('nothing is believed of a user without history: her list is what trends', (
   assert.deepEqual(blendWeights(fitted, 0), {
     deep: 0,
     transitions: 0,
+    online: 0,
     popularity: 0,
     interests: 0,
+    content: 0.2,
     trending: 1,
   })
   assert.deepEqual(blendWeights(null, 0), {
     deep: 0,
     transitions: 0,
+    online: 0,
     popularity: 0,
     interests: 0,
+    content: 0.2,
     trending: 1,
   })
 })
@@ -40,4 +44,17 @@ test('the fitted weights keep their proportion', () => {
   assert.ok(Math.abs(deep / interests - 1.2) < 1e-12)
   assert.ok(Math.abs(deep + transitions + popularity + interests - 0.8) < 1e-12)
   assert.ok(Math.abs(trending - 0.2) < 1e-12)
+})
+
+test('online evidence is worth most for what is newer than the release, and is part of the personal share', () => {
+  assert.ok(onlineWorth(false) > 2 * onlineWorth(true))
+  assert.ok(blendWeights(fitted, 100).online > blendWeights(fitted, 1).online)
+})
+
+test('evidence is thin while either the user or the item is little known', () => {
+  assert.equal(thinness(0, Infinity), 1)
+  assert.equal(thinness(1_000, 0), 1)
+  // 1 − 8/10 · 1, and 1 − 8/10 · 2/4
+  assert.ok(Math.abs(thinness(8, Infinity) - 0.2) < 1e-12)
+  assert.ok(Math.abs(thinness(8, 2) - 0.6) < 1e-12)
 })

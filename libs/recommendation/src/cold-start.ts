@@ -20,6 +20,24 @@ const TRENDING_WITHOUT_MODEL = 1
  */
 export const personalShare = (interactions: number): number => interactions / (interactions + HALF_KNOWN)
 
+/** Weight of the online neighbours beside the fitted weights' sum of 1; how it was chosen: docs/recommendations.md. */
+const ONLINE_WEIGHT = 0.2
+/** Weight of content where nothing else is known; it fades as evidence comes. */
+const CONTENT_WEIGHT = 0.2
+/** What online evidence is worth for an item that the release knows, beside one that is newer than the release. */
+const ONLINE_WORTH_IN_RELEASE = 0.2
+
+/** What an item's online evidence is worth, 0..1. */
+export const onlineWorth = (isInRelease: boolean): number => (isInRelease ? ONLINE_WORTH_IN_RELEASE : 1)
+
+/**
+ * How thin the evidence for one user and item is, 0..1: 1 when nothing is known of either, near 0 when both are known well.
+ * @param interactions  what is known of the user
+ * @param met           how often the item was met lately; Infinity for one that the release knows
+ */
+export const thinness = (interactions: number, met: number): number =>
+  1 - personalShare(interactions) * (met === Infinity ? 1 : personalShare(met))
+
 /**
  * Weights of all sources for one user. The fitted weights are scaled to add up to the personal share.
  * @param fitted        of the serving release; null before the first
@@ -34,8 +52,10 @@ export const blendWeights = (
     return {
       deep: 0,
       transitions: 0,
+      online: share * ONLINE_WEIGHT,
       popularity: 0,
       interests: share,
+      content: CONTENT_WEIGHT,
       trending: 1 - share + share * TRENDING_WITHOUT_MODEL,
     }
   const { deep, transitions, popularity, interests } = fitted
@@ -44,8 +64,10 @@ export const blendWeights = (
   return {
     deep: deep * scale,
     transitions: transitions * scale,
+    online: share * ONLINE_WEIGHT,
     popularity: popularity * scale,
     interests: interests * scale,
+    content: CONTENT_WEIGHT,
     trending: 1 - share,
   }
 }

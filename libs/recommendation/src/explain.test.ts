@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { asEpochMs, asItemId, type Action, type ItemId } from '@profilestream/contracts'
-import { fitTransitions, neighboursOf, TRANSITION_DEFAULTS } from '@profilestream/similarity'
+import {
+  createOnlineNeighbours,
+  fitTransitions,
+  neighboursOf,
+  TRANSITION_DEFAULTS,
+} from '@profilestream/similarity'
 import fc from 'fast-check'
 import { blend } from './blend.js'
 import type { SourceScores } from './candidate.js'
 import { explain, explainSimilar, type Evidence, type ModelEvidence } from './explain.js'
 import { createItemTable, nameOf } from './item-table.js'
+import { scoreByContent } from './sources/content.js'
 import { scoreDeep } from './sources/deep.js'
 import { scoreByInterests } from './sources/interests.js'
+import { scoreOnline } from './sources/online.js'
 import { scoreByTransitions } from './sources/transitions.js'
 import { scoreByTrend } from './sources/trending.js'
 import { anItem } from './testing/an-item.js'
@@ -17,12 +24,16 @@ import { createTrends, NO_CONTEXT } from './trends.js'
 const ITEMS = 40
 const DIMENSION = 4
 const CATEGORIES = ['sci-fi', 'drama', 'sports']
+/** A word that every eighth item shares, and one of its own. */
+const titleOf = (index: number): string => `${['Planet', 'Harbour'][index % 2]}${index % 16} of item${index}`
 
 /** A world as a seed gives it: items, model, trends, one user. */
 interface World {
   readonly evidence: Evidence
   readonly sources: readonly SourceScores[]
   readonly trendEvents: readonly number[]
+  /** Pairs that people met one after the other since the release. */
+  readonly pairs: readonly (readonly [from: number, to: number])[]
 }
 
 const anyItem = fc.integer({ min: 0, max: ITEMS - 1 })
@@ -48,11 +59,14 @@ const anyWorld = fc
       { maxLength: 3 },
     ),
     trendEvents: fc.array(anyItem, { maxLength: 60 }),
-    weights: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 5, maxLength: 5 }),
+    pairs: fc.array(fc.tuple(anyItem, anyItem), { maxLength: 40 }),
+    weights: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 7, maxLength: 7 }),
   })
-  .map(({ categories, sequences, rows, encoded, history, interests, trendEvents, weights }): World => {
+  .map(({ categories, sequences, rows, encoded, history, interests, trendEvents, pairs, weights }): World => {
     const table = createItemTable()
-    categories.forEach((names, index) => table.describe(anItem(`i${index}`, { categories: names })))
+    categories.forEach((names, index) =>
+      table.describe(anItem(`i${index}`, { categories: names, title: titleOf(index) })),
+    )
     const trends = createTrends(1_000)
     for (const index of trendEvents) trends.add({ index, weight: 1, at: asEpochMs(0), context: NO_CONTEXT })
     // The release knows the items in the opposite order, and not the first five.
@@ -72,9 +86,14 @@ const anyWorld = fc
       ),
     }
     const past = Int32Array.from(history.map(({ item }) => fromCatalog[item]!).filter((item) => item >= 0))
+    const online = createOnlineNeighbours({ halfLifeMs: 1_000 })
+    for (const [from, to] of pairs) online.add({ item: to, at: 0, past: Int32Array.of(from) })
+    const met = Int32Array.from(new Set(history.map(({ item }) => item)))
     const evidence: Evidence = {
       table,
       trends,
+      online,
+      met,
       interests,
       history: history.map(({ item, action }) => ({ itemId: asItemId(`i${item}`), action })),
       past,
@@ -103,8 +122,15 @@ const anyWorld = fc
         scores: scoreByTrend(table, trends.counts(), null),
         numbering: null,
       },
+      {
+        name: 'online',
+        weight: weights[5]!,
+        scores: scoreOnline(online, met, { items: ITEMS, worthOf: () => 1 }),
+        numbering: null,
+      },
+      { name: 'content', weight: weights[6]!, scores: scoreByContent(table, met), numbering: null },
     ]
-    return { evidence, sources, trendEvents }
+    return { evidence, sources, trendEvents, pairs }
   })
 
 const cosine = (rows: Float32Array, a: number, b: number): number => {
@@ -138,6 +164,47 @@ const isStrongest = (evidence: Evidence, because: ItemId, index: number): boolea
   return leads || (likeness(named) > 0 && likeness(named) >= best - 1e-9)
 }
 
+/** Somebody met the two in this order, and she did the first. */
+const checkOnline = (
+  { evidence, pairs }: World,
+  index: number,
+  reason: string,
+  because: ItemId | null,
+): void => {
+  const { table, history } = evidence
+  const action = history.findLast(({ itemId }) => itemId === because)!.action as 'watch' | 'like' | 'rate'
+  const [did, does] = action === 'watch' ? ['watched', 'watch'] : ['went for', 'go for']
+  const past = table.find(because!)
+  assert.ok(pairs.some(([from, to]) => from === past && to === index))
+  assert.equal(
+    reason,
+    `people who ${did} ${nameOf(table.facts(past))} now ${does} ${nameOf(table.facts(index))}`,
+  )
+}
+
+/** Both items have what is named, and little is known of the one or of her. */
+const checkContent = (
+  { evidence, pairs }: World,
+  index: number,
+  reason: string,
+  because: ItemId | null,
+): void => {
+  const { table, history, model } = evidence
+  const past = table.find(because!)
+  assert.ok(history.some(({ itemId }) => itemId === because))
+  const [, cause, terms, name] = /^(.*?): (.*), like (.*)$/.exec(reason)!
+  for (const term of terms!.split(' and '))
+    for (const item of [past, index]) {
+      const { title, categories } = table.facts(item)
+      assert.ok([...categories, ...title!.toLowerCase().split(' ')].includes(term))
+    }
+  assert.equal(name, nameOf(table.facts(past)))
+  const meetings = pairs.filter(([, to]) => to === index).length
+  const isItemThin = !(model!.numbering.fromCatalog[index]! >= 0) && meetings < 8
+  assert.equal(cause, isItemThin ? 'little known yet' : 'while we get to know you')
+  if (!isItemThin) assert.ok(history.length < 8)
+}
+
 const checkReason = (world: World, index: number, reason: string, because: ItemId | null): void => {
   const { evidence, trendEvents } = world
   const facts = evidence.table.facts(index)
@@ -148,10 +215,13 @@ const checkReason = (world: World, index: number, reason: string, because: ItemI
     const last = evidence.history.findLast(({ itemId }) => itemId === because)
     assert.ok(last !== undefined, 'the named item is in the history')
     const verb = { watch: 'watched', like: 'liked', rate: 'rated' }[last.action as 'watch' | 'like' | 'rate']
-    assert.equal(reason, `because you ${verb} ${because!}`)
+    assert.equal(reason, `because you ${verb} ${nameOf(evidence.table.facts(evidence.table.find(because!)))}`)
     assert.ok(isStrongest(evidence, because!, index), 'the named item is the strongest')
     return
   }
+  if (reason.startsWith('people who ')) return checkOnline(world, index, reason, because)
+  if (/^(little known yet|while we get to know you): /.test(reason))
+    return checkContent(world, index, reason, because)
   assert.equal(because, null)
   if (reason.startsWith('you like ')) {
     const name = reason.slice('you like '.length)
@@ -199,6 +269,9 @@ test('every reason is true of its user and item, in any world', () => {
     'trending now',
     'popular with',
     'something new',
+    'people who',
+    'little known',
+    'while we',
   ])
     assert.ok((told.get(kind) ?? 0) > 0, `no world led to "${kind} …": the test looks at too little`)
 })
@@ -217,7 +290,7 @@ test('the source named is the one that contributed most', () => {
 
 test('what is said of a similar item is true of both', () => {
   fc.assert(
-    fc.property(anyWorld, anyItem, anyItem, ({ evidence }, about, index) => {
+    fc.property(anyWorld, anyItem, anyItem, ({ evidence, pairs }, about, index) => {
       const { reason, becauseItemId } = explainSimilar(index, about, evidence)
       const name = nameOf(evidence.table.facts(about))
       const model = evidence.model!
@@ -227,6 +300,8 @@ test('what is said of a similar item is true of both', () => {
         .categories.filter((c) => evidence.table.facts(index).categories.includes(c))
       if (reason === `often follows ${name}`)
         assert.ok(neighboursOf(model.transitions, from).some((n) => n.item === to))
+      else if (reason === `now follows ${name}`)
+        assert.ok(pairs.some(([before, after]) => before === about && after === index))
       else if (reason === `goes with ${name}`) assert.ok(cosine(model.embeddings.rows, from, to) > 0)
       else if (reason === 'for a change') assert.equal(shared.length, 0)
       else assert.ok(shared.some((category) => reason === `${category}, like ${name}`))

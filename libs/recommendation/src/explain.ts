@@ -1,12 +1,14 @@
 /** Explanations: one sentence an item, true of this user and this item, from the source that lifted it most. */
 import type { Action, ItemId } from '@profilestream/contracts'
-import type { Neighbours } from '@profilestream/similarity'
+import type { Neighbours, OnlineNeighbours } from '@profilestream/similarity'
 import type { Contribution } from './blend.js'
 import type { Numbering, SourceName } from './candidate.js'
 import { nameOf, type ItemTable } from './item-table.js'
+import { personalShare } from './cold-start.js'
 import { closestPast, type Embeddings } from './sources/deep.js'
 import { strongestLiking, type Interest } from './sources/interests.js'
 import { trendingWhere } from './sources/trending.js'
+import { closestByContent } from './sources/content.js'
 import { strongestPast } from './sources/transitions.js'
 import type { Trends } from './trends.js'
 
@@ -23,11 +25,14 @@ export interface ModelEvidence {
 export interface Evidence {
   readonly table: ItemTable
   readonly trends: Trends
+  readonly online: OnlineNeighbours
   readonly interests: readonly Interest[]
   /** The user's interactions, oldest first. */
   readonly history: readonly { readonly itemId: ItemId; readonly action: Action }[]
   /** The history as the models read it, in the release's numbering, oldest first; empty without a release. */
   readonly past: Int32Array
+  /** The same in the item table's numbering: with items that no release knows. */
+  readonly met: Int32Array
   readonly hasHad: (itemId: ItemId) => boolean
   /** The serving release; null before the first. */
   readonly model: ModelEvidence | null
@@ -72,10 +77,14 @@ const reasonOf = (source: SourceName, index: number, evidence: Evidence): Reason
       return pastReason(index, evidence, ({ transitions }, item) =>
         strongestPast(transitions, evidence.past, item),
       )
+    case 'online':
+      return onlineReason(index, evidence)
     case 'popularity':
       return popularReason(index, evidence)
     case 'interests':
       return likingReason(index, evidence)
+    case 'content':
+      return contentReason(index, evidence)
     case 'trending':
       return trendingReason(index, evidence)
   }
@@ -125,6 +134,51 @@ const PAST_TENSE: Readonly<Record<Action, string>> = {
   unlike: 'unliked',
 }
 
+/** What she did and what others do now, where the one says the other: who buys has looked at it, who rates need not have. */
+const TAKEN_UP: Partial<Readonly<Record<Action, readonly [past: string, present: string]>>> = {
+  view: ['viewed', 'view'],
+  click: ['clicked', 'click'],
+  purchase: ['bought', 'buy'],
+  watch: ['watched', 'watch'],
+  read: ['read', 'read'],
+  listen: ['listened to', 'listen to'],
+}
+
+const onlineReason = (index: number, { table, online, met, history }: Evidence): Reason | null => {
+  const past = online.strongestPast(met, index)
+  if (past === null) return null
+  const facts = table.facts(past)
+  const interaction = history.findLast(({ itemId }) => itemId === facts.itemId)
+  if (interaction === undefined) return null
+  const [did, do_] = TAKEN_UP[interaction.action] ?? ['went for', 'go for']
+  return {
+    reason: `people who ${did} ${nameOf(facts)} now ${do_} ${nameOf(table.facts(index))}`,
+    becauseItemId: facts.itemId,
+  }
+}
+
+/** Most shared terms that are named. */
+const NAMED_TERMS = 2
+
+/** Where so much is known of her, or of an item, likeness is no fallback any more: 8 interactions. */
+const WELL_KNOWN = 0.8
+
+/** Says what is shared, and of whom little is known: of the item, or else of her. */
+const contentReason = (index: number, evidence: Evidence): Reason | null => {
+  const { table, met, model, online, history } = evidence
+  const closest = closestByContent(table, met, index)
+  const isInRelease = (model?.numbering.fromCatalog[index] ?? -1) >= 0
+  const isItemThin = !isInRelease && personalShare(online.met(index)) < WELL_KNOWN
+  const isUserThin = personalShare(history.length) < WELL_KNOWN
+  if (closest === null || (!isItemThin && !isUserThin)) return null
+  const facts = table.facts(closest.past)
+  const shared = closest.shared.slice(0, NAMED_TERMS).join(' and ')
+  return {
+    reason: `${isItemThin ? 'little known yet' : 'while we get to know you'}: ${shared}, like ${nameOf(facts)}`,
+    becauseItemId: facts.itemId,
+  }
+}
+
 const likingReason = (index: number, { table, interests }: Evidence): Reason | null => {
   const liking = strongestLiking(table.labels(index), interests)
   return liking === null ? null : { reason: `you like ${liking.name}`, becauseItemId: null }
@@ -165,12 +219,14 @@ const plainReason = (index: number, evidence: Evidence): Reason => {
 export const explainSimilar = (
   index: number,
   about: number,
-  { table, model }: Pick<Evidence, 'table' | 'model'>,
+  { table, model, online }: Pick<Evidence, 'table' | 'model' | 'online'>,
 ): Explanation => {
   const facts = table.facts(about)
   const because = { becauseItemId: facts.itemId }
   if (model !== null && follows(model, about, index))
     return { source: 'transitions', reason: `often follows ${nameOf(facts)}`, ...because }
+  if (online.strongestPast(Int32Array.of(about), index) !== null)
+    return { source: 'online', reason: `now follows ${nameOf(facts)}`, ...because }
   const [shared] = [...table.labels(index)].filter((label) => table.labels(about).has(label))
   if (shared !== undefined)
     return { source: 'interests', reason: `${shared}, like ${nameOf(facts)}`, ...because }

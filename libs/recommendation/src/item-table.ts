@@ -1,5 +1,6 @@
 /** The item table: one scenario's items numbered once and for good, so that every source can score them in one dense vector. */
 import type { EpochMs, ItemId, UserId } from '@profilestream/contracts'
+import { titleWords } from './title-words.js'
 
 /** What is known of one item; an item met only in events has no more than its id. */
 export interface ItemFacts {
@@ -34,6 +35,10 @@ export interface ItemTable {
   labels(index: number): ReadonlySet<string>
   /** Numbers of the items with this category or tag. */
   labelled(label: string): ReadonlySet<number>
+  /** The item's labels and the words of its title, each once. */
+  terms(index: number): ReadonlySet<string>
+  /** Numbers of the items with this category, tag or word. */
+  withTerm(term: string): ReadonlySet<number>
 }
 
 /** Makes an empty table. */
@@ -41,21 +46,26 @@ export const createItemTable = (): ItemTable => {
   const numbers = new Map<ItemId, number>()
   const rows: ItemFacts[] = []
   const labels: ReadonlySet<string>[] = []
+  const terms: ReadonlySet<string>[] = []
   const byLabel = new Map<string, Set<number>>()
+  const byTerm = new Map<string, Set<number>>()
 
   const admit = (itemId: ItemId): number => {
     const known = numbers.get(itemId)
     if (known !== undefined) return known
     numbers.set(itemId, rows.length)
     labels.push(NO_LABELS)
+    terms.push(NO_LABELS)
     return rows.push(unknownItem(itemId)) - 1
   }
   const replace = (index: number, facts: ItemFacts): void => {
-    for (const label of labels[index] ?? []) byLabel.get(label)?.delete(index)
     const current = new Set([...facts.categories, ...facts.tags])
-    for (const label of current) byLabel.set(label, (byLabel.get(label) ?? new Set()).add(index))
+    const wider = new Set([...current, ...titleWords(facts.title)])
+    move(byLabel, index, { from: labels[index] ?? NO_LABELS, to: current })
+    move(byTerm, index, { from: terms[index] ?? NO_LABELS, to: wider })
     rows[index] = facts
     labels[index] = current
+    terms[index] = wider
   }
 
   return {
@@ -75,7 +85,19 @@ export const createItemTable = (): ItemTable => {
     },
     labels: (index) => labels[index] ?? NO_LABELS,
     labelled: (label) => byLabel.get(label) ?? NOTHING,
+    terms: (index) => terms[index] ?? NO_LABELS,
+    withTerm: (term) => byTerm.get(term) ?? NOTHING,
   }
+}
+
+/** Takes an item out of where it stood under its old names and puts it under the new ones. */
+const move = (
+  index: Map<string, Set<number>>,
+  item: number,
+  { from, to }: { readonly from: ReadonlySet<string>; readonly to: ReadonlySet<string> },
+): void => {
+  for (const name of from) index.get(name)?.delete(item)
+  for (const name of to) index.set(name, (index.get(name) ?? new Set()).add(item))
 }
 
 const NOTHING: ReadonlySet<number> = new Set()

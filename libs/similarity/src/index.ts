@@ -41,3 +41,11 @@ export {
   type RatingNeighbours,
   type RatingOptions,
 } from './ratings/rating-neighbours.kernel.js'
+export {
+  createOnlineNeighbours,
+  ONLINE_DEFAULTS,
+  type Meeting,
+  type OnlineNeighbours,
+  type OnlineOptions,
+} from './online/online-neighbours.kernel.js'
+export { meetingsOf, newestMeeting, type Deed } from './online/meetings.js'

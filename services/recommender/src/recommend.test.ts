@@ -10,7 +10,7 @@ import {
   type UserId,
 } from '@profilestream/contracts'
 import { createRecommend } from './recommend.js'
-import { noteEvent } from './following/follow-clickstream.js'
+import { countTrend, noteEvent } from './following/follow-clickstream.js'
 import type { ScenarioServing } from './serving/scenario-serving.js'
 import type { ListRequest } from './serving/viewer.js'
 import {
@@ -58,6 +58,12 @@ const idsOf = ({ items }: RecommendationList): string[] => items.map(({ itemId }
 
 /** Five films of two kinds; the crowd watches the sports films most. */
 const aWorld = (overrides: Parameters<typeof aServing>[0] = {}): ScenarioServing => {
+  const serving = anUnwatchedWorld(overrides)
+  watched(serving, { goal: 9, match: 8, alien: 3, dune: 2, solaris: 1 })
+  return serving
+}
+
+const anUnwatchedWorld = (overrides: Parameters<typeof aServing>[0] = {}): ScenarioServing => {
   const serving = aServing(overrides)
   for (const [id, category] of [
     ['goal', 'sports'],
@@ -67,7 +73,6 @@ const aWorld = (overrides: Parameters<typeof aServing>[0] = {}): ScenarioServing
     ['solaris', 'sci-fi'],
   ])
     serving.table.describe(aFilm(id!, { title: id!.toUpperCase(), categories: [category!] }))
-  watched(serving, { goal: 9, match: 8, alien: 3, dune: 2, solaris: 1 })
   return serving
 }
 
@@ -198,10 +203,68 @@ test('a list about an item holds what follows it or is like it, and not the item
 })
 
 test('before the first release a list about an item holds what shares its labels', async () => {
-  const list = await one(aRequest(aWorld(), { slot: 'similar', aboutItemId: asItemId('alien') }))
+  const list = await one(aRequest(anUnwatchedWorld(), { slot: 'similar', aboutItemId: asItemId('alien') }))
 
   assert.deepEqual(idsOf(list).slice(0, 2).toSorted(), ['dune', 'solaris'])
   assert.equal(list.items[0]?.reason, 'sci-fi, like ALIEN')
+})
+
+test('and what people meet now after it', async () => {
+  const serving = anUnwatchedWorld()
+  watched(serving, { alien: 5, goal: 5 })
+
+  const list = await one(aRequest(serving, { slot: 'similar', aboutItemId: asItemId('alien') }))
+
+  const goal = list.items.find(({ itemId }) => itemId === 'goal')
+  assert.equal(goal?.reason, 'now follows ALIEN')
+  assert.equal(goal.source, 'online')
+})
+
+test('a film newer than the release is recommended after its first events, and the reason says by what', async () => {
+  const serving = aWorld()
+  serving.serving = aRelease(serving, { films: ['goal', 'match', 'alien', 'dune', 'solaris'] })
+  const userId = userRanked(serving, 'personal')
+  const profile = profileOf(
+    serving,
+    Array.from({ length: 12 }, (_, n) =>
+      anEvent({
+        userId,
+        itemId: asItemId(n === 11 ? 'alien' : `other-${n}`),
+        occurredAt: asEpochMs(NOON + n),
+      }),
+    ),
+  )
+  serving.table.describe(aFilm('arrival', { title: 'ARRIVAL' }))
+  const request = aRequest(serving, { userId, profile })
+  const before = idsOf(await one(request))
+  for (const [n, itemId] of ['alien', 'arrival'].entries())
+    countTrend(
+      serving,
+      anEvent({ userId: asUserId('pioneer'), itemId: asItemId(itemId), occurredAt: asEpochMs(NOON + n) }),
+    )
+
+  const [first] = (await one(request)).items
+
+  assert.notEqual(before[0], 'arrival')
+  assert.equal(first?.itemId, 'arrival')
+  assert.equal(first.source, 'online')
+  assert.equal(first.reason, 'people who watched ALIEN now watch ARRIVAL')
+  assert.equal(first.becauseItemId, 'alien')
+})
+
+test('where little is known of a user and nothing of an item, what they share is the reason', async () => {
+  const serving = anUnwatchedWorld()
+  for (let n = 0; n < 20; n++) serving.table.describe(aFilm(`other-${n}`, { title: `Other${n}` }))
+  serving.table.describe(aFilm('alien', { title: 'Alien Harvest', categories: [] }))
+  serving.table.describe(aFilm('sequel', { title: 'Harvest Two', categories: [] }))
+  const userId = userRanked(serving, 'personal')
+  const profile = profileOf(serving, [anEvent({ userId, itemId: asItemId('alien') })])
+
+  const [first] = (await one(aRequest(serving, { userId, profile }))).items
+
+  assert.equal(first?.itemId, 'sequel')
+  assert.equal(first.source, 'content')
+  assert.equal(first.reason, 'little known yet: harvest, like Alien Harvest')
 })
 
 test('a release that is swapped in while histories are being encoded changes no list under way', async () => {

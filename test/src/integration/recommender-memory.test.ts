@@ -1,4 +1,4 @@
-/** What the recommender keeps in memory beside profiles, over a restart: dismissals, and trends without what bots did. */
+/** What the recommender keeps in memory beside profiles, over a restart: dismissals, what is met after what, and trends without what bots did. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { asEpochMs, asItemId, asUserId } from '@profilestream/contracts'
@@ -27,6 +27,27 @@ test('what a user has dismissed stays out of her lists after a restart', async (
   const shown = (body['items'] as { itemId: string }[]).map(({ itemId }) => itemId)
   assert.equal(shown.length, FILMS.length - 2)
   assert.ok(!shown.includes('dune'))
+})
+
+test('what is met after a film is known as soon as it happens, and again after a restart', async () => {
+  const after = async (one: typeof recommender): Promise<{ itemId: string; reason: string } | undefined> => {
+    const { body } = await one.ask('/v1/recommendations/somebody?scenario=video&slot=similar&itemId=alien')
+    return (body['items'] as { itemId: string; reason: string }[])[0]
+  }
+  assert.notEqual((await after(recommender))?.reason, 'now follows alien')
+  const pioneers = ['ann', 'bob', 'cid'].map(asUserId)
+  await system.act(
+    ['alien', 'arrival'].flatMap((film) =>
+      pioneers.map((userId) => aWatchNow({ userId, itemId: asItemId(film) })),
+    ),
+  )
+  const next = await eventually('the new film after alien', async () => {
+    const first = await after(recommender)
+    return first?.itemId === 'arrival' ? first : undefined
+  })
+  assert.equal(next.reason, 'now follows alien')
+
+  assert.deepEqual(await after(await system.start()), next)
 })
 
 test('what a bot did trends neither when it is told of afterwards nor when it was told of before', async () => {

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { asEpochMs } from '@profilestream/contracts'
-import { fitTransitions } from '@profilestream/similarity'
+import { createOnlineNeighbours, fitTransitions } from '@profilestream/similarity'
 import { createItemTable, type ItemTable } from '../item-table.js'
 import { anItem } from '../testing/an-item.js'
 import { createTrends, NO_CONTEXT } from '../trends.js'
 import { closestPast, scoreDeep } from './deep.js'
 import { scoreByInterests, strongestLiking } from './interests.js'
+import { closestByContent, scoreByContent } from './content.js'
+import { scoreOnline } from './online.js'
 import { scoreByTransitions, strongestPast } from './transitions.js'
 import { scoreByTrend, trendingWhere } from './trending.js'
 
@@ -114,4 +116,54 @@ test('an item trends where it is among the twenty most acted on, and nowhere whe
   assert.equal(trendingWhere(table, trends, 20), null)
   assert.equal(trendingWhere(table, trends, 29), 'chess')
   assert.equal(trendingWhere(table, trends, 30), null)
+})
+
+test('online scores are the roots of the neighbours’, times what the evidence is worth for each item', () => {
+  const online = createOnlineNeighbours({ halfLifeMs: 1_000 })
+  for (const item of [1, 2, 2, 2, 2]) online.add({ item, at: 0, past: Int32Array.of(0) })
+
+  const scores = scoreOnline(online, Int32Array.of(0), {
+    items: 3,
+    worthOf: (index) => (index === 1 ? 0.5 : 1),
+  })
+
+  // 0 itself was never met, so nothing is divided by it: 0 → 1 once, 0 → 2 four times over 4^0.3
+  const expected = [0, 0.5, Math.sqrt(4 / 4 ** 0.3)]
+  scores.forEach((score, index) => assert.ok(Math.abs(score - expected[index]!) < 1e-6))
+})
+
+const articles = (): ItemTable => {
+  const table = createItemTable()
+  const titles = [
+    'Night trains to the coast',
+    'Why night trains are late',
+    'A new particle',
+    'Late goals',
+    '',
+    '',
+  ]
+  titles.forEach((title, n) =>
+    table.describe(anItem(`a${n}`, { title, categories: [n < 2 ? 'travel' : `c${n}`] })),
+  )
+  for (let n = 0; n < 20; n++)
+    table.describe(anItem(`other-${n}`, { title: `Other${n}`, categories: ['world'] }))
+  return table
+}
+
+test('by content an item is near that shares categories or words of the title, and the rarer the nearer', () => {
+  const scores = scoreByContent(articles(), Int32Array.of(1))
+
+  // "late" is shared by two as "trains" is, but 0 shares travel, night and trains
+  assert.ok(scores[0]! > scores[3]! && scores[3]! > 0)
+  assert.equal(scores[2], 0)
+  assert.deepEqual(closestByContent(articles(), Int32Array.of(2, 1), 0)?.shared.toSorted(), [
+    'night',
+    'trains',
+    'travel',
+  ])
+  assert.equal(closestByContent(articles(), Int32Array.of(2), 0), null)
+})
+
+test('what a fifth of the catalog has says nothing of any item', () => {
+  assert.equal(scoreByContent(articles(), Int32Array.of(6))[7], 0, 'both are of the world')
 })

@@ -1,6 +1,7 @@
-/** Follows profile-updates for who was a bot and when: what bots did is taken out of the trends. Every instance reads all of it. */
+/** Follows profile-updates for who was a bot and when: what bots did is taken out of the trends and the online neighbours. Every instance reads all of it. */
 import type { BotIntervals, UserId } from '@profilestream/contracts'
 import type { Follower } from '@profilestream/event-log'
+import { meetingsOf } from '@profilestream/similarity'
 import type { FollowDependencies } from './follow-catalog.js'
 
 /**
@@ -25,12 +26,19 @@ export const followBots = (
     },
   })
 
-/** Takes back what a user has added to the trends as a bot. */
+/** Takes back what a user has added to the trends and the online neighbours as a bot. */
 export const takeBack = (
   scenarios: FollowDependencies['scenarios'],
   bots: Pick<BotIntervals, 'isBot'>,
   userId: UserId,
 ): void => {
-  for (const [name, { counted, trends }] of scenarios)
-    for (const event of counted.take(userId, ({ at }) => bots.isBot(userId, name, at))) trends.takeBack(event)
+  for (const [name, { definition, counted, trends, online }] of scenarios) {
+    const before = counted.of(userId).slice()
+    const taken = counted.take(userId, ({ at }) => bots.isBot(userId, name, at))
+    if (taken.length === 0) continue
+    for (const event of taken) trends.takeBack(event)
+    // What she did before and after it are now one step apart.
+    for (const meeting of meetingsOf(before, definition.itemsRepeat)) online.takeBack(meeting)
+    for (const meeting of meetingsOf(counted.of(userId), definition.itemsRepeat)) online.add(meeting)
+  }
 }

@@ -3,6 +3,7 @@ import { type BotIntervals, type ClickstreamEvent } from '@profilestream/contrac
 import type { Follower, LogRecord } from '@profilestream/event-log'
 import { amountOf, checkEvent } from '@profilestream/profile'
 import { daypartOf } from '@profilestream/recommendation'
+import { newestMeeting } from '@profilestream/similarity'
 import type { ScenarioServing } from '../serving/scenario-serving.js'
 import type { FollowDependencies } from './follow-catalog.js'
 import { createSeenEvents } from './seen-events.js'
@@ -52,9 +53,9 @@ export const noteEvent = (serving: ScenarioServing, event: ClickstreamEvent, par
   dismissals.note(event)
 }
 
-/** What one event says of what is acted on. */
+/** What one event says of what is acted on, and of what is met soon after what. */
 export const countTrend = (serving: ScenarioServing, event: ClickstreamEvent): void => {
-  const { definition, table, trends, counted } = serving
+  const { definition, table, trends, counted, online } = serving
   const action = definition.actions[event.action]
   if (action === undefined || event.itemId === null) return
   const weight = amountOf(event, action, definition)
@@ -63,5 +64,7 @@ export const countTrend = (serving: ScenarioServing, event: ClickstreamEvent): v
   const context = { device: event.device, daypart }
   const trend = { index: table.admit(event.itemId), weight, at: event.occurredAt, context }
   trends.add(trend)
-  counted.note(event.userId, trend)
+  counted.note(event.userId, { ...trend, isStep: action.enters === 'history' })
+  const meeting = newestMeeting(counted.of(event.userId), definition.itemsRepeat)
+  if (meeting !== null) online.add(meeting)
 }

@@ -2,17 +2,23 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { asEpochMs, asUserId, type UserId } from '@profilestream/contracts'
-import { NO_CONTEXT, type TrendEvent } from '@profilestream/recommendation'
-import { createCountedEvents } from './counted-events.js'
+import { NO_CONTEXT } from '@profilestream/recommendation'
+import { createCountedEvents, type CountedEvent } from './counted-events.js'
 
-const anEvent = (at: number): TrendEvent => ({ index: 0, weight: 1, at: asEpochMs(at), context: NO_CONTEXT })
+const anEvent = (at: number): CountedEvent => ({
+  index: 0,
+  weight: 1,
+  at: asEpochMs(at),
+  context: NO_CONTEXT,
+  isStep: true,
+})
 const [ann, bob, cid, dan] = ['ann', 'bob', 'cid', 'dan'].map(asUserId) as [UserId, UserId, UserId, UserId]
 
 test('an event is taken back once, and the others of its user stay', () => {
   const counted = createCountedEvents()
   for (const at of [1, 2, 3]) counted.note(ann, anEvent(at))
 
-  const early = (event: TrendEvent): boolean => event.at < 3
+  const early = (event: CountedEvent): boolean => event.at < 3
   assert.deepEqual(counted.take(ann, early), [anEvent(1), anEvent(2)])
   assert.deepEqual(counted.take(ann, early), [])
   assert.deepEqual(

@@ -2,19 +2,29 @@
 import type { UserId } from '@profilestream/contracts'
 import type { TrendEvent } from '@profilestream/recommendation'
 
+/** One thing somebody did with an item, as it was counted. */
+export interface CountedEvent extends TrendEvent {
+  /** Whether it is a step of her way through the catalog: it enters her history. */
+  readonly isStep: boolean
+}
+
 /** Counted events by user. */
 export interface CountedEvents {
-  note(userId: UserId, event: TrendEvent): void
+  note(userId: UserId, event: CountedEvent): void
+  /** The user's events, in the order they were noted. */
+  of(userId: UserId): readonly CountedEvent[]
   /** Gives the user's events for which `isTaken` holds, and forgets them. */
-  take(userId: UserId, isTaken: (event: TrendEvent) => boolean): readonly TrendEvent[]
+  take(userId: UserId, isTaken: (event: CountedEvent) => boolean): readonly CountedEvent[]
 }
 
 /** Events remembered: about 20 MB. What bots did longer ago than that fades from the trends by itself. */
 const MOST_EVENTS = 200_000
 
+const NOTHING: readonly CountedEvent[] = []
+
 /** Makes an empty memory; the user who was silent longest is forgotten first. */
 export const createCountedEvents = (mostEvents = MOST_EVENTS): CountedEvents => {
-  const users = new Map<UserId, TrendEvent[]>()
+  const users = new Map<UserId, CountedEvent[]>()
   let events = 0
   const forget = (userId: UserId): void => {
     events -= users.get(userId)?.length ?? 0
@@ -29,6 +39,7 @@ export const createCountedEvents = (mostEvents = MOST_EVENTS): CountedEvents => 
       events += 1
       if (events > mostEvents) for (const oldest of users.keys()) return forget(oldest)
     },
+    of: (userId) => users.get(userId) ?? NOTHING,
     take: (userId, isTaken) => {
       const own = users.get(userId) ?? []
       const taken = own.filter(isTaken)

@@ -2,6 +2,7 @@
 import type { ScenarioDefinition, ScenarioName } from '@profilestream/contracts'
 import { createItemTable, createTrends, type ItemTable, type Trends } from '@profilestream/recommendation'
 import { DAY_MS } from '@profilestream/contracts'
+import { createOnlineNeighbours, type OnlineNeighbours } from '@profilestream/similarity'
 import { createEventClock, type EventClock } from '@profilestream/stickiness'
 import { createCountedEvents, type CountedEvents } from './counted-events.js'
 import { createDismissals, type Dismissals } from './dismissals.js'
@@ -13,7 +14,9 @@ export interface ScenarioServing {
   readonly definition: ScenarioDefinition
   readonly table: ItemTable
   readonly trends: Trends
-  /** What is in the trends, by user. */
+  /** What is met soon after what, since before the release was made. */
+  readonly online: OnlineNeighbours
+  /** What is in the trends and the online neighbours, by user. */
   readonly counted: CountedEvents
   readonly recentUsers: RecentUsers
   readonly dismissals: Dismissals
@@ -26,6 +29,9 @@ export interface ScenarioServing {
 /** A partition this far behind the newest event has nothing to say for now, and does not hold metrics back. */
 const IDLE_PARTITION_MS = 300_000
 
+/** Online neighbours forget half in so long; measured: docs/recommendations.md. */
+const ONLINE_HALF_LIFE_MS = DAY_MS
+
 /** Makes every scenario's state, knowing nothing yet. */
 export const createScenarioServings = (
   scenarios: ReadonlyMap<ScenarioName, ScenarioDefinition>,
@@ -37,6 +43,7 @@ export const createScenarioServings = (
         definition,
         table: createItemTable(),
         trends: createTrends(definition.trendHalfLifeDays * DAY_MS),
+        online: createOnlineNeighbours({ halfLifeMs: ONLINE_HALF_LIFE_MS }),
         counted: createCountedEvents(),
         recentUsers: createRecentUsers(),
         dismissals: createDismissals(),

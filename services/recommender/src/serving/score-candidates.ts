@@ -9,6 +9,7 @@ import {
   type ItemFacts,
   type SourceScores,
 } from '@profilestream/recommendation'
+import { contentSource, onlineSource } from './fresh-sources.js'
 import { AD_SLOT, type Viewer } from './viewer.js'
 
 /**
@@ -46,6 +47,8 @@ const personalSources = (viewer: Viewer, encoded: Float32Array | null): readonly
     ),
     ...ofModel('popularity', serving?.model.popularity ?? null),
     { name: 'interests', weight: weights.interests, scores: affinity, numbering: null },
+    onlineSource(viewer, evidence.met, weights.online),
+    contentSource(viewer, weights.content),
     trendingSource(viewer, affinity, weights.trending),
   ]
 }
@@ -78,6 +81,9 @@ const likingsOf = ({ categories, tags }: ItemFacts): Interest[] => [
   ...tags.map((name) => ({ name, isTag: true, weight: 1 })),
 ]
 
+/** Worth of what follows an item now beside what shares its labels. */
+const ONLINE_BESIDE_LABELS = 0.5
+
 /** What follows the item, lies near it, or shares its labels. */
 const similarSources = ({ request, evidence, serving }: Viewer): readonly SourceScores[] => {
   const { table } = evidence
@@ -85,7 +91,8 @@ const similarSources = ({ request, evidence, serving }: Viewer): readonly Source
   const labels = about < 0 ? [] : likingsOf(table.facts(about))
   const byLabels = { name: 'interests', scores: scoreByInterests(table, labels), numbering: null } as const
   const item = serving?.model.numbering.fromCatalog[about] ?? -1
-  if (serving === null || item < 0) return [{ ...byLabels, weight: 1 }]
+  const online = onlineSource({ evidence, serving }, Int32Array.of(about), ONLINE_BESIDE_LABELS)
+  if (serving === null || item < 0) return [{ ...byLabels, weight: 1 }, online]
   const { embeddings, transitions, numbering } = serving.model
   const row = embeddings.rows.subarray(item * embeddings.dimension, (item + 1) * embeddings.dimension)
   return [

@@ -87,9 +87,14 @@ const evidenceOf = (
   return {
     table: scenario.table,
     trends: scenario.trends,
+    online: scenario.online,
     interests: tastesOf(own?.interests ?? []),
     history,
     past: modelSequence(indices, scenario.definition.itemsRepeat),
+    met: modelSequence(
+      history.map(({ itemId }) => scenario.table.find(itemId)),
+      scenario.definition.itemsRepeat,
+    ),
     hasHad: (itemId) => profile !== null && hasHad(profile, scenario.definition.name, itemId),
     model: serving?.model ?? null,
   }

@@ -1,0 +1,37 @@
+/** Sources that need no release: what is met now after what, and what an item is about. They lead where a release knows nothing yet. */
+import {
+  onlineWorth,
+  scoreByContent,
+  scoreOnline,
+  thinness,
+  type SourceScores,
+} from '@profilestream/recommendation'
+import type { Viewer } from './viewer.js'
+
+type Known = Pick<Viewer, 'evidence' | 'serving'>
+
+/**
+ * What people meet now after some items; it leads for items that are newer than the release.
+ * @param after  item numbers, the newest last
+ */
+export const onlineSource = (
+  { evidence, serving }: Known,
+  after: Int32Array,
+  weight: number,
+): SourceScores => {
+  const known = serving?.model.numbering.fromCatalog
+  const worthOf = (index: number): number => onlineWorth((known?.[index] ?? -1) >= 0)
+  const scores = scoreOnline(evidence.online, after, { items: evidence.table.size(), worthOf })
+  return { name: 'online', weight, scores, numbering: null }
+}
+
+/** What is like what she met last, as far as little else is known of her or of the item. */
+export const contentSource = ({ evidence, serving }: Known, weight: number): SourceScores => {
+  const { table, online, met, history } = evidence
+  const known = serving?.model.numbering.fromCatalog
+  const metOf = (index: number): number => ((known?.[index] ?? -1) >= 0 ? Infinity : online.met(index))
+  const scores = scoreByContent(table, met).map((score, index) =>
+    score === 0 ? 0 : score * thinness(history.length, metOf(index)),
+  )
+  return { name: 'content', weight, scores, numbering: null }
+}
