@@ -19,3 +19,4 @@ export {
   type Sequences,
 } from './to-sequences.js'
 export { hasTimes } from './timeless.js'
+export { toRatings, type RatingColumns } from './to-ratings.js'

@@ -70,3 +70,11 @@ test('a sequences file gives a user for each line that is not empty', async () =
   assert.deepEqual(items, ['x', 'y', 'z'])
   assert.deepEqual(users, ['1', '3'])
 })
+
+test('times stand beside their items, of repeats that are joined the first', () => {
+  const at = (itemId: string, occurredAt: number) => aView('anna', itemId, occurredAt)
+  const { sequences, times } = toSequences([at('a', 1), at('b', 5), at('b', 7), at('a', 9)])
+
+  assert.deepEqual([...sequences[0]!], [0, 1, 0])
+  assert.deepEqual([...times![0]!], [1, 5, 9])
+})

@@ -41,5 +41,6 @@ export {
   RANKER_NAMES,
   splitSpellings,
 } from './rankers/registry.js'
+export { createRatingModels, RATING_MODEL_NAMES } from './ratings/registry.js'
 export { loadTensorflow, type Tensorflow } from './tensorflow.js'
 export { DEFAULT_BUDGET_SECONDS, trainEncoder } from './train.js'

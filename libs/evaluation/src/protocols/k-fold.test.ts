@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { ratingErrors } from '../metrics/rmse.js'
-import { evaluateKFold, foldsOf, type Ratings } from './k-fold.js'
+import { evaluateKFold, foldsOf, splitKFold } from './k-fold.js'
+import type { Ratings } from './ratings.js'
 
 /** Numbers that follow from a seed. */
 const seeded = (seed: number) => {
@@ -17,6 +18,8 @@ const ratings: Ratings = {
   users: Uint32Array.from({ length: 23 }, (_, index) => index),
   items: new Uint32Array(23),
   values: Float32Array.from({ length: 23 }, (_, index) => 1 + (index % 5)),
+  userCount: 23,
+  itemCount: 1,
 }
 
 test('folds differ in size by one at most, and are the same for the same seed', () => {
@@ -56,4 +59,21 @@ test('errors of 1, −2 and 2: RMSE √3, MAE 5/3', () => {
   assert.ok(Math.abs(mae - 5 / 3) < 1e-12)
   assert.throws(() => ratingErrors([], []), RangeError)
   assert.throws(() => ratingErrors([1], [1, 2]), RangeError)
+})
+
+test('a fold is no train set, and of it only the number of ratings can be read', () => {
+  for (const { test: sealed } of splitKFold(ratings, { folds: 5, random: seeded(1) })) {
+    // @ts-expect-error The compiler refuses to learn from a test.
+    const leak: Ratings = sealed
+
+    const readable = Object.values(leak).filter((value) => typeof value !== 'function')
+    assert.deepEqual(readable, [sealed.ratings])
+  }
+})
+
+test('no rating that is learned from shares its memory with one that is held out', () => {
+  for (const { train } of splitKFold(ratings, { folds: 5, random: seeded(1) })) {
+    for (const column of [train.users, train.items, train.values])
+      assert.equal(column.buffer.byteLength, column.byteLength)
+  }
 })

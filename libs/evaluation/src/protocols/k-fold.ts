@@ -1,21 +1,21 @@
 /** K-fold for ratings: each rating is predicted once, by a model that has not seen its fold. */
-import { ratingErrors, type RatingErrors } from '../metrics/rmse.js'
+import { chosenRatings, type RatingPredictor, type Ratings } from './ratings.js'
+import { sealRatings, type SealedRatings } from './sealed-ratings.js'
+import type { RatingErrors } from '../metrics/rmse.js'
 
-/** Ratings as columns, [n] each. */
-export interface Ratings {
-  readonly users: Uint32Array
-  readonly items: Uint32Array
-  readonly values: Float32Array
+/** What one fold is learned without, and what judges then. */
+export interface RatingSplit {
+  readonly train: Ratings
+  readonly test: SealedRatings
 }
 
-/** Predicts ratings after it has learned from others. */
-export interface RatingPredictor {
-  /** @returns ratings, [n], within the range of ratings */
-  predict(users: Uint32Array, items: Uint32Array): ArrayLike<number>
+/** How many folds, and what draws them. */
+export interface Folding {
+  /** 2..255 */
+  readonly folds: number
+  /** Seeded, [0, 1). */
+  readonly random: () => number
 }
-
-/** A model of ratings, not yet fitted. */
-export type FitRatings = (train: Ratings) => RatingPredictor
 
 /**
  * The fold of each rating: equal shares, in a seeded order.
@@ -34,31 +34,29 @@ export const foldsOf = (count: number, folds: number, random: () => number): Uin
   return fold
 }
 
-const chosen = (ratings: Ratings, keep: (index: number) => boolean): Ratings => {
-  const indices = Uint32Array.from(ratings.values.keys()).filter(keep)
-  return {
-    users: indices.map((index) => ratings.users[index] ?? 0),
-    items: indices.map((index) => ratings.items[index] ?? 0),
-    values: Float32Array.from(indices, (index) => ratings.values[index] ?? 0),
-  }
+/** One split a fold: the other folds' ratings as copies, and the fold sealed. */
+export const splitKFold = (ratings: Ratings, { folds, random }: Folding): RatingSplit[] => {
+  const fold = foldsOf(ratings.values.length, folds, random)
+  return Array.from({ length: folds }, (_, held) => ({
+    train: chosenRatings(ratings, (index) => fold[index] !== held),
+    test: sealRatings(chosenRatings(ratings, (index) => fold[index] === held)),
+  }))
 }
 
-/**
- * Mean errors over the folds. A model gets the other folds' ratings as copies; the held-out values stay here.
- * @param folds  2..255
- */
+/** Mean errors over the folds. */
 export const evaluateKFold = (
   ratings: Ratings,
-  fit: FitRatings,
-  { folds, random }: { readonly folds: number; readonly random: () => number },
+  fit: (train: Ratings) => RatingPredictor,
+  folding: Folding,
 ): RatingErrors => {
-  const fold = foldsOf(ratings.values.length, folds, random)
-  const errors = Array.from({ length: folds }, (_, held) => {
-    const predictor = fit(chosen(ratings, (index) => fold[index] !== held))
-    const test = chosen(ratings, (index) => fold[index] === held)
-    return ratingErrors(predictor.predict(test.users, test.items), test.values)
-  })
-  const mean = (of: (error: RatingErrors) => number): number =>
-    errors.reduce((sum, error) => sum + of(error), 0) / folds
-  return { rmse: mean(({ rmse }) => rmse), mae: mean(({ mae }) => mae) }
+  const errors = splitKFold(ratings, folding).map(({ train, test }) => test.judge(fit(train)).errors)
+  const meanOf = (of: (fold: Float64Array) => number): number =>
+    errors.reduce((sum, fold) => sum + of(fold), 0) / errors.length
+  return { rmse: meanOf(rootMeanSquare), mae: meanOf(meanAbsolute) }
 }
+
+const rootMeanSquare = (errors: Float64Array): number =>
+  Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length)
+
+const meanAbsolute = (errors: Float64Array): number =>
+  errors.reduce((sum, error) => sum + Math.abs(error), 0) / errors.length

@@ -1,21 +1,21 @@
 /** `profilestream evaluate`: judges models on held-out interactions of a file. */
 import { ConfigError } from '@profilestream/contracts'
-import { type EvaluationReport, type FitProgress, PROTOCOLS, type Ranker } from '@profilestream/evaluation'
+import { DEFAULT_FOLDS, type EvaluationReport, type Protocol, PROTOCOLS } from '@profilestream/evaluation'
 import type { Command } from 'commander'
 import type { CliContext } from '../context.js'
 import { formatNamed } from '../datasets/open-dataset.js'
-import { type LoadedSequences, loadSequences } from '../evaluate/load-sequences.js'
+import { judgeRatingModels, ratingModelsOf } from '../evaluate/judge-rating-models.js'
+import { loadRatings } from '../evaluate/load-ratings.js'
+import { loadSequences, type SequenceSource } from '../evaluate/load-sequences.js'
 import { createMeter } from '../evaluate/judge-meter.js'
-import { type JudgeOptions, judgeSequences } from '../evaluate/judge-sequences.js'
+import { type JudgeEars, type JudgeOptions, judgeSequences } from '../evaluate/judge-sequences.js'
 import { reportLines } from '../evaluate/judge-table.js'
 import { rankersOfFiles } from '../evaluate/rankings/rankers-of-files.js'
 import { createProgressLine } from '../evaluate/progress-line.js'
 import { reportFile } from '../evaluate/report.js'
 import { rankersOf } from '../models/load-models.js'
 import { writeJson } from '../write-json.js'
-import { share, wholeNumber } from './options.js'
-
-const RANKING_PROTOCOLS = PROTOCOLS.filter((protocol) => protocol !== 'k-fold')
+import { positiveInteger, share, wholeNumber } from './options.js'
 
 interface EvaluateOptions {
   readonly events?: string
@@ -28,47 +28,69 @@ interface EvaluateOptions {
   readonly protocol: string
   readonly seed: number
   readonly testShare: number
+  readonly folds: number
   readonly includeSeen?: boolean
 }
 
-const protocolNamed = (name: string): JudgeOptions['protocol'] => {
-  const protocol = RANKING_PROTOCOLS.find((known) => known === name)
+const protocolNamed = (name: string): Protocol => {
+  const protocol = PROTOCOLS.find((known) => known === name)
   if (protocol !== undefined) return protocol
-  throw new ConfigError(`--protocol is ${name}, expected ${RANKING_PROTOCOLS.join(', ')}`)
+  throw new ConfigError(`--protocol is ${name}, expected ${PROTOCOLS.join(', ')}`)
 }
 
-const judge = async (
-  rankers: readonly Ranker[],
-  loaded: LoadedSequences,
-  judging: JudgeOptions,
-): Promise<EvaluationReport> => {
+const sourceOf = ({ events, sequences, format, scenario }: EvaluateOptions): SequenceSource => ({
+  ...(events === undefined ? {} : { events }),
+  ...(sequences === undefined ? {} : { sequences }),
+  ...(format === undefined ? {} : { format: formatNamed(format) }),
+  ...(scenario === undefined ? {} : { scenario }),
+})
+
+const createEars = (): JudgeEars => {
   const meter = createMeter()
   const line = createProgressLine(process.stderr, () => meter.now())
-  const ears = {
-    meter,
-    progress: (progress: FitProgress) => line.show(progress),
-    onJudged: () => line.end(),
-  }
-  return judgeSequences(rankers, loaded, { judging, ears })
+  return { meter, progress: (progress) => line.show(progress), onJudged: () => line.end() }
 }
 
-const evaluate = async (options: EvaluateOptions, { out, tell }: CliContext): Promise<void> => {
-  const { models, json, seed, testShare, includeSeen = false } = options
-  const protocol = protocolNamed(options.protocol)
-  if (models === undefined && options.rankings.length === 0)
+const tellUnread = (problems: number, { tell }: CliContext): void => {
+  if (problems > 0) tell(`${problems} lines could not be read and are left out.`)
+}
+
+const rankingReport = async (
+  options: EvaluateOptions,
+  protocol: JudgeOptions['protocol'],
+  context: CliContext,
+): Promise<EvaluationReport> => {
+  const { models, rankings, seed, testShare, includeSeen = false } = options
+  if (models === undefined && rankings.length === 0)
     throw new ConfigError('Nothing to judge: give --models LIST, --rankings FILE, or both')
   const rankers = models === undefined ? [] : await rankersOf(models)
-  const loaded = await loadSequences({
-    ...options,
-    ...(options.format === undefined ? {} : { format: formatNamed(options.format) }),
-  } as Parameters<typeof loadSequences>[0])
-  if (loaded.problems > 0) tell(`${loaded.problems} lines could not be read and are left out.`)
-  const theirs = await rankersOfFiles(options.rankings, loaded, { ours: rankers, tell })
+  const loaded = await loadSequences(sourceOf(options))
+  tellUnread(loaded.problems, context)
+  const theirs = await rankersOfFiles(rankings, loaded, { ours: rankers, tell: context.tell })
   const judging = { protocol, seed, testShare, excludeSeen: !includeSeen }
-  const report = await judge([...rankers, ...theirs], loaded, judging)
-  theirs.flatMap((ranker) => ranker.findings()).forEach(tell)
-  if (json !== undefined) await writeJson(json, reportFile(report))
-  reportLines(report).forEach(out)
+  const report = await judgeSequences([...rankers, ...theirs], loaded, { judging, ears: createEars() })
+  theirs.flatMap((ranker) => ranker.findings()).forEach(context.tell)
+  return report
+}
+
+const ratingReport = async (options: EvaluateOptions, context: CliContext): Promise<EvaluationReport> => {
+  const { models, rankings, seed, folds } = options
+  if (models === undefined || rankings.length > 0)
+    throw new ConfigError('--protocol k-fold judges models of ratings: give --models LIST, no --rankings')
+  const ours = await ratingModelsOf(models)
+  const loaded = await loadRatings(sourceOf(options), folds)
+  tellUnread(loaded.problems, context)
+  return judgeRatingModels(ours, loaded, { folds, seed, ears: createEars() })
+}
+
+const evaluate = async (options: EvaluateOptions, context: CliContext): Promise<void> => {
+  const protocol = protocolNamed(options.protocol)
+  const report =
+    protocol === 'k-fold'
+      ? await ratingReport(options, context)
+      : await rankingReport(options, protocol, context)
+  if (options.json !== undefined) await writeJson(options.json, reportFile(report))
+  reportLines(report).forEach(context.out)
 }
 
 /** Adds the command. */
@@ -96,7 +118,7 @@ export const addEvaluateCommand = (program: Command, context: CliContext): void 
     .option('--json <file>', 'also write the figures as JSON')
     .option(
       '--protocol <name>',
-      `how interactions are held out: ${RANKING_PROTOCOLS.join(', ')}`,
+      `how interactions are held out: ${PROTOCOLS.join(', ')}`,
       'leave-last-one-out',
     )
     .option(
@@ -105,6 +127,7 @@ export const addEvaluateCommand = (program: Command, context: CliContext): void 
       share('--test-share'),
       0.1,
     )
+    .option('--folds <n>', 'k-fold: number of folds', positiveInteger('--folds'), DEFAULT_FOLDS)
     .option('--include-seen', 'recommend again what users have had')
     .option('--seed <n>', 'seed of what is random in a model', wholeNumber('--seed'), 1)
     .action((options: EvaluateOptions) => evaluate(options, context))

@@ -8,10 +8,12 @@ const OF_LISTS = [
   ...['coverage@10', 'gini@10', 'novelty@10', 'popularityLift@10', 'serendipity@10'],
   ...['diversity@10', 'miscalibration@10'],
 ]
-/** Figures that are told group by group. */
-const GROUPED = 'hr@10'
+/** The figure that is told group by group: the first that the models have. */
+const GROUPED = ['hr@10', 'rmse']
 /** Corrected p from which on a difference is taken for chance. */
 const LEVEL = 0.05
+/** Differences that are told one by one; of more, only those of the best. */
+const MOST_SENTENCES = 12
 
 const rounded = (value: number | undefined, digits = 4): string =>
   value === undefined ? '–' : value.toFixed(digits)
@@ -56,34 +58,47 @@ const figureTable = (models: readonly ModelReport[], names: readonly string[]): 
   return ['', ...table]
 }
 
-const groupTables = (models: readonly ModelReport[]): string[] =>
-  (models[0]?.groupings ?? []).flatMap(({ by, groups }, grouping) => {
-    if (groups.length < 2) return []
+const groupTables = (models: readonly ModelReport[]): string[] => {
+  const [grouped] = present(GROUPED, models)
+  return (models[0]?.groupings ?? []).flatMap(({ by, groups }, grouping) => {
+    if (groups.length < 2 || grouped === undefined) return []
     const table = tableLines({
       head: ['model', ...groups.map(({ name, users }) => `${name} (${users})`)],
       rows: models.map(({ model, groupings }) => [
         model,
-        ...groups.map((_, group) => interval(groupings[grouping]?.groups[group]?.figures[GROUPED])),
+        ...groups.map((_, group) => interval(groupings[grouping]?.groups[group]?.figures[grouped])),
       ]),
       align: ['left', ...right(groups)],
     })
-    return ['', `${GROUPED} by ${by} (users in the group)`, ...table]
+    return ['', `${grouped} by ${by} (users in the group)`, ...table]
   })
-
-const sentence = ({ better, other, metric, difference, correctedPValue }: Comparison): string => {
-  const by = `${better} against ${other}: ${metric} +${interval({ ...difference, value: Math.abs(difference.value) })}`
-  const p = `p ${correctedPValue < 0.0001 ? '< 0.0001' : rounded(correctedPValue)}`
-  return `${by}, ${p}${correctedPValue < LEVEL ? '' : ': may be chance'}`
 }
 
-const comparisonLines = ({ comparisons, test, correction }: EvaluationReport): string[] =>
-  comparisons.length === 0
-    ? []
-    : [
-        '',
-        `Differences on the same users; ${test}, p corrected by ${correction}:`,
-        ...comparisons.map(sentence),
-      ]
+const sentence = ({ better, other, metric, difference, correctedPValue }: Comparison): string => {
+  const { value, low, high } = difference
+  const by = `${metric} ${value < 0 ? '' : '+'}${rounded(value)} (${rounded(low)} to ${rounded(high)})`
+  const p = `p ${correctedPValue < 0.0001 ? '< 0.0001' : rounded(correctedPValue)}`
+  return `${better} against ${other}: ${by}, ${p}${correctedPValue < LEVEL ? '' : ': may be chance'}`
+}
+
+/** Of many pairs, those of the model that nobody beats, metric by metric. */
+const toldOf = (comparisons: readonly Comparison[]): readonly Comparison[] => {
+  if (comparisons.length <= MOST_SENTENCES) return comparisons
+  const isBeaten = ({ better, metric }: Comparison): boolean =>
+    comparisons.some((pair) => pair.other === better && pair.metric === metric)
+  return comparisons.filter((pair) => !isBeaten(pair))
+}
+
+const comparisonLines = ({ comparisons, test, correction }: EvaluationReport): string[] => {
+  if (comparisons.length === 0) return []
+  const told = toldOf(comparisons)
+  const rest = told.length === comparisons.length ? '' : `; the best of ${comparisons.length}, all in --json`
+  return [
+    '',
+    `Differences on the same users; ${test}, p corrected by ${correction}${rest}:`,
+    ...told.map(sentence),
+  ]
+}
 
 /** The report's lines for the terminal. */
 export const reportLines = (report: EvaluationReport): string[] => {
