@@ -4,11 +4,12 @@
  * Source: tf-idf over item descriptions, as in Lops, de Gemmis and Semeraro, "Content-based recommender systems: state of
  * the art and trends", Recommender Systems Handbook, 2011; every term counts once, since descriptions are short.
  */
-import { TRANSITION_DEFAULTS } from '@profilestream/similarity'
 import type { ItemTable } from '../item-table.js'
 
-/** The history is read as transitions read it: the newest item says most. */
-const { steps: STEPS, decay: DECAY } = TRANSITION_DEFAULTS
+/** Newest items of the history that are read. */
+const STEPS = 10
+/** Worth of one more step back, as the online neighbours read a history. */
+const DECAY = 0.7
 /** A term of more than this share of all items says nothing of any. */
 const COMMON = 0.2
 

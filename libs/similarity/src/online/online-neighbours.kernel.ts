@@ -7,12 +7,11 @@
  *     led(a, b) = Σ over pairs of decay^(s − 1) · 2^−((t − at) / h)
  *     score(b)  = Σ over the history of decay^r · led(a, b) / (met(a)^sourceExponent · met(b)^popularityExponent)
  *
- * The model of `transitions.kernel.ts`, fed pair by pair. Each item keeps who led to it, not where it led: a new item's
+ * The model of `transitions.kernel.ts`, fed pair by pair; its exponents are milder, since what is new is met by few. Each item keeps who led to it, not where it led: a new item's
  * first pairs then have a row of their own, and need not displace anything among the followers of a popular one.
  * Source: incremental pair counts as in TencentRec's item-based filtering (Huang et al., SIGMOD 2015), with forward
  * decay in place of its sliding window.
  */
-import { TRANSITION_DEFAULTS } from '../transitions.kernel.js'
 import { createDecayedWorth } from './decayed-worth.js'
 import { createLeadingRows } from './leading-rows.kernel.js'
 
@@ -57,7 +56,15 @@ export interface OnlineOptions {
 /** With these bounds the rows take 16,384 · (32 · 8 + 4) bytes = 4.1 MiB; meetings take 4 bytes an item of the catalog. */
 export const ONLINE_DEFAULTS = { mostItems: 16_384, neighbours: 32 } as const
 
-const { steps: STEPS, decay: DECAY, sourceExponent, popularityExponent } = TRANSITION_DEFAULTS
+/** How pairs are weighed; a popularity exponent of 0 found new items in their first hour less often (docs/recommendations.md). */
+export const ONLINE_WEIGHING = {
+  steps: 10,
+  decay: 0.7,
+  sourceExponent: 0.5,
+  popularityExponent: 0.3,
+} as const
+
+const { steps: STEPS, decay: DECAY, sourceExponent, popularityExponent } = ONLINE_WEIGHING
 /** Worth of s steps, s = 0 … STEPS. */
 const WORTHS = Float64Array.from({ length: STEPS + 1 }, (_, steps) => DECAY ** Math.max(0, steps - 1))
 

@@ -2,18 +2,18 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { TRANSITION_DEFAULTS } from '../transitions.kernel.js'
 import { meetingsOf, newestMeeting } from './meetings.js'
 import {
   createOnlineNeighbours,
   ONLINE_DEFAULTS,
+  ONLINE_WEIGHING,
   type Meeting,
   type OnlineNeighbours,
 } from './online-neighbours.kernel.js'
 
 const HOUR = 3_600_000
 const ITEMS = 12
-const { steps, decay, sourceExponent, popularityExponent } = TRANSITION_DEFAULTS
+const { steps, decay, sourceExponent, popularityExponent } = ONLINE_WEIGHING
 
 const online = (meetings: readonly Meeting[], bounds = {}): OnlineNeighbours => {
   const made = createOnlineNeighbours({ halfLifeMs: HOUR, ...bounds })
