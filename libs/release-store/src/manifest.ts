@@ -49,6 +49,7 @@ const manifestShape = z.object({
   logEnd: z.int().nonnegative(),
   figures,
   blend,
+  transitionScoring: z.object({ steps: z.int().positive(), decay: z.number() }).exactOptional(),
   releasedAt: moment,
   files: z.record(z.string(), z.string()),
 })

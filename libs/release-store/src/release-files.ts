@@ -43,11 +43,10 @@ export const decodeFiles = async (manifest: ReleaseManifest, read: ReadVerified)
     items: await decodeItems(manifest, read),
     itemEmbeddings: await decodeEmbeddings(manifest, read),
     weights: await decodeWeights(read),
-    transitions: decodeNeighbours(
-      await read(RELEASE_FILES.transitions),
-      manifest.items,
-      RELEASE_FILES.transitions,
-    ),
+    transitions: {
+      ...decodeNeighbours(await read(RELEASE_FILES.transitions), manifest.items, RELEASE_FILES.transitions),
+      ...(manifest.transitionScoring && { scoring: manifest.transitionScoring }),
+    },
     popularity: floatsOf(popularity, 0, manifest.items),
     ...(await decodeNormalisation(manifest, read)),
   }

@@ -48,6 +48,8 @@ export interface ReleaseManifest {
   /** Held-out figures: blend.hr@10, attention.ndcg@10, popularity.hr@10, … */
   readonly figures: Readonly<Record<string, number>>
   readonly blend: BlendWeights
+  /** How histories read the transitions: newest items that count, worth of one more step; the defaults when absent. */
+  readonly transitionScoring?: { readonly steps: number; readonly decay: number }
   readonly releasedAt: EpochMs
   /** SHA-256, hexadecimal, of every other file of the folder. */
   readonly files: Readonly<Record<string, string>>

@@ -8,6 +8,8 @@ export interface Neighbours {
   readonly items: Uint32Array
   /** Strength of each neighbour, higher is closer, [offsets[items]]. */
   readonly scores: Float32Array
+  /** How a history reads these lists when its reader says nothing else; TRANSITION_DEFAULTS when absent. */
+  readonly scoring?: { readonly steps: number; readonly decay: number }
 }
 
 /** One item's neighbours as pairs, strongest first. */

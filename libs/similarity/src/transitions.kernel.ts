@@ -126,6 +126,7 @@ const joinRows = (rows: readonly { indices: Int32Array; scores: Float32Array }[]
 
 /**
  * Adds to `out` what a history's newest items lead to.
+ * @param scoring  what it leaves out is as the neighbours say, else as the defaults
  * @param history  item indices in time order, newest last
  * @param out      one score for each item, [items]; overwritten
  */
@@ -135,7 +136,11 @@ export const scoreTransitions = (
   scoring: TransitionScoring,
   out: Float32Array,
 ): void => {
-  const { decay = TRANSITION_DEFAULTS.historyDecay, steps = TRANSITION_DEFAULTS.steps } = scoring
+  const usual = neighbours.scoring ?? {
+    steps: TRANSITION_DEFAULTS.steps,
+    decay: TRANSITION_DEFAULTS.historyDecay,
+  }
+  const { decay, steps } = { ...usual, ...scoring }
   out.fill(0)
   const oldest = Math.max(0, history.length - steps)
   let weight = 1

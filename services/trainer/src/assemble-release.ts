@@ -2,7 +2,7 @@
 import { trainSetOf } from '@profilestream/evaluation'
 import type { Normalisation } from '@profilestream/profile'
 import type { ReleaseDraft } from '@profilestream/release-store'
-import { countPopularity, fitTransitions } from '@profilestream/similarity'
+import { countPopularity, fitTransitions, TRANSITION_DEFAULTS } from '@profilestream/similarity'
 import type { Examples } from './build-examples.js'
 import { flatFigures, type ModelFigures } from './evaluate-models.js'
 import type { RefitDependencies, RefitJob } from './refit-job.js'
@@ -24,7 +24,7 @@ export interface PassedCandidate {
  */
 export const assembleRelease = async (
   { store, report, now }: RefitDependencies,
-  { definition, logEnd, seed }: RefitJob,
+  { definition, logEnd, seed, settings }: RefitJob,
   { examples, normalisation, models, figures, finalSeconds }: PassedCandidate,
 ): Promise<ReleaseDraft> => {
   const { items, sequences, windowFrom, windowTo, interactions } = examples
@@ -36,6 +36,7 @@ export const assembleRelease = async (
     excludeSeen: !definition.itemsRepeat,
     report,
   })
+  const { transitions = {} } = settings.models
   const { architecture, dimension, length, hyperparameters, weights, itemEmbeddings } = encoder
   return {
     manifest: {
@@ -54,13 +55,24 @@ export const assembleRelease = async (
       logEnd,
       figures: flatFigures(figures),
       blend: models.blend.weights,
+      ...scoringOf(transitions),
       releasedAt: now(),
     },
     items,
     itemEmbeddings,
     weights,
-    transitions: fitTransitions(sequences, items.length),
+    transitions: fitTransitions(sequences, items.length, transitions),
     popularity: countPopularity(sequences, items.length),
     normalisation,
   }
+}
+
+/** How histories are to read the transitions that serve, where settings say so: as they were read when they were judged. */
+const scoringOf = (
+  transitions: Readonly<Record<string, number>>,
+): Pick<ReleaseDraft['manifest'], 'transitionScoring'> => {
+  const { steps = TRANSITION_DEFAULTS.steps, historyDecay: decay = TRANSITION_DEFAULTS.historyDecay } =
+    transitions
+  const isTuned = 'steps' in transitions || 'historyDecay' in transitions
+  return isTuned ? { transitionScoring: { steps, decay } } : {}
 }

@@ -2,6 +2,7 @@
 import { asEpochMs, asEventId, asItemId, asScenarioName, asUserId } from '@profilestream/contracts'
 import { createReleaseStore, type ReleaseStore } from '@profilestream/release-store'
 import { createSeededRandom, loadScenarios, scenariosSettings } from '@profilestream/service'
+import { scoreTransitions } from '@profilestream/similarity'
 import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -169,6 +170,35 @@ test(
     assert.equal(decision.decision, 'released')
     assert.equal(decision.serving, null)
     assert.match(warnings.at(-1) ?? '', /weights\.f32 is damaged/)
+  },
+)
+
+test(
+  'parameters in the settings shape what is trained, judged and served',
+  { timeout: 120_000 },
+  async () => {
+    const tuned = refitSettings.parse({
+      ...settings,
+      models: {
+        attention: { dimension: 16, blocks: 1 },
+        transitions: { steps: 2, historyDecay: 0.25, topK: 3 },
+      },
+    })
+
+    const { written } = await run(aJob({ logEnd: 4_800, seed: 6, settings: tuned }))
+
+    const { manifest, transitions } = await store.read(written!.location, written!.manifestSha256)
+    assert.equal(manifest.dimension, 16)
+    assert.equal(manifest.hyperparameters['blocks'], 1)
+    assert.deepEqual(transitions.scoring, { steps: 2, decay: 0.25 })
+    assert.ok(
+      transitions.offsets.every((from, item) => item === 0 || from - transitions.offsets[item - 1]! <= 3),
+    )
+    const scores = new Float32Array(ITEMS)
+    scoreTransitions({ ...transitions, scoring: { steps: 1, decay: 1 } }, Int32Array.of(0, 1), {}, scores)
+    const newest = scores.slice()
+    scoreTransitions(transitions, Int32Array.of(0, 1), {}, scores)
+    assert.notDeepEqual(scores, newest, 'histories are read as the release says')
   },
 )
 

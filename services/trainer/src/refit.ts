@@ -42,6 +42,7 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
   const excludeSeen = !job.definition.itemsRepeat
   const models = await dependencies.trainModels(train, {
     architectures: settings.architectures,
+    models: settings.models,
     seed: job.seed,
     budgetSeconds: budgetSeconds * EVALUATED_SHARE,
     excludeSeen,

@@ -1,11 +1,36 @@
 /** The settings section 'trainer': when to refit, on what, for how long, and what passes the gate. */
-import { ARCHITECTURES } from '@profilestream/models'
+import { describeError } from '@profilestream/contracts'
+import { ARCHITECTURES, describeSpelling, spellModel } from '@profilestream/models'
 import { z } from 'zod'
 
 const count = (usual: number, meaning: string): z.ZodDefault<z.ZodInt> =>
   z.int().min(1).default(usual).describe(meaning)
 const seconds = (usual: number, meaning: string): z.ZodDefault<z.ZodNumber> =>
   z.number().positive().default(usual).describe(`${meaning}, seconds.`)
+
+/** What is wrong with the parameters of a model; null when nothing is. */
+const problemWith = (name: string, parameters: Readonly<Record<string, number>>): string | null => {
+  try {
+    describeSpelling(spellModel(name, parameters))
+    return null
+  } catch (error) {
+    return describeError(error)
+  }
+}
+
+/** Parameters of models by the models' names, as `profilestream tune` writes them. */
+const models = z
+  .record(z.string(), z.record(z.string(), z.number()))
+  .superRefine((given, context) => {
+    for (const [name, parameters] of Object.entries(given)) {
+      const message = problemWith(name, parameters)
+      if (message !== null) context.addIssue({ code: 'custom', path: [name], message })
+    }
+  })
+  .default({})
+  .describe(
+    'Parameters of models by name, as `profilestream tune` writes them; models not trained here ignore theirs.',
+  )
 
 /** What shapes one refit; travels to the training process. */
 export const refitSettings = z.strictObject({
@@ -14,6 +39,7 @@ export const refitSettings = z.strictObject({
     .min(1)
     .default(['hybrid', 'attention'])
     .describe('Networks to train; the one that blends best is released.'),
+  models,
   windowInteractions: count(2_000_000, 'Newest interactions of a scenario that are trained on.'),
   minimumItemSupport: count(1, 'Interactions an item needs in the window to be known.'),
   maximumItems: count(50_000, 'Items known at most; the most popular ones stay.'),

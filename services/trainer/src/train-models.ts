@@ -3,6 +3,7 @@ import { splitLeaveLastOneOut, type FittedRanker, type TrainSet } from '@profile
 import {
   createRanker,
   loadRanker,
+  spellModel,
   trainEncoder,
   type Architecture,
   type TrainedEncoder,
@@ -10,12 +11,15 @@ import {
 import type { BlendWeights } from '@profilestream/release-store'
 import { fitBlend, type BlendFound, type BlendSource } from './fit-blend.js'
 import type { RefitProgress } from './refit-progress.js'
+import type { RefitSettings } from './settings.js'
 import type { Taste } from './taste.js'
 
 /** How models are trained. */
 export interface TrainingOptions {
   readonly architectures: readonly Architecture[]
   readonly seed: number
+  /** Parameters of models by name, over their defaults. */
+  readonly models?: RefitSettings['models']
   /** For all networks together, seconds. */
   readonly budgetSeconds: number
   /** Whether items that a user has had are never recommended. */
@@ -58,7 +62,7 @@ export const trainModels: TrainModels = async (train, options) => {
   )
   const [best, ranker, blend] = [encoders[winner], deep[winner], blends[winner]]
   if (best === undefined || ranker === undefined || blend === undefined) return null
-  const others = [...(await fitCounted(train, options.seed)), ...interestsOf(options.taste)]
+  const others = [...(await fitCounted(train, options)), ...interestsOf(options.taste)]
   return {
     rankers: new Map<string, FittedRanker>([
       ...encoders.map(({ architecture }, index) => [architecture, deep[index] ?? ranker] as const),
@@ -73,7 +77,7 @@ export const trainModels: TrainModels = async (train, options) => {
 const trainNetwork = (
   { sequences, items }: TrainSet,
   architecture: Architecture,
-  { seed, budgetSeconds, architectures, excludeSeen, report }: TrainingOptions,
+  { seed, budgetSeconds, architectures, models = {}, excludeSeen, report }: TrainingOptions,
 ): Promise<TrainedEncoder> =>
   trainEncoder({
     architecture,
@@ -81,15 +85,26 @@ const trainNetwork = (
     items,
     seed,
     excludeSeen,
+    hyperparameters: hyperparametersIn(models[architecture]),
     budgetSeconds: budgetSeconds / architectures.length,
     onProgress: (progress) => report({ stage: 'train', model: architecture, ...progress }),
   })
 
-const fitCounted = (train: TrainSet, seed: number): Promise<BlendSource[]> =>
+/** What shapes the network: its time is the refit's to say. */
+const hyperparametersIn = (parameters: Readonly<Record<string, number>> = {}): Record<string, number> =>
+  Object.fromEntries(Object.entries(parameters).filter(([name]) => name !== 'budget'))
+
+const fitCounted = (
+  train: TrainSet,
+  { seed, models = {} }: Pick<TrainingOptions, 'seed' | 'models'>,
+): Promise<BlendSource[]> =>
   Promise.all(
     COUNTED.map(async (name) => ({
       name,
-      ranker: await createRanker(name).fit(train, { seed, progress: () => undefined }),
+      ranker: await createRanker(spellModel(name, models[name] ?? {})).fit(train, {
+        seed,
+        progress: () => undefined,
+      }),
     })),
   )
 
@@ -100,7 +115,7 @@ const interestsOf = ({ interests }: Taste): BlendSource[] =>
 const fitBlends = async (
   { sequences, items }: TrainSet,
   { encoders, deep }: { encoders: readonly TrainedEncoder[]; deep: readonly FittedRanker[] },
-  { seed, excludeSeen, taste, report }: TrainingOptions,
+  { seed, models, excludeSeen, taste, report }: TrainingOptions,
 ): Promise<BlendFound[]> => {
   const heldOut = new Set(encoders[0]?.heldOut)
   const { train, test } = splitLeaveLastOneOut({
@@ -109,7 +124,7 @@ const fitBlends = async (
     holdOut: (user) => heldOut.has(user),
     worthOf: (user) => Math.max(0, taste.amountAt(user, sequences[user]?.length ?? 0)),
   })
-  const others = [...(await fitCounted(train, seed)), ...interestsOf(taste)]
+  const others = [...(await fitCounted(train, { seed, ...(models && { models }) })), ...interestsOf(taste)]
   return deep.map((ranker, index) => {
     report({ stage: 'blend', model: encoders[index]?.architecture ?? '' })
     return fitBlend([{ name: 'deep', ranker }, ...others], test, { excludeSeen, items })

@@ -2,6 +2,8 @@
 import { scoreTransitions, TRANSITION_DEFAULTS, type Neighbours } from '@profilestream/similarity'
 import { strengthOf } from '../neighbour-strength.kernel.js'
 
+const USUAL = { steps: TRANSITION_DEFAULTS.steps, decay: TRANSITION_DEFAULTS.historyDecay }
+
 /** Transition scores of a whole catalog for one history. @returns [items] */
 export const scoreByTransitions = (neighbours: Neighbours, past: Int32Array): Float32Array => {
   const scores = new Float32Array(neighbours.offsets.length - 1)
@@ -14,7 +16,7 @@ export const scoreByTransitions = (neighbours: Neighbours, past: Int32Array): Fl
  * @param past  item indices of the history, oldest first
  */
 export const strongestPast = (neighbours: Neighbours, past: Int32Array, item: number): number | null => {
-  const { steps, historyDecay: decay } = TRANSITION_DEFAULTS
+  const { steps, decay } = neighbours.scoring ?? USUAL
   const added = new Map<number, number>()
   past
     .slice(-steps)
