@@ -1,6 +1,6 @@
 /** What the stages hand to each other: a micro-batch, from fetched records to written profiles. */
 import type { ClickstreamEvent, DeadLettered, ScenarioName, UserId } from '@profilestream/contracts'
-import type { LogRecord, Read } from '@profilestream/event-log'
+import type { LogRecord } from '@profilestream/event-log'
 import type { Basis, PlacedEvent, Repair } from '@profilestream/profile'
 import type { WatermarkByPartition } from './watermarks.js'
 
@@ -16,16 +16,18 @@ export interface FetchedBatch {
   readonly nextOffsets: Offsets
 }
 
-/** A record, decoded or dead. */
-export interface DecodedRecord {
-  readonly record: LogRecord
-  readonly event: Read<ClickstreamEvent>
+/** Records and the event of each; no object is made for a pair of them, because a batch of these outlives many collections. */
+export interface DecodedBatch {
+  readonly records: readonly LogRecord[]
+  /** Null where the bytes are no event. */
+  readonly events: readonly (ClickstreamEvent | null)[]
+  /** Those whose bytes are none, and why. */
+  readonly undecodable: readonly RefusedRecord[]
 }
 
 /** An event of a user, or a rejected one of hers, and its place in the log. */
-export interface UserEvent {
+export interface UserEvent extends PlacedEvent {
   readonly userId: UserId
-  readonly placed: PlacedEvent
 }
 
 /** A record that goes to the dead letters. */

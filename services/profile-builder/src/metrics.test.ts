@@ -19,10 +19,9 @@ test('refusals, repairs and what machines did are counted by scenario', async ()
     action: 'purchase' as const,
     price: 3,
   }
-  const decoded = [bad, stranger, bought].map((event, offset) => ({
-    record: aRecord(0, offset, event),
-    event: { kind: 'accepted' as const, value: event },
-  }))
+  const events = [bad, stranger, bought]
+  const records = events.map((event, offset) => aRecord(0, offset, event))
+  const decoded = { records, events, undecodable: [] }
   const checked = createCheckBatch({ watermarks: createWatermarks() })(decoded, await aBasis())
   const counts = {
     applied: 5,
@@ -37,7 +36,7 @@ test('refusals, repairs and what machines did are counted by scenario', async ()
 
   const text = await metrics.registry.metrics()
   const valueOf = (line: RegExp): string | undefined => line.exec(text)?.[1]
-  const events = (scenario: string, reason: string): string | undefined =>
+  const countOf = (scenario: string, reason: string): string | undefined =>
     valueOf(
       new RegExp(
         `builder_events_total\\{scenario="${scenario}",outcome="\\w+",reason="${reason}".*\\} (\\d+)`,
@@ -45,12 +44,12 @@ test('refusals, repairs and what machines did are counted by scenario', async ()
     )
   assert.deepEqual(
     [
-      events('video', ''),
-      events('video', 'duplicate'),
-      events('video', 'repeated'),
-      events('video', 'bot'),
-      events('video', 'impossible_time'),
-      events('', 'unknown_scenario'),
+      countOf('video', ''),
+      countOf('video', 'duplicate'),
+      countOf('video', 'repeated'),
+      countOf('video', 'bot'),
+      countOf('video', 'impossible_time'),
+      countOf('', 'unknown_scenario'),
     ],
     ['5', '1', '2', '3', '1', '1'],
   )

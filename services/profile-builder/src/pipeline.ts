@@ -10,7 +10,7 @@ import type { Basis } from '@profilestream/profile'
 import {
   type Bases,
   type CheckedBatch,
-  type DecodedRecord,
+  type DecodedBatch,
   type FetchedBatch,
   type FoldedBatch,
   type FoldedProfile,
@@ -23,8 +23,8 @@ import { groupByUser } from './stages/group-by-user.js'
 
 /** The steps, each made by its file under stages/. */
 export interface Stages {
-  readonly decode: (batch: FetchedBatch) => Promise<readonly DecodedRecord[]>
-  readonly check: (decoded: readonly DecodedRecord[], basis: Basis) => CheckedBatch
+  readonly decode: (batch: FetchedBatch) => Promise<DecodedBatch>
+  readonly check: (decoded: DecodedBatch, basis: Basis) => CheckedBatch
   readonly read: (groups: UserGroups, ahead: ReadonlyMap<UserId, FoldedProfile>) => Promise<Bases>
   readonly foldUserOn: (basis: Basis, outcomes: OutcomeCounts) => FoldUser
   readonly write: (folded: Map<UserId, FoldedProfile>, foldUser: FoldUser) => Promise<void>

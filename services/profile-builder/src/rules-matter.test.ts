@@ -106,7 +106,7 @@ await test('rule 1: a position that stays before rejected events shows what was 
       ...stages,
       check: (decoded, on) => {
         const checked = stages.check(decoded, on)
-        return { ...checked, events: checked.events.filter(({ placed }) => placed.event !== null) }
+        return { ...checked, events: checked.events.filter(({ event }) => event !== null) }
       },
     }),
   }))

@@ -19,6 +19,7 @@ const MAGIC = 2
 const LOG_APPEND_TIME = 0x08
 /** Compressed, of a transaction, or a control record: kafkajs reads these. */
 const NOT_PLAIN = 0x07 | 0x10 | 0x20
+const NO_BYTES = Buffer.alloc(0)
 const NO_HEADERS: Readonly<Record<string, Buffer>> = Object.freeze({})
 
 /** Whole numbers of 64 bits as they are in offsets and times: exact up to 2^53. */
@@ -42,8 +43,15 @@ export const lastOffsetOf = (bytes: Buffer, at: number): number =>
 
 /** Reads the whole numbers of records. */
 class Varints {
+  private bytes: Buffer = NO_BYTES
   at = 0
-  constructor(private readonly bytes: Buffer) {}
+
+  /** Goes on at a place of some bytes. */
+  open(bytes: Buffer, at: number): this {
+    this.bytes = bytes
+    this.at = at
+    return this
+  }
 
   /** @throws InvariantError past the end */
   next(): number {
@@ -69,9 +77,23 @@ class Varints {
   }
 }
 
+/** Where it reads a record that is asked for its parts: reading is synchronous, so one will do. */
+const places = new Varints()
+
+/** The bytes whose length lies at `at`, −1 for none. */
+const bytesAt = (bytes: Buffer, at: number): Buffer | null => {
+  const from = places.open(bytes, at).skipBytes()
+  return from < 0 ? null : bytes.subarray(from, places.at)
+}
+
+/** Behind the bytes whose length lies at `at`. */
+const endOfBytes = (bytes: Buffer, at: number): number => {
+  places.open(bytes, at).skipBytes()
+  return places.at
+}
+
 const readHeaders = (bytes: Buffer, from: number): Readonly<Record<string, Buffer>> => {
-  const varints = new Varints(bytes)
-  varints.at = from
+  const varints = new Varints().open(bytes, from)
   const headers: Record<string, Buffer> = {}
   for (let count = varints.next(); count > 0; count--) {
     const name = varints.skipBytes()
@@ -82,30 +104,43 @@ const readHeaders = (bytes: Buffer, from: number): Readonly<Record<string, Buffe
   return headers
 }
 
+/** What the records of a batch share, so that each is small: tens of thousands live until they are folded. */
+interface BatchAtHand {
+  readonly bytes: Buffer
+  readonly partition: number
+  readonly firstTimestamp: number
+}
+
 /** A record as places in the fetched bytes: key, value and headers are made when they are asked for. */
 class FetchedRecord implements LogRecord {
-  keyFrom = -1
-  keyTo = -1
-  valueFrom = -1
-  valueTo = -1
   constructor(
-    private readonly bytes: Buffer,
-    readonly partition: number,
+    private readonly batch: BatchAtHand,
     readonly offset: number,
-    readonly timestamp: EpochMs,
+    private readonly sinceFirst: number,
+    /** Where the length of its key lies. */
+    private readonly keyAt: number,
   ) {}
 
+  get partition(): number {
+    return this.batch.partition
+  }
+
+  get timestamp(): EpochMs {
+    return asEpochMs(this.batch.firstTimestamp + this.sinceFirst)
+  }
+
   get key(): Buffer | null {
-    return this.keyFrom < 0 ? null : this.bytes.subarray(this.keyFrom, this.keyTo)
+    return bytesAt(this.batch.bytes, this.keyAt)
   }
 
   get value(): Buffer | null {
-    return this.valueFrom < 0 ? null : this.bytes.subarray(this.valueFrom, this.valueTo)
+    return bytesAt(this.batch.bytes, endOfBytes(this.batch.bytes, this.keyAt))
   }
 
-  /** Behind the value, or behind the mark that there is none. */
   get headers(): Readonly<Record<string, Buffer>> {
-    return this.bytes[this.valueTo] === 0 ? NO_HEADERS : readHeaders(this.bytes, this.valueTo)
+    const { bytes } = this.batch
+    const at = endOfBytes(bytes, endOfBytes(bytes, this.keyAt))
+    return bytes[at] === 0 ? NO_HEADERS : readHeaders(bytes, at)
   }
 }
 
@@ -129,23 +164,18 @@ export const addRecords = (
   records: LogRecord[],
 ): void => {
   const firstOffset = int64(bytes, at)
-  const firstTimestamp = int64(bytes, at + FIRST_TIMESTAMP_AT)
-  const appendedAt =
-    (bytes[at + ATTRIBUTES_AT + 1]! & LOG_APPEND_TIME) === 0 ? undefined : int64(bytes, at + MAX_TIMESTAMP_AT)
-  const varints = new Varints(bytes)
-  varints.at = at + BATCH_HEAD_BYTES
+  const isAppendTime = (bytes[at + ATTRIBUTES_AT + 1]! & LOG_APPEND_TIME) !== 0
+  const firstTimestamp = int64(bytes, at + (isAppendTime ? MAX_TIMESTAMP_AT : FIRST_TIMESTAMP_AT))
+  const batch = { bytes, partition, firstTimestamp }
+  const varints = new Varints().open(bytes, at + BATCH_HEAD_BYTES)
   for (let left = countOf(bytes, at); left > 0; left--) {
     const length = varints.next()
     const end = varints.at + length
     varints.at += 1
     const sinceFirst = varints.next()
-    const timestamp = appendedAt ?? firstTimestamp + sinceFirst
-    const record = new FetchedRecord(bytes, partition, firstOffset + varints.next(), asEpochMs(timestamp))
-    record.keyFrom = varints.skipBytes()
-    record.keyTo = varints.at
-    record.valueFrom = varints.skipBytes()
-    record.valueTo = varints.at
+    const offset = firstOffset + varints.next()
+    if (offset >= fromOffset)
+      records.push(new FetchedRecord(batch, offset, isAppendTime ? 0 : sinceFirst, varints.at))
     varints.at = end
-    if (record.offset >= fromOffset) records.push(record)
   }
 }

@@ -52,7 +52,7 @@ export const createUserFold = (
     handle: async (batch) => {
       const on = basis()
       const checked = check(await decode(batch), on)
-      for (const { userId: of, placed } of checked.events) if (of === userId) foldEvent(profile, placed, on)
+      for (const event of checked.events) if (event.userId === userId) foldEvent(profile, event, on)
       for (const [partition, next] of batch.nextOffsets)
         upTo.set(partition, { next, watermark: checked.watermarks.get(partition) })
     },

@@ -7,7 +7,7 @@ import {
 } from '@profilestream/contracts'
 import type { LogRecord, ReplayedOriginals } from '@profilestream/event-log'
 import { checkEvent, checkLateness, type Basis, type CleanEvent, type Repair } from '@profilestream/profile'
-import type { CheckedBatch, DecodedRecord, RefusedRecord, RepairCounts, UserEvent } from '../batch.js'
+import type { CheckedBatch, DecodedBatch, RefusedRecord, RepairCounts, UserEvent } from '../batch.js'
 import type { Watermarks } from '../watermarks.js'
 
 /** Longest user id that the contract allows, characters. */
@@ -55,28 +55,27 @@ export const createCheckBatch = ({ watermarks, originals = NO_ORIGINALS }: Check
     return late ?? checked
   }
 
-  return (decoded: readonly DecodedRecord[], basis: Scenarios): CheckedBatch => {
+  return ({ records, events: decoded, undecodable }: DecodedBatch, basis: Scenarios): CheckedBatch => {
     const events: UserEvent[] = []
-    const refused: RefusedRecord[] = []
+    const refused: RefusedRecord[] = [...undecodable]
     const repairs: RepairCounts = new Map()
     const partitions = new Set<number>()
     let last = -1
-    for (const { record, event } of decoded) {
+    let place = 0
+    for (const record of records) {
+      const event = decoded[place++] ?? null
       const { partition, offset } = record
       if (partition !== last) partitions.add((last = partition))
-      if (event.kind === 'dead-letter') {
-        refused.push({ record, why: event, scenario: null })
-        continue
-      }
-      const { userId, scenario } = event.value
-      const checked = check(record, event.value, basis)
+      if (event === null) continue
+      const { userId, scenario } = event
+      const checked = check(record, event, basis)
       if (checked.kind === 'accepted') {
         countRepairs(repairs, checked)
-        events.push({ userId, placed: { event: checked.value, partition, offset } })
+        events.push({ userId, event: checked.value, partition, offset })
         continue
       }
       refused.push({ record, why: checked, scenario: basis.scenarios.has(scenario) ? scenario : null })
-      if (namesUser(event.value)) events.push({ userId, placed: { event: null, partition, offset } })
+      if (namesUser(event)) events.push({ userId, event: null, partition, offset })
     }
     const after = new Map([...partitions].map((partition) => [partition, watermarks.of(partition)]))
     return { events, refused, repairs, watermarks: after }

@@ -6,10 +6,10 @@ import type { UserEvent, UserGroups } from '../batch.js'
 /** The events of each user, in the order they came. */
 export const groupByUser = (events: readonly UserEvent[]): UserGroups => {
   const groups = new Map<UserId, PlacedEvent[]>()
-  for (const { userId, placed } of events) {
-    const group = groups.get(userId)
-    if (group === undefined) groups.set(userId, [placed])
-    else group.push(placed)
+  for (const event of events) {
+    const group = groups.get(event.userId)
+    if (group === undefined) groups.set(event.userId, [event])
+    else group.push(event)
   }
   return groups
 }
