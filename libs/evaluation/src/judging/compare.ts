@@ -19,15 +19,14 @@ export interface ComparedFigure {
 
 /** Compares all pairs metric by metric; p is corrected over all of these comparisons by Holm's method. */
 export const compareAll = (figures: readonly ComparedFigure[]): Comparison[] => {
-  const pairs = figures.flatMap((one, index) =>
-    figures
-      .slice(index + 1)
-      .filter((other) => other.metric === one.metric)
-      .map((other) => compareTwo(one, other)),
-  )
+  const metrics = [...new Set(figures.map(({ metric }) => metric))]
+  const pairs = metrics.flatMap((metric) => pairsOf(figures.filter((figure) => figure.metric === metric)))
   const corrected = holm(pairs.map(({ pValue }) => pValue))
   return pairs.map((pair, index) => ({ ...pair, correctedPValue: corrected[index] ?? 1 }))
 }
+
+const pairsOf = (figures: readonly ComparedFigure[]): ReturnType<typeof compareTwo>[] =>
+  figures.flatMap((one, index) => figures.slice(index + 1).map((other) => compareTwo(one, other)))
 
 const compareTwo = (one: ComparedFigure, other: ComparedFigure): Omit<Comparison, 'correctedPValue'> => {
   const otherIsBetter = one.lowerIsBetter === true ? other.value < one.value : other.value > one.value
