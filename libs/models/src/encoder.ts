@@ -77,7 +77,7 @@ export interface TrainingRequest {
   readonly hyperparameters?: Readonly<Record<string, number | string>>
   /** Whether items that a user has had are never recommended, which validation then honours; default true. */
   readonly excludeSeen?: boolean
-  /** Training ends in about this many seconds with the schedule brought to its end; default 1,800. */
+  /** Training ends in about this many seconds with the schedule brought to its end; default 2,700. */
   readonly budgetSeconds?: number
   readonly onProgress?: (progress: TrainingProgress) => void
   /** Stops training between two steps; the promise then rejects with the signal's reason. */

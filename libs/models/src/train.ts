@@ -18,7 +18,7 @@ import { createTrainable, type Trainable } from './training/trainable.js'
 import { splitValidation, type ValidationSplit } from './training/validation.js'
 
 /** Seconds after which training comes to its end unless the request says otherwise. */
-export const DEFAULT_BUDGET_SECONDS = 1800
+export const DEFAULT_BUDGET_SECONDS = 2700
 
 /** Validations over a whole training: each costs about a second on a catalog of thousands. */
 const VALIDATIONS = 40
