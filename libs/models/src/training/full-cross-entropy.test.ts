@@ -22,10 +22,10 @@ const textbook = (tf: Tensorflow, hidden: Tensor, table: Tensor, targets: readon
   return tf.neg(tf.mean(tf.sum(tf.mul(oneHot, tf.logSoftmax(logits)), 1)))
 }
 
-const compare = async (positions: number, items: number): Promise<void> => {
+const compare = async (positions: number, items: number, deviation = 1): Promise<void> => {
   const tf = await loadTensorflow()
   const random = createRandom(11)
-  const hidden = tf.tensor2d(normals(random, positions * 4, 1), [positions, 4])
+  const hidden = tf.tensor2d(normals(random, positions * 4, deviation), [positions, 4])
   const table = tf.tensor2d(normals(random, items * 4, 1), [items, 4])
   const targets = Array.from({ length: positions }, () => random.integer(items))
   const indices = tf.tensor1d(targets, 'int32')
@@ -47,6 +47,9 @@ const compare = async (positions: number, items: number): Promise<void> => {
 test('full cross-entropy and its gradients equal the textbook in one block', () => compare(7, 9))
 
 test('full cross-entropy and its gradients equal the textbook in several blocks', () => compare(50, 200_000))
+
+test('full cross-entropy and its gradients equal the textbook where logits go beyond what exp can hold', () =>
+  compare(20, 30, 100))
 
 test('the loss of two positions is the mean of what softmax gives them', async () => {
   const tf = await loadTensorflow()
