@@ -52,7 +52,7 @@ export interface TrainingProgress {
   readonly epoch: number
   /** Passes planned; fewer when the time budget asks for it. */
   readonly epochs: number
-  /** Mean cross-entropy of the next item in this pass, nats; null when the budget was over before its first step. */
+  /** Mean loss of the next item in this pass, nats of cross-entropy unless the loss is another; null when the budget was over before its first step. */
   readonly loss: number | null
   /** Figures on the held-out interactions; absent when none could be held out. */
   readonly validation?: ValidationFigures

@@ -71,6 +71,25 @@ const SHARED = {
     maximum: 1_000_000,
     ...TIME_OR_MEMORY,
   }),
+  negativesExponent: real({
+    meaning: 'how much negatives are drawn by popularity: 0 all alike, 1 in proportion; gbce draws all alike',
+    minimum: 0,
+    maximum: 1,
+    ...TIME_OR_MEMORY,
+  }),
+  gbce: whole({
+    meaning:
+      '1: binary cross-entropy that is not too sure of the target, by sampled negatives; 0: cross-entropy',
+    minimum: 0,
+    maximum: 1,
+    ...TIME_OR_MEMORY,
+  }),
+  calibration: real({
+    meaning: 'of gbce: 0 is plain binary cross-entropy, 1 gives probabilities that can be believed',
+    minimum: 0,
+    maximum: 1,
+    ...TIME_OR_MEMORY,
+  }),
   older: whole({
     meaning: '1: every pass has all targets; 0: the newest `length` of each user',
     minimum: 0,
@@ -166,6 +185,18 @@ const DEFAULTS: Readonly<Record<Architecture, (size: TrainingSize) => Hyperparam
   attention: attentionDefaults,
 }
 
+/** Negatives of a sampled loss: the more, the nearer it is to the full one. */
+const NEGATIVES = 2048
+/** Negatives of gBCE and its calibration, as its authors used them. */
+const GBCE_NEGATIVES = 256
+const CALIBRATION = 0.75
+
+const lossDefaults = ({ items }: TrainingSize, given: Hyperparameters): Hyperparameters => {
+  const ofCatalog = items > LARGEST_FULL_CATALOG ? NEGATIVES : 0
+  const negatives = given['gbce'] === 1 ? GBCE_NEGATIVES : ofCatalog
+  return { negatives, negativesExponent: 0.5, gbce: 0, calibration: CALIBRATION }
+}
+
 /** The size of a training set. */
 export const sizeOf = (sequences: readonly Int32Array[], items: number): TrainingSize => {
   const lengths = Float64Array.from(sequences, (sequence) => sequence.length).sort()
@@ -187,8 +218,8 @@ export const chooseHyperparameters = (
   size: TrainingSize,
   overrides: Readonly<Record<string, number | string>> = {},
 ): Hyperparameters => {
-  const negatives = size.items > LARGEST_FULL_CATALOG ? 2048 : 0
-  const chosen = { ...DEFAULTS[architecture](size), negatives, ...numbersOf(architecture, overrides) }
+  const given = numbersOf(architecture, overrides)
+  const chosen = { ...DEFAULTS[architecture](size), ...lossDefaults(size, given), ...given }
   const problems = problemsOf(architecture, chosen)
   if (problems.length > 0) throw new ContractError(`${architecture}: ${problems.join('; ')}.`)
   return chosen
@@ -221,6 +252,8 @@ const problemsOf = (architecture: Architecture, chosen: Hyperparameters): string
     return problem === null ? [] : [`${name} (${parameter.meaning}) is ${value}, but must be ${problem}`]
   })
   const { dimension = 1, heads = 1, length = 2 } = chosen
+  if (chosen['gbce'] === 1 && chosen['negatives'] === 0)
+    problems.push('gbce needs negatives, for example 256')
   if (dimension % heads !== 0) problems.push(`heads (${heads}) must divide dimension (${dimension})`)
   if (architecture === 'hybrid' && length % 2 !== 0) problems.push(`length (${length}) must be even`)
   return problems

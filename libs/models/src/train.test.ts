@@ -133,21 +133,28 @@ test('a budget that is over before the first step trains nothing, and that is sa
   )
 })
 
-test('a catalog with a sampled loss learns the circle too', async () => {
-  const trained = await trainEncoder(
-    aRequest({
-      hyperparameters: {
-        dimension: 16,
-        epochs: 25,
-        batch: 16,
-        learningRate: 0.01,
-        dropout: 0,
-        negatives: 20,
-      },
-    }),
-  )
+const SAMPLED = { dimension: 16, epochs: 25, batch: 16, learningRate: 0.01, dropout: 0, negatives: 20 }
 
-  assert.ok(trained.validation!.hr10 > 0.9, `HR@10 ${trained.validation!.hr10}`)
+for (const [name, own] of Object.entries({
+  'sampled cross-entropy, drawn all alike,': { negativesExponent: 0 },
+  'sampled cross-entropy, drawn by popularity,': { negativesExponent: 1 },
+  gBCE: { gbce: 1 },
+})) {
+  test(`${name} learns the circle too, the same for the same seed`, async () => {
+    const request = aRequest({ hyperparameters: { ...SAMPLED, ...own } })
+
+    const [trained, same] = [await trainEncoder(request), await trainEncoder(request)]
+
+    assert.ok(trained.validation!.hr10 > 0.9, `HR@10 ${trained.validation!.hr10}`)
+    assert.deepEqual(trained.itemEmbeddings, same.itemEmbeddings)
+  })
+}
+
+test('gBCE without negatives is refused', async () => {
+  await assert.rejects(
+    trainEncoder(aRequest({ hyperparameters: { gbce: 1, negatives: 0 } })),
+    /gbce needs negatives/,
+  )
 })
 
 test('sequences too short to predict from train to the end without validation', async () => {

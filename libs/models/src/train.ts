@@ -12,6 +12,7 @@ import {
 import { chooseHyperparameters, sizeOf } from './hyperparameters.js'
 import { createRandom } from './random.js'
 import { loadTensorflow } from './tensorflow.js'
+import { interactionsOf } from './training/negative-sampler.js'
 import { learningRateAt } from './training/learning-rate.js'
 import { batchesOf, cutWindows, type SequenceBatch } from './training/sequence-batches.js'
 import { createTrainable, type Trainable } from './training/trainable.js'
@@ -49,8 +50,9 @@ export const trainEncoder = async (request: TrainingRequest): Promise<TrainedEnc
   const { dimension = 0, length = 0 } = hyperparameters
   const split = splitValidation(sequences, items, seed)
   const size = { items, dimension, length, hyperparameters }
+  const interactions = interactionsOf(split.train.sequences, items)
   const tf = await loadTensorflow()
-  const trainable = createTrainable(tf, { network: networkOf(architecture), size, seed })
+  const trainable = createTrainable(tf, { network: networkOf(architecture), size, seed, interactions })
   // The budget is for steps: loading TensorFlow takes seconds on a busy machine.
   const started = performance.now()
   try {

@@ -5,7 +5,6 @@ import { test } from 'node:test'
 import { createRandom, normals } from '../random.js'
 import { loadTensorflow, type Tensorflow } from '../tensorflow.js'
 import { fullCrossEntropy } from './full-cross-entropy.js'
-import { sampledCrossEntropy } from './sampled-cross-entropy.js'
 
 const assertClose = (actual: Tensor, expected: Tensor, tolerance: number): void => {
   const [a, b] = [actual.dataSync(), expected.dataSync()]
@@ -62,18 +61,4 @@ test('the loss of two positions is the mean of what softmax gives them', async (
 
   assert.ok(Math.abs(loss.dataSync()[0]! - expected) < 1e-6)
   tf.dispose([identity, targets, loss])
-})
-
-test('a sample of the whole catalog gives the full cross-entropy, target and sampled target counted once', async () => {
-  const tf = await loadTensorflow()
-  const random = createRandom(5)
-  const hidden = tf.tensor2d(normals(random, 12, 1), [3, 4])
-  const table = tf.tensor2d(normals(random, 24, 1), [6, 4])
-  const targets = tf.tensor1d([1, 5, 0], 'int32')
-  const negatives = tf.range(0, 6, 1, 'int32')
-
-  const sampled = sampledCrossEntropy(tf, { hidden, targets }, { table, negatives })
-
-  assertClose(sampled, fullCrossEntropy(tf, { hidden, targets }, table), 1e-5)
-  tf.dispose([hidden, table, targets, negatives, sampled])
 })

@@ -14,8 +14,8 @@ import { toTensors, type SequenceTensors } from '../sequence-tensors.js'
 import { type Tensorflow } from '../tensorflow.js'
 import { createAdam } from './adam.js'
 import { createDropoutSource } from './dropout.js'
-import { fullCrossEntropy } from './full-cross-entropy.js'
-import { sampledCrossEntropy } from './sampled-cross-entropy.js'
+import { createNegativeSource, lossOf, type NegativeTensors } from './loss.js'
+import { type Negatives } from './negative-sampler.js'
 import { type SequenceBatch } from './sequence-batches.js'
 
 /** A network in training; `dispose` frees weights and moments. */
@@ -27,22 +27,31 @@ export interface Trainable extends LoadedNetwork {
   dispose(): void
 }
 
-/** Starts a network from seeded weights. */
+/**
+ * Starts a network from seeded weights.
+ * @param interactions  of each item: a sampled loss draws by them; all alike when left out
+ */
 export const createTrainable = (
   tf: Tensorflow,
-  { network, size, seed }: { network: Network; size: NetworkSize; seed: number },
+  {
+    network,
+    size,
+    seed,
+    interactions = new Float64Array(size.items),
+  }: { network: Network; size: NetworkSize; seed: number; interactions?: ArrayLike<number> },
 ): Trainable => {
   const random = createRandom(seed)
   const variables = startVariables(tf, network, { size, random })
   const adam = createAdam(tf, variables)
   const loaded: VariableNetwork = { tf, network, size, weights: variables }
   const dropoutSource = createDropoutSource(tf, size.hyperparameters['dropout'] ?? 0, createRandom(~seed))
+  const drawNegatives = createNegativeSource(size.hyperparameters, { interactions, random })
   return {
     ...loaded,
     step: (batch, learningRate) => {
       dropoutSource.beginStep()
       return tf.tidy(() => {
-        const inputs = toBatchTensors(loaded, batch, random)
+        const inputs = toBatchTensors(loaded, batch, drawNegatives())
         const { loss, gradients } = lossAndGradients(loaded, inputs, dropoutSource.dropout)
         adam.apply(gradients, learningRate)
         return loss.dataSync()[0] ?? NaN
@@ -75,7 +84,7 @@ export interface VariableNetwork extends LoadedNetwork {
   readonly weights: Readonly<Record<string, Variable>>
 }
 
-/** Mean cross-entropy of a batch and its gradient in every weight, by weight name; call inside tf.tidy. */
+/** Mean loss of a batch and its gradient in every weight, by weight name; call inside tf.tidy. */
 export const lossAndGradients = (
   network: VariableNetwork,
   inputs: BatchTensors,
@@ -100,41 +109,39 @@ export interface BatchTensors {
   /** Output positions with a target, int32; null when all have one. */
   readonly places: Tensor1D | null // [N]
   readonly targets: Tensor1D // [N]
-  /** Sampled negatives, int32; null when the loss takes the whole catalog. */
-  readonly negatives: Tensor1D | null // [S]
+  /** Null when the loss takes the whole catalog. */
+  readonly sample: NegativeTensors | null
 }
 
 /** Moves a batch into TensorFlow, with its sample of negatives if the loss samples. */
 export const toBatchTensors = (
-  { tf, network, size }: LoadedNetwork,
+  { tf, network }: LoadedNetwork,
   { rows, places, targets }: SequenceBatch,
-  random: Random,
+  negatives: Negatives | null = null,
 ): BatchTensors => {
-  const { negatives = 0 } = size.hyperparameters
-  const sample = Int32Array.from({ length: negatives }, () => random.integer(size.items))
   const isDense = places.length === (rows.batch * rows.length) / network.stride
   return {
     sequences: toTensors(tf, rows),
     places: isDense ? null : tf.tensor1d(places, 'int32'),
     targets: tf.tensor1d(targets, 'int32'),
-    negatives: negatives === 0 ? null : tf.tensor1d(sample, 'int32'),
+    sample: negatives && {
+      negatives: tf.tensor1d(negatives.indices, 'int32'),
+      probabilities: tf.tensor1d(negatives.probabilities),
+    },
   }
 }
 
-/** Mean cross-entropy of one batch, as a scalar that can be differentiated. */
+/** Mean loss of one batch, as a scalar that can be differentiated. */
 const lossOfBatch = (
   { tf, network, size, weights }: LoadedNetwork,
-  { sequences, places, targets, negatives }: BatchTensors,
+  { sequences, places, targets, sample }: BatchTensors,
   dropout: Dropout,
 ): Scalar => {
   const outputs = network.forward({ tf, size, weights, batch: sequences, dropout, isNewestOnly: false })
   const hidden = places === null ? outputs : tf.gather(outputs, places) // [N, D]
   const table = weightOf(weights, 'items')
-  const loss =
-    negatives === null
-      ? fullCrossEntropy(tf, { hidden, targets }, table)
-      : sampledCrossEntropy(tf, { hidden, targets }, { table, negatives })
-  return loss as Scalar
+  const { hyperparameters } = size
+  return lossOf(tf, { hidden, targets }, { table, sample, hyperparameters }) as Scalar
 }
 
 const copyOf = (variables: Readonly<Record<string, Variable>>): NamedTensors => {
