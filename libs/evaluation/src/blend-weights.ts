@@ -1,4 +1,5 @@
 /** Blend weights, fitted on validation: the best of a grid over the simplex, or what is not surely worse and leans less on a model. */
+import { likingGain } from './liking/liking-model.js'
 import { leastDeparture, meanWorthGain, type JudgedWeighting } from './shrinkage.js'
 import type { SealedTest } from './protocols/sealed-test.js'
 import type { FittedRanker } from './ranker.js'
@@ -21,12 +22,15 @@ export interface BlendFit {
   readonly parts?: number
   /** The source that is believed until the others have proved better, by its place; none by default. */
   readonly shrinkTo?: number
+  /** Lists that users must not like better than the blend's; none by default. */
+  readonly likedLeast?: FittedRanker
 }
 
 /**
  * Tries every weighting of the grid and keeps the one with the highest NDCG@10; the first wins a tie, and weightings
  * come in order of falling first weight. With `shrinkTo`, of all weightings that are not surely worse than that one the
- * one with most of that source is kept: few interactions prove little, and then little departs from it.
+ * one with most of that source is kept: few interactions prove little, and then little departs from it. With `likedLeast`,
+ * weightings are tried only whose lists are liked as much: what comes next is not always what suits.
  */
 export const fitBlendWeights = (fit: BlendFit): FittedBlend => {
   const weightings = simplexGrid(fit.sources.length, fit.parts ?? 10)
@@ -37,9 +41,23 @@ export const fitBlendWeights = (fit: BlendFit): FittedBlend => {
     gains: fit.validation.worthGains(of),
   }))
   const { shrinkTo } = fit
-  const best = judged.reduce((top, next) => (meanWorthGain(next) > meanWorthGain(top) ? next : top), NOTHING)
-  const chosen = shrinkTo === undefined ? best : leastDeparture(judged, best, shrinkTo)
+  const liked = likedEnough(fit, judged)
+  const best = liked.reduce((top, next) => (meanWorthGain(next) > meanWorthGain(top) ? next : top), NOTHING)
+  const chosen = shrinkTo === undefined ? best : leastDeparture(liked, best, shrinkTo)
   return { weights: chosen.weights, ndcg: Math.max(0, meanWorthGain(chosen)) }
+}
+
+/** The weightings whose lists are liked no less than the reference's; where none is, the one that is liked best. */
+const likedEnough = (fit: BlendFit, judged: readonly JudgedWeighting[]): readonly JudgedWeighting[] => {
+  if (fit.likedLeast === undefined) return judged
+  const search = { weightings: judged.map(({ weights }) => weights), standardise: fit.standardise }
+  const { model, ofWeightings, ofRankers } = fit.validation.judgeLiking(fit.sources, search, {
+    rankers: [fit.likedLeast],
+    excludeSeen: fit.excludeSeen ?? true,
+  })
+  const gains = ofWeightings.map((shown) => likingGain(model, shown, ofRankers[0] ?? []).mean)
+  const enough = judged.filter((_, at) => (gains[at] ?? 0) >= 0)
+  return enough.length > 0 ? enough : judged.filter((_, at) => gains[at] === Math.max(...gains))
 }
 
 const NOTHING: JudgedWeighting = { weights: [], gains: Float64Array.of(-1) }

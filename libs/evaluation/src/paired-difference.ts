@@ -21,6 +21,16 @@ export const pairedDifference = (ours: Float64Array, theirs: Float64Array): Pair
   return { mean, standardError: Math.sqrt(squares / count / Math.max(1, count - 1)) }
 }
 
+/**
+ * A model is surely worse when its mean loss is above this many of the loss's own standard errors: one chance in forty to be
+ * wrong. The rule of one standard error is L. Breiman et al., "Classification and Regression Trees", 1984, section 3.4.3.
+ */
+const SURE_STANDARD_ERRORS = 2
+
+/** Whether the difference of one model to another is a loss, and not by chance. */
+export const isSurelyWorse = ({ mean, standardError }: PairedDifference): boolean =>
+  -mean > SURE_STANDARD_ERRORS * standardError
+
 /** The gain that NDCG@10 is the mean of, judge by judge. @param ranks  1 is best, [judges] */
 export const gainsAt10 = (ranks: Float64Array): Float64Array =>
   ranks.map((rank) => (rank <= 10 ? 1 / Math.log2(1 + rank) : 0))

@@ -1,6 +1,6 @@
 /** Shrinkage: of weightings that evidence can't tell apart, the one that departs least from what is believed without evidence. */
 import { meanOver } from './metrics/mean.js'
-import { pairedDifference } from './paired-difference.js'
+import { isSurelyWorse, pairedDifference } from './paired-difference.js'
 
 /** A weighting and what it gained on each judge. */
 export interface JudgedWeighting {
@@ -9,13 +9,6 @@ export interface JudgedWeighting {
   /** Gain of each judge under it, [users]. */
   readonly gains: Float64Array
 }
-
-/**
- * A weighting is surely worse when its mean loss is above this many of the loss's own standard errors: one chance in
- * forty to be wrong. The rule of one standard error is L. Breiman et al., "Classification and Regression Trees", 1984,
- * section 3.4.3.
- */
-const SURE_STANDARD_ERRORS = 2
 
 /** Mean gain of all judges. */
 export const meanWorthGain = ({ gains }: JudgedWeighting): number => meanOver(gains, (gain) => gain)
@@ -32,14 +25,9 @@ export const leastDeparture = (
 ): JudgedWeighting => {
   const share = ({ weights }: JudgedWeighting): number => weights[source] ?? 0
   return judged
-    .filter((one) => !isSurelyWorse(one, best))
+    .filter((one) => !isSurelyWorse(pairedDifference(one.gains, best.gains)))
     .reduce((kept, one) => {
       const more = share(one) - share(kept)
       return more > 0 || (more === 0 && meanWorthGain(one) > meanWorthGain(kept)) ? one : kept
     }, best)
-}
-
-const isSurelyWorse = (one: JudgedWeighting, best: JudgedWeighting): boolean => {
-  const { mean, standardError } = pairedDifference(best.gains, one.gains)
-  return mean > SURE_STANDARD_ERRORS * standardError
 }

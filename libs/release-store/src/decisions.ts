@@ -20,7 +20,7 @@ const version = z
 
 const decisionShape = z.object({
   scenario: z.string().transform(asScenarioName),
-  decision: z.enum(['released', 'refused', 'failed']),
+  decision: z.enum(['released', 'refused', 'failed', 'withdrawn']),
   reason: z.string(),
   version,
   serving: version,

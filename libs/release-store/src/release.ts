@@ -97,10 +97,10 @@ export interface ReleaseEmbeddings {
 /** What the gate said of one candidate, with the figures it said it by. Kept for every refit, refused ones too. */
 export interface RefitDecision {
   readonly scenario: ScenarioName
-  readonly decision: 'released' | 'refused' | 'failed'
+  readonly decision: 'released' | 'refused' | 'failed' | 'withdrawn'
   /** Why, in words. */
   readonly reason: string
-  /** The version released, or null. */
+  /** The version released or withdrawn, or null. */
   readonly version: ReleaseVersion | null
   /** The version that was serving, or null before the first. */
   readonly serving: ReleaseVersion | null

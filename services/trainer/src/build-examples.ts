@@ -34,6 +34,10 @@ export interface Past {
   readonly places: Int32Array
 }
 
+/** What the last of a user's first `length` steps says of her taste; negative for a dislike. */
+export const worthAt = (past: Past | undefined, length: number): number =>
+  past?.amounts[past.places[length - 1] ?? -1] ?? 0
+
 /** What models learn from. */
 export interface Examples {
   /** Item of each index, the most popular first, [items]. */

@@ -19,12 +19,12 @@ export const createConclusion = (
   serving: ReleaseVersion | null,
 ): ((decision: GateDecision, findings?: Findings) => RefitResult) => {
   const startedAt = now()
-  return ({ released, reason }, { figures = {}, written, version } = {}) => ({
+  return ({ released, withdraws, reason }, { figures = {}, written, version } = {}) => ({
     decision: {
       ...commonOf(job, startedAt, now()),
-      decision: released ? 'released' : 'refused',
+      decision: released ? 'released' : withdraws ? 'withdrawn' : 'refused',
       reason,
-      version: version ?? null,
+      version: version ?? (withdraws ? serving : null),
       serving,
       figures: flatFigures(figures),
     },

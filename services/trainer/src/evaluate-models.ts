@@ -1,14 +1,15 @@
 /** Evaluation: every model, the blend and the serving release on the same held-out interactions. */
 import {
   figuresOf,
-  gainsAt10,
+  isSurelyWorse,
+  likingGain,
   pairedDifference,
   type Figures,
   type FittedRanker,
-  type PairedDifference,
   type SealedTest,
 } from '@profilestream/evaluation'
 import { standardise } from './fit-blend.js'
+import type { OverUnreleased } from './gate.js'
 import type { TrainedModels } from './train-models.js'
 
 /** Figures of every model by name; blend is what would serve, serving what serves now, unreleased what would serve without one. */
@@ -26,8 +27,10 @@ export interface JudgedModels {
 /** What the judges said. */
 export interface Judgement {
   readonly figures: ModelFigures
-  /** NDCG@10 of the blend less that of what is served without a release, judge by judge. */
-  readonly gainOverUnreleased: PairedDifference
+  /** The blend beside what is served without a release. */
+  readonly candidateOverUnreleased: OverUnreleased
+  /** The serving release beside the same; null before the first. */
+  readonly servingOverUnreleased: OverUnreleased | null
 }
 
 /** Judges all of them. */
@@ -41,7 +44,8 @@ export const evaluateModels = (
   )
   const ofUnreleased = test.judge(unreleased, { excludeSeen })
   judged.set('unreleased', ofUnreleased)
-  if (serving !== null) judged.set('serving', test.judge(serving, { excludeSeen }))
+  const ofServing = serving === null ? null : test.judge(serving, { excludeSeen })
+  if (ofServing !== null) judged.set('serving', ofServing)
   const { weights, sources } = models.blend
   const search = {
     weightings: [sources.map(({ name }) => weights[name])],
@@ -50,11 +54,44 @@ export const evaluateModels = (
   const rankers = sources.map(({ ranker }) => ranker)
   const [blend = new Float64Array(0)] = test.judgeBlends(rankers, search, { excludeSeen })
   judged.set('blend', blend)
+  const { model, ofWeightings, ofRankers } = test.judgeLiking(rankers, search, {
+    rankers: serving === null ? [unreleased] : [unreleased, serving],
+    excludeSeen,
+  })
+  const without = test.worthGains(ofUnreleased)
+  const popularity = judged.get('popularity')
+  const saysLittle =
+    popularity !== undefined && isSurelyWorse(pairedDifference(without, test.worthGains(popularity)))
+  const overUnreleased = (ranks: Float64Array, shown: Float64Array | undefined): OverUnreleased => {
+    const gains = test.worthGains(ranks)
+    return {
+      worthNdcg: gains.reduce((sum, gain) => sum + gain, 0) / Math.max(1, gains.length),
+      gain: pairedDifference(gains, without),
+      liking: saysLittle ? null : likingGain(model, shown ?? [], ofRankers[0] ?? []),
+    }
+  }
+  const candidateOverUnreleased = overUnreleased(blend, ofWeightings[0])
+  const servingOverUnreleased = ofServing && overUnreleased(ofServing, ofRankers[1])
+  const figures = Object.fromEntries([...judged].map(([name, ranks]) => [name, figuresOf(ranks)]))
   return {
-    figures: Object.fromEntries([...judged].map(([name, ranks]) => [name, figuresOf(ranks)])),
-    gainOverUnreleased: pairedDifference(gainsAt10(blend), gainsAt10(ofUnreleased)),
+    figures: {
+      ...figures,
+      blend: { ...figures['blend'], ...worthFigures(candidateOverUnreleased) },
+      ...(servingOverUnreleased && {
+        serving: { ...figures['serving'], ...worthFigures(servingOverUnreleased) },
+      }),
+    },
+    candidateOverUnreleased,
+    servingOverUnreleased,
   }
 }
+
+/** What is recorded of a release beside what is served without one. */
+const worthFigures = ({ worthNdcg, gain, liking }: OverUnreleased): Figures => ({
+  'worthNdcg@10': worthNdcg,
+  worthNdcgOverUnreleased: gain.mean,
+  ...(liking && { likingOverUnreleased: liking.mean }),
+})
 
 /** Figures under one name each, as manifests and messages carry them: blend.ndcg@10, popularity.mrr, … */
 export const flatFigures = (figures: ModelFigures): Record<string, number> =>

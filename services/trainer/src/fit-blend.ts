@@ -1,5 +1,11 @@
 /** The blend: which weights the sources get, fitted on interactions that none of them has learned from. */
-import { fitBlendWeights, type FittedRanker, type SealedTest } from '@profilestream/evaluation'
+import {
+  fitBlendWeights,
+  isSurelyWorse,
+  pairedDifference,
+  type FittedRanker,
+  type SealedTest,
+} from '@profilestream/evaluation'
 import { blendScores } from '@profilestream/recommendation'
 import type { BlendWeights } from '@profilestream/release-store'
 
@@ -7,6 +13,15 @@ import type { BlendWeights } from '@profilestream/release-store'
 export interface BlendSource {
   readonly name: keyof BlendWeights
   readonly ranker: FittedRanker
+}
+
+/** What a blend is fitted on. */
+export interface BlendGround {
+  readonly excludeSeen: boolean
+  /** Catalog size of the sources. */
+  readonly items: number
+  /** What is served without a release. */
+  readonly unreleased: FittedRanker
 }
 
 /** Fitted weights; 0 for a source that there is not. */
@@ -26,13 +41,13 @@ const FINE_WEIGHTINGS = 286
 /**
  * Fits the weights. A model is believed as far as it has proved itself: of all weightings that are not surely worse than
  * the best, the one that leaves most to the user's interests is taken, since a user's next step is known better by what
- * everybody did next than what suits her is.
- * @param items  catalog size of the sources
+ * everybody did next than what suits her is. And no weighting is taken whose lists she would like less than what is served
+ * without a release, unless those say so little of what she takes up that even popularity surely says more.
  */
 export const fitBlend = (
   sources: readonly BlendSource[],
   validation: SealedTest,
-  { excludeSeen, items }: { readonly excludeSeen: boolean; readonly items: number },
+  { excludeSeen, items, unreleased }: BlendGround,
 ): BlendFound => {
   const interests = sources.findIndex(({ name }) => name === 'interests')
   const { weights, ndcg } = fitBlendWeights({
@@ -42,9 +57,23 @@ export const fitBlend = (
     excludeSeen,
     parts: FINE_WEIGHTINGS * validation.users * items > MOST_SCORES ? COARSE_PARTS : FINE_PARTS,
     ...(interests >= 0 && { shrinkTo: interests }),
+    ...(saysLittle(unreleased, sources, { validation, excludeSeen }) ? {} : { likedLeast: unreleased }),
   })
   const found = Object.fromEntries(sources.map(({ name }, at) => [name, weights[at] ?? 0]))
   return { weights: { deep: 0, transitions: 0, popularity: 0, interests: 0, ...found }, ndcg }
+}
+
+/** Whether a ranker surely tells less than popularity of what users take up and like. */
+const saysLittle = (
+  ranker: FittedRanker,
+  sources: readonly BlendSource[],
+  { validation, excludeSeen }: { readonly validation: SealedTest; readonly excludeSeen: boolean },
+): boolean => {
+  const popularity = sources.find(({ name }) => name === 'popularity')
+  if (popularity === undefined) return false
+  const gains = (of: FittedRanker): Float64Array =>
+    validation.worthGains(validation.judge(of, { excludeSeen }))
+  return isSurelyWorse(pairedDifference(gains(ranker), gains(popularity.ranker)))
 }
 
 /** The z-score over the catalog, as serving brings every source to a common scale. */

@@ -1,5 +1,5 @@
 /** The gate: a candidate is released only if it is better, on the same held-out interactions. Pure. */
-import type { Figures, PairedDifference } from '@profilestream/evaluation'
+import { isSurelyWorse, type Figures, type PairedDifference } from '@profilestream/evaluation'
 
 /** What the gate judges by. */
 export interface GateSettings {
@@ -9,20 +9,36 @@ export interface GateSettings {
   readonly minimumGain: number
 }
 
+/** A release beside what is served without any, on the same held-out interactions. */
+export interface OverUnreleased {
+  /** NDCG@10, each interaction counted by what it says of the user's taste. */
+  readonly worthNdcg: number
+  /** The same less that of what is served without a release, judge by judge. */
+  readonly gain: PairedDifference
+  /**
+   * How much more its lists are liked, in standard deviations of liking; null where what is served without a release says
+   * so little of what users take up that it is no measure.
+   */
+  readonly liking: PairedDifference | null
+}
+
 /** Figures of every model on the same held-out interactions. */
 export interface GateEvidence {
   /** The blend that would serve. */
   readonly candidate: Figures
   readonly popularity: Figures
-  /** NDCG@10 of the candidate less that of what is served without any release, judge by judge. */
-  readonly gainOverUnreleased: PairedDifference
+  readonly candidateOverUnreleased: OverUnreleased
   /** The serving release; null before the first. */
   readonly serving: Figures | null
+  /** Null before the first. */
+  readonly servingOverUnreleased: OverUnreleased | null
 }
 
 /** What the gate says, and why. */
 export interface GateDecision {
   readonly released: boolean
+  /** Whether the serving release is taken back, too. */
+  readonly withdraws?: true
   /** One sentence with the figures it rests on. */
   readonly reason: string
 }
@@ -32,16 +48,33 @@ const DECIDING = 'ndcg@10'
 
 /**
  * Decides by NDCG@10: above popularity; above the serving release by the minimum gain, or, before the first, above what is
- * served without one by more than a standard error.
+ * served without one by more than a standard error; and users must not surely like its lists less than those. Where nothing
+ * passes, a serving release that surely is worse than none is withdrawn.
  */
 export const decide = (evidence: GateEvidence, settings: GateSettings): GateDecision => {
+  const decision = decideCandidate(evidence, settings)
+  const { servingOverUnreleased: serving } = evidence
+  const isJudged = (evidence.candidate['users'] ?? 0) >= settings.minimumJudges
+  if (decision.released || serving === null || !isJudged) return decision
+  const worse = worseThanNone(serving)
+  if (worse === null) return decision
+  return {
+    released: false,
+    withdraws: true,
+    reason: `the serving release is withdrawn: ${worse}; the candidate is refused: ${decision.reason}`,
+  }
+}
+
+const decideCandidate = (evidence: GateEvidence, settings: GateSettings): GateDecision => {
   const judges = evidence.candidate['users'] ?? 0
   if (judges < settings.minimumJudges) return tooFewJudges(judges, settings.minimumJudges)
   const candidate = evidence.candidate[DECIDING] ?? 0
   const popularity = evidence.popularity[DECIDING] ?? 0
   if (!(candidate > popularity))
     return refused(`${DECIDING} ${shown(candidate)} is not above popularity's ${shown(popularity)}`)
-  if (evidence.serving === null) return decideFirst(evidence, candidate)
+  const { liking } = evidence.candidateOverUnreleased
+  if (liking !== null && isSurelyWorse(liking)) return refused(lessLiked(liking))
+  if (evidence.serving === null) return decideFirst(evidence.candidateOverUnreleased)
   const serving = evidence.serving[DECIDING] ?? 0
   const needed = serving * (1 + settings.minimumGain)
   return candidate > needed
@@ -50,15 +83,27 @@ export const decide = (evidence: GateEvidence, settings: GateSettings): GateDeci
 }
 
 /** Without a release everybody has a list too: the first one must be better than that, and not by chance. */
-const decideFirst = ({ gainOverUnreleased }: GateEvidence, candidate: number): GateDecision => {
-  const { mean, standardError } = gainOverUnreleased
-  const without = `${DECIDING} ${shown(candidate - mean)} of what is served without one`
+const decideFirst = ({ worthNdcg, gain }: OverUnreleased): GateDecision => {
+  const { mean, standardError } = gain
+  const own = `${DECIDING} by worth ${shown(worthNdcg)}`
+  const without = `${shown(worthNdcg - mean)} of what is served without one`
   return mean > standardError
-    ? passed(`the first release: ${DECIDING} ${shown(candidate)}, ${without}`)
-    : refused(
-        `${DECIDING} ${shown(candidate)} is not above ${without} by more than chance, ${shown(standardError)}`,
-      )
+    ? passed(`the first release: ${own}, ${without}`)
+    : refused(`${own} is not above ${without} by more than chance, ${shown(standardError)}`)
 }
+
+/** Why a serving release is worse than none; null while it is not surely so. */
+const worseThanNone = ({ worthNdcg, gain, liking }: OverUnreleased): string | null => {
+  if (isSurelyWorse(gain))
+    return (
+      `${DECIDING} by worth ${shown(worthNdcg)} is below ${shown(worthNdcg - gain.mean)} of what is served without one ` +
+      `by more than chance, ${shown(gain.standardError)}`
+    )
+  return liking !== null && isSurelyWorse(liking) ? lessLiked(liking) : null
+}
+
+const lessLiked = ({ mean, standardError }: PairedDifference): string =>
+  `users would like its lists less than what is served without a release, by ${(-mean).toFixed(2)} ± ${standardError.toFixed(2)} standard deviations of liking`
 
 /** What is said when too few users can judge; no training is worth its time then. */
 export const tooFewJudges = (judges: number, needed: number): GateDecision =>

@@ -4,7 +4,7 @@
  */
 import { hash32, type EpochMs } from '@profilestream/contracts'
 import { splitLeaveLastOneOut, type Split } from '@profilestream/evaluation'
-import type { Examples } from './build-examples.js'
+import { worthAt, type Examples } from './build-examples.js'
 
 /** What the serving release has seen. */
 export interface Learned {
@@ -39,5 +39,10 @@ export const holdOut = (
     .sort((a, b) => a.order - b.order)
   const judges = new Set(able.slice(0, maximumJudges).map(({ user }) => user))
   const { sequences, items } = examples
-  return splitLeaveLastOneOut({ sequences, items: items.length, holdOut: (user) => judges.has(user) })
+  return splitLeaveLastOneOut({
+    sequences,
+    items: items.length,
+    holdOut: (user) => judges.has(user),
+    worthOf: (user) => worthAt(examples.pasts[user], sequences[user]?.length ?? 0),
+  })
 }

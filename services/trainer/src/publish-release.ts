@@ -13,6 +13,7 @@ import {
 } from '@profilestream/release-store'
 import { retryWithBackoff, type Logger } from '@profilestream/service'
 import type { ServingReleases } from './following/serving-releases.js'
+import { tellWithdrawn, withdrawnOf } from './withdraw-release.js'
 
 /** What publishing needs. */
 export interface PublishDependencies {
@@ -44,7 +45,7 @@ const send = async ({ eventLog, publisher }: PublishDependencies, message: Model
 
 /**
  * Publishes what a killed trainer left whole and untold: the newest folder, if no decision names it or the topic
- * knows no release of the scenario at all. Half-written folders are removed.
+ * knows no release of the scenario at all; and takes back what was withdrawn but not told. Half-written folders are removed.
  */
 export const publishLeftovers = async (
   dependencies: PublishDependencies,
@@ -57,6 +58,11 @@ export const publishLeftovers = async (
     const newest = (await store.list(scenario)).at(-1)
     if (newest === undefined) continue
     const decisions = await store.decisions(scenario)
+    if (withdrawnOf(decisions).has(newest.version)) {
+      if (serving.of(scenario)?.version === newest.version)
+        await tellWithdrawn(dependencies, scenario, signal)
+      continue
+    }
     const isRecorded = decisions.some(({ version }) => version === newest.version)
     if (isRecorded && serving.of(scenario) !== null) continue
     logger.info({ scenario, version: newest.version }, 'publishing a release that nobody was told of')

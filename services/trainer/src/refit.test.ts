@@ -23,7 +23,7 @@ const root = await mkdtemp(join(tmpdir(), 'refit-'))
 after(() => rm(root, { recursive: true, force: true }))
 
 /** Users who walk a ring of items, a step or two at a time: order tells what comes next, popularity nothing. */
-const walkOf = (user: number): number[] => {
+const ringOf = (user: number): number[] => {
   const random = createSeededRandom(user + 1)
   let at = random.integer(ITEMS)
   return Array.from({ length: 12 }, () => (at = (at + 1 + random.integer(2)) % ITEMS))
@@ -31,8 +31,21 @@ const walkOf = (user: number): number[] => {
 
 const folder = join(root, 'log')
 
+/** Users who all take items that are in fashion, each in an order of her own: what trends tells what comes next, order nothing. */
+const fashionOf = (user: number): number[] => {
+  const random = createSeededRandom(user + 1)
+  const order = Array.from({ length: 20 }, (_, item) => ({ item, at: random.next() }))
+  return order
+    .sort((a, b) => a.at - b.at)
+    .slice(0, 12)
+    .map(({ item }) => item)
+}
+
 /** Appends walks of the given users to the log. @returns interactions in it */
-const record = async (users: { from: number; to: number }): Promise<number> => {
+const record = async (
+  users: { from: number; to: number },
+  walkOf: (user: number) => number[] = ringOf,
+): Promise<number> => {
   const log = await openTrainingLog(folder)
   let offset = log.position(0)
   for (let user = users.from; user < users.to; user += 1) {
@@ -140,7 +153,7 @@ test('the gate releases what is better and refuses what is worse', { timeout: 30
 
 /** Walks that come round the ring meet an item again; a sequence counts it once. */
 const lostToRepeats = (users: number): number =>
-  Array.from({ length: users }, (_, user) => walkOf(user)).reduce(
+  Array.from({ length: users }, (_, user) => ringOf(user)).reduce(
     (lost, walk) => lost + walk.length - new Set(walk).size,
     0,
   )
@@ -211,6 +224,34 @@ test('a budget that is over before the first step is said, and nothing is releas
   assert.match(decision.reason, /not trained: the budget of 0 s was over before the first step/)
   assert.equal(written, null)
 })
+
+/** Items by lot. */
+const trainRandom: TrainModels = (train, options) => {
+  const random = createSeededRandom(7)
+  const sequences = train.sequences.map((walk) => walk.map(() => random.integer(train.items)))
+  return trainModels({ ...train, sequences }, options)
+}
+
+test(
+  'a serving release that has become worse than none is withdrawn, with its figures, when no candidate takes its place',
+  { timeout: 120_000 },
+  async () => {
+    const [manifest] = (await store.list(video)).slice(-1)
+    const serving = await store.locate(manifest!)
+    const logEnd = await record({ from: 400, to: 700 }, fashionOf)
+
+    const strict = { ...settings, minimumGain: 1 }
+    const { decision, written } = await run(aJob({ logEnd, serving, seed: 6, settings: strict }), trainRandom)
+
+    assert.equal(decision.decision, 'withdrawn', decision.reason)
+    assert.match(decision.reason, /^the serving release is withdrawn: ndcg@10 by worth .* is below/)
+    assert.equal(decision.version, manifest!.version)
+    assert.equal(decision.serving, manifest!.version)
+    assert.ok(decision.figures['serving.ndcg@10']! < decision.figures['unreleased.ndcg@10']!)
+    assert.ok(decision.figures['serving.worthNdcgOverUnreleased']! < 0)
+    assert.equal(written, null)
+  },
+)
 
 test('progress says stage, epoch, loss, figures and time left', () => {
   const line = progress.find(({ stage, loss = 0 }) => stage === 'train' && (loss ?? 0) > 0)!

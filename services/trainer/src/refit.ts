@@ -82,10 +82,10 @@ const readWindow = async (job: RefitJob): Promise<Pick<PassedCandidate, 'example
   return { examples, normalisation: fitNormalisation(window, definition, examples) }
 }
 
-const evidenceOf = ({ figures, gainOverUnreleased }: Judgement): GateEvidence => ({
+const evidenceOf = ({ figures, ...overUnreleased }: Judgement): GateEvidence => ({
   candidate: figures['blend'] ?? {},
   popularity: figures['popularity'] ?? {},
-  gainOverUnreleased,
+  ...overUnreleased,
   serving: figures['serving'] ?? null,
 })
 

@@ -19,6 +19,7 @@ import type { DueRefit } from './schedule.js'
 import { refitSettings, type TrainerSettings } from './settings.js'
 import type { TrainingLog } from './training-log/training-log.js'
 import type { TrainingProcesses } from './training-process.js'
+import { withdrawRelease } from './withdraw-release.js'
 
 /** What running refits needs. */
 export interface RefitsDependencies {
@@ -55,7 +56,7 @@ export interface RefitOrder {
   readonly signal: AbortSignal
 }
 
-/** Trains, publishes what passed, records the decision; a failure is a decision too. It never rejects for a refit's sake. */
+/** Trains, publishes what passed, withdraws what is worse than none, records the decision; a failure is a decision too. It never rejects for a refit's sake. */
 export const runRefit = async (
   dependencies: RefitsDependencies,
   state: RefitState,
@@ -119,6 +120,7 @@ const trainAndPublish = async (
     onWarning: (message) => publishing.logger.warn({ scenario: job.definition.name }, message),
   })
   if (written !== null) await publishRelease(publishing, { written, decision }, signal)
+  else if (decision.decision === 'withdrawn') await withdrawRelease(publishing, decision, signal)
   else await publishing.store.recordDecision(decision)
   return decision
 }

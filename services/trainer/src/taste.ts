@@ -15,7 +15,7 @@ import {
   scoreByTrend,
   type ItemTable,
 } from '@profilestream/recommendation'
-import type { Examples, Past } from './build-examples.js'
+import { worthAt, type Examples, type Past } from './build-examples.js'
 import type { ItemLabels } from './item-labels.js'
 
 /** The two rankers that know a user by her own past only, not by what everybody did next. */
@@ -60,10 +60,7 @@ export const createTaste = (source: TasteSource, lengths: readonly number[]): Ta
   return {
     interests: labels.size === 0 ? null : rankerOf(interestsAt, table.size()),
     unreleased: rankerOf(unreleasedAt, table.size()),
-    amountAt: (user, length) => {
-      const past = examples.pasts[user]
-      return past?.amounts[past.places[length - 1] ?? -1] ?? 0
-    },
+    amountAt: (user, length) => worthAt(examples.pasts[user], length),
   }
 }
 

@@ -122,12 +122,13 @@ const fitBlends = async (
     sequences,
     items,
     holdOut: (user) => heldOut.has(user),
-    worthOf: (user) => Math.max(0, taste.amountAt(user, sequences[user]?.length ?? 0)),
+    worthOf: (user) => taste.amountAt(user, sequences[user]?.length ?? 0),
   })
   const others = [...(await fitCounted(train, { seed, ...(models && { models }) })), ...interestsOf(taste)]
   return deep.map((ranker, index) => {
     report({ stage: 'blend', model: encoders[index]?.architecture ?? '' })
-    return fitBlend([{ name: 'deep', ranker }, ...others], test, { excludeSeen, items })
+    const { unreleased } = taste
+    return fitBlend([{ name: 'deep', ranker }, ...others], test, { excludeSeen, items, unreleased })
   })
 }
 

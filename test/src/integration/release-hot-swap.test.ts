@@ -109,7 +109,7 @@ const askWithoutBreak = (): { readonly served: Served[]; readonly stop: () => Pr
     while (!stopped) {
       const { status, body } = await recommender.ask(`/v1/recommendations/${userId}?scenario=video`)
       assert.equal(status, 200)
-      served.push({ userId, release: String(body['release']), items: namesOf(body['items']) })
+      served.push({ userId, release: typeof body['release'] === 'string' ? body['release'] : 'none', items: namesOf(body['items']) })
     }
   }
   const asking = Promise.all(USERS.map(ask))
@@ -185,10 +185,26 @@ test('after a refusal the next whole release is served', async () => {
   assert.doesNotMatch(metrics, /profilestream_recommender_release_info\{[^}]*version="0003"/)
 })
 
+test('a release that is withdrawn is served no more, without a request that fails, until the next one', async () => {
+  const { served, stop } = askWithoutBreak()
+  await isServed('0005', served)
+  await system.publisher.publish(system.eventLog.topics.modelReleases.name, [{ key: VIDEO, value: null }])
+  await isServed('none', served)
+  const again = await system.start()
+  const { body } = await again.ask(`/v1/recommendations/${USERS[0]!}`)
+  await release('0006', 'attention')
+  await isServed('0006', served)
+  await stop()
+
+  assert.deepEqual([...new Set(served.map((one) => one.release))], ['0005', 'none', '0006'])
+  assert.equal(body['release'] ?? null, null, 'a process that starts serves without a release, too')
+  assert.ok((body['items'] as unknown[]).length > 0)
+})
+
 test('a process that starts serves the newest release from its first list', async () => {
   const next = await system.start()
 
   const { body } = await next.ask(`/v1/recommendations/${USERS[0]!}`)
 
-  assert.equal(body['release'], '0005')
+  assert.equal(body['release'], '0006')
 })

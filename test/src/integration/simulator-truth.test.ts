@@ -30,7 +30,7 @@ const CALIBRATED = { least: 0.75, most: 0.85 }
 /** How much of the way from what trends to the best possible list must be gone: by interests alone, and by a release of transitions. */
 const GAIN = { beforeRelease: 0.3, transitions: 0.3 }
 /** Share of the way gone before a release that must still be gone after one, which looks at each user's next step too. */
-const KEPT = 0.6
+const KEPT = 0.95
 
 const aWorld = (scenario: WorldName, seed: number): World =>
   createWorld({ seed, scenario: asScenarioName(scenario), startsAt: STARTS_AT, noise: DEFAULT_NOISE })

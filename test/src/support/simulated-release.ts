@@ -41,11 +41,12 @@ export const fitSimulatedBlend = async ({
     sequences,
     items: items.length,
     holdOut: isHeldOut,
-    worthOf: (user) => Math.max(0, taste.amountAt(user, sequences[user]?.length ?? 0)),
+    worthOf: (user) => taste.amountAt(user, sequences[user]?.length ?? 0),
   })
   const sources = [await counted('transitions', train), await counted('popularity', train)]
   if (taste.interests !== null) sources.push({ name: 'interests', ranker: taste.interests })
-  return fitBlend(sources, test, { excludeSeen: !itemsRepeat, items: items.length }).weights
+  const { unreleased } = taste
+  return fitBlend(sources, test, { excludeSeen: !itemsRepeat, items: items.length, unreleased }).weights
 }
 
 const counted = async (name: 'transitions' | 'popularity', train: TrainSet): Promise<BlendSource> => ({

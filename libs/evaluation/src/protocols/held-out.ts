@@ -8,7 +8,7 @@ export interface HeldOut {
   readonly histories: readonly Int32Array[]
   /** The items held out of each user, oldest first, without repeats, at least one, [users]. */
   readonly targets: readonly Int32Array[]
-  /** How much each user's held-out items say that they were liked, ≥ 0, [users]. */
+  /** How much each user's held-out items say that they were liked, negative for a dislike, [users]. */
   readonly worths: Float64Array
   /** Catalog size. */
   readonly items: number

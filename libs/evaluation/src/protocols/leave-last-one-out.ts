@@ -19,7 +19,7 @@ export interface SplitInput {
   readonly items: number
   /** Which users' last interaction is held out, by index; all with two or more interactions by default. */
   readonly holdOut?: (user: number) => boolean
-  /** How much a user's last interaction says that she liked the item, ≥ 0; 1 by default. */
+  /** How much a user's last interaction says that she liked the item, negative for a dislike; 1 by default. */
   readonly worthOf?: (user: number) => number
 }
 

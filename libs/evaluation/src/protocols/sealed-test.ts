@@ -4,6 +4,7 @@ import { groupRules } from '../groups/rules.js'
 import type { Catalog } from '../judging/catalog.js'
 import { examine, type ExamineOptions } from '../judging/examine.js'
 import type { Verdict } from '../judging/verdict.js'
+import { judgeLiking, type Liking } from '../liking/judge-liking.js'
 import { NEVER, rankOf } from '../metrics/rank.js'
 import { gainsAt10 } from '../paired-difference.js'
 import type { FittedRanker } from '../ranker.js'
@@ -24,8 +25,8 @@ export interface SealedTest {
   /** The part of this test that the given users make up, in the same order; by test position, 0..users − 1. */
   restrictedTo(keep: (position: number) => boolean): SealedTest
   /**
-   * Gain of each user's rank at 10, counted by how much she liked what is held out: 1 on average. Where nobody liked
-   * anything all count alike.
+   * Gain of each user's rank at 10, counted by how much she liked what is held out: 1 on average, a dislike nothing. Where
+   * nobody liked anything all count alike.
    * @param ranks  of all users, as this test gave them
    */
   worthGains(ranks: Float64Array): Float64Array
@@ -38,6 +39,16 @@ export interface SealedTest {
    * @returns           ranks, [weightings][users]
    */
   judgeBlends(sources: readonly FittedRanker[], search: BlendSearch, options?: JudgeOptions): Float64Array[]
+  /**
+   * What lists show, and how much of it is liked, learned from how much the held-out items were.
+   * @param search   weightings of the sources to make lists by
+   * @param rankers  others that make lists
+   */
+  judgeLiking(
+    sources: readonly FittedRanker[],
+    search: BlendSearch,
+    options?: JudgeOptions & { readonly rankers?: readonly FittedRanker[] },
+  ): Liking
   /** Ranks of everything held out, and lists, under one ranker. */
   examine(ranker: FittedRanker, options: ExamineOptions): Verdict
   /** Which groups the held-out interactions are in; the items themselves stay here. */
@@ -66,6 +77,8 @@ export const sealTest = (heldOut: HeldOut): SealedTest => ({
     }),
   judge: (ranker, options) => judge(heldOut, ranker, options),
   judgeBlends: (sources, search, options) => judgeBlends(heldOut, { sources, search }, options),
+  judgeLiking: (sources, search, { rankers = [], excludeSeen = true } = {}) =>
+    judgeLiking(heldOut, { sources, search, rankers, excludeSeen }),
   examine: (ranker, options) => examine(heldOut, ranker, options),
   membershipsIn: (catalog) => {
     const places = heldOut.targets.flatMap((items, user) =>
@@ -84,8 +97,9 @@ const seenBy = (
 ): ReadonlySet<number> => new Set(excludeSeen ? histories[user] : [])
 
 const worthGains = (worths: Float64Array, ranks: Float64Array): Float64Array => {
-  const sum = worths.reduce((total, worth) => total + worth, 0)
-  const share = (user: number): number => (sum > 0 ? ((worths[user] ?? 0) * worths.length) / sum : 1)
+  const liked = worths.map((worth) => Math.max(0, worth))
+  const sum = liked.reduce((total, worth) => total + worth, 0)
+  const share = (user: number): number => (sum > 0 ? ((liked[user] ?? 0) * liked.length) / sum : 1)
   return gainsAt10(ranks).map((gain, user) => gain * share(user))
 }
 

@@ -2,6 +2,7 @@
 import { asScenarioName, ContractError } from '@profilestream/contracts'
 import {
   createReleaseStore,
+  type RefitDecision,
   type ReleaseManifest,
   type ReleaseStore,
   releasesSettings,
@@ -38,28 +39,42 @@ const HEAD = [
   'items',
   'hr@10',
   'ndcg@10',
+  'withdrawn',
 ]
 
 const figure = (manifest: ReleaseManifest, name: string): string =>
   (manifest.figures[`blend.${name}`] ?? manifest.figures[`${manifest.architecture}.${name}`])?.toFixed(4) ??
   '–'
 
-const rowOf = (manifest: ReleaseManifest): string[] => [
+const moment = (at: number): string => new Date(at).toISOString().slice(0, 19)
+
+/** When the release was taken back. */
+const withdrawnAt = ({ version }: ReleaseManifest, decisions: readonly RefitDecision[]): string => {
+  const found = decisions.find((one) => one.decision === 'withdrawn' && one.version === version)
+  return found === undefined ? '–' : moment(found.decidedAt)
+}
+
+const rowOf = (manifest: ReleaseManifest, decisions: readonly RefitDecision[]): string[] => [
   manifest.scenario,
   manifest.version,
-  new Date(manifest.releasedAt).toISOString().slice(0, 19),
+  moment(manifest.releasedAt),
   manifest.architecture,
   String(manifest.interactions),
   String(manifest.users),
   String(manifest.items),
   figure(manifest, 'hr@10'),
   figure(manifest, 'ndcg@10'),
+  withdrawnAt(manifest, decisions),
 ]
 
 const list = async (context: CliContext): Promise<void> => {
   const { store, scenarios } = await openShelf(context)
-  const manifests = await Promise.all(scenarios.map((scenario) => store.list(asScenarioName(scenario))))
-  const rows = manifests.flat().map(rowOf)
+  const rows = await Promise.all(
+    scenarios.map(asScenarioName).map(async (scenario) => {
+      const decisions = await store.decisions(scenario)
+      return (await store.list(scenario)).map((manifest) => rowOf(manifest, decisions))
+    }),
+  ).then((tables) => tables.flat())
   if (rows.length === 0)
     return context.tell('There is no release yet: the trainer makes the first at 5,000 interactions.')
   tableLines({ head: HEAD, rows }).forEach(context.out)

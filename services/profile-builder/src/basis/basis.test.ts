@@ -126,6 +126,12 @@ void describe('a followed basis on a real Kafka', { skip }, () => {
     await publisher.publish(eventLog.topics.modelReleases.name, [{ key: message.scenario, value }])
     await publisher.close()
   }
+  /** Withdraws the scenario's release. */
+  const publishNothing = async (): Promise<void> => {
+    const publisher = await eventLog.createPublisher()
+    await publisher.publish(eventLog.topics.modelReleases.name, [{ key: VIDEO, value: null }])
+    await publisher.close()
+  }
   const read = async (): Promise<{
     readonly version: string | null
     readonly first: number | undefined
@@ -170,6 +176,10 @@ void describe('a followed basis on a real Kafka', { skip }, () => {
     const served = embeddings.release(VIDEO)
     await followed.stop()
 
+    await publishNothing()
+    const withdrawn = await read()
+
+    assert.equal(withdrawn.version, null, 'a release that is withdrawn is served no more')
     assert.deepEqual(first, { version: '0001', first: 0.25, title: 'A film' })
     assert.equal(served, '0003')
     assert.equal(limits?.get(VIDEO)?.watch?.dwellMs?.high, 500)

@@ -23,6 +23,8 @@ export interface ServedEmbeddings extends EmbeddingsView {
    * @throws ContractError when its embeddings have another length than user vectors
    */
   withRelease(scenario: ScenarioName, release: ReleaseEmbeddings): ServedEmbeddings
+  /** The same without a scenario's release, which was withdrawn. */
+  withoutRelease(scenario: ScenarioName): ServedEmbeddings
 }
 
 const vectorsOf = ({
@@ -54,6 +56,7 @@ const viewOf = (served: ReadonlyMap<ScenarioName, Served>, hashed: EmbeddingsVie
     const { version, limits = {} } = release
     return viewOf(new Map(served).set(scenario, { version, vectors: vectorsOf(release), limits }), hashed)
   },
+  withoutRelease: (scenario) => viewOf(new Map([...served].filter(([name]) => name !== scenario)), hashed),
 })
 
 /** Before the first release. */

@@ -1,5 +1,6 @@
 /** Follows what a fold rests on: the catalog and the releases. Ready when both are read up to their ends at the start. */
 import {
+  asScenarioName,
   ContractError,
   describeError,
   type ModelRelease,
@@ -64,15 +65,23 @@ export const followBasis = (dependencies: FollowBasisDependencies, fixed: FixedB
   }
   /** Of several releases of one scenario only the newest is worth loading. */
   const takeReleases = async (records: readonly LogRecord[]): Promise<void> => {
-    const newest = new Map<ScenarioName, ModelRelease>()
+    const newest = new Map<ScenarioName, ModelRelease | null>()
     for (const { key, value } of records) {
-      if (value === null) continue
+      if (value === null) {
+        newest.set(asScenarioName(String(key)), null)
+        continue
+      }
       const release = await eventLog.decode(codecs.modelRelease, value)
       if (release.kind === 'accepted') newest.set(release.value.scenario, release.value)
       else
         logger.warn({ key: String(key), reason: release.detail }, 'a release message is unreadable; left out')
     }
-    for (const release of newest.values()) await swap(release)
+    for (const [scenario, release] of newest) await (release === null ? withdraw(scenario) : swap(release))
+  }
+  const withdraw = (scenario: ScenarioName): void => {
+    embeddings = embeddings.withoutRelease(scenario)
+    basis = { ...fixed, catalog, embeddings, limits: embeddings.limits }
+    logger.info({ scenario }, 'the release is withdrawn')
   }
   /** Loads beside the one being served; batches under way keep the basis they began with. */
   const swap = async (release: ModelRelease): Promise<void> => {

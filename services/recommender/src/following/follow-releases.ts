@@ -1,5 +1,5 @@
-/** Follows the model releases: each scenario's newest one is loaded beside the one being served, and swapped in when it is whole. */
-import { describeError, type ModelRelease } from '@profilestream/contracts'
+/** Follows the model releases: each scenario's newest one is loaded beside the one being served, and swapped in when it is whole; one that is withdrawn goes. */
+import { asScenarioName, describeError, type ModelRelease, type ScenarioName } from '@profilestream/contracts'
 import type { Follower, LogRecord } from '@profilestream/event-log'
 import { isRetriable, retryWithBackoff, type Health } from '@profilestream/service'
 import type { RecommenderMetrics } from '../metrics.js'
@@ -22,7 +22,10 @@ export const followReleases = async (dependencies: FollowReleasesDependencies): 
     from: 'beginning',
     onFailed,
     onRecords: async (records) => {
-      for (const message of await newestOf(records)) await swapIn(dependencies, message, stopping.signal)
+      for (const [scenario, message] of await newestOf(records)) {
+        if (message === null) withdraw(dependencies, scenario)
+        else await swapIn(dependencies, message, stopping.signal)
+      }
     },
   })
   return {
@@ -34,10 +37,15 @@ export const followReleases = async (dependencies: FollowReleasesDependencies): 
   }
 
   /** Of several releases of one scenario only the newest is worth loading. */
-  async function newestOf(records: readonly LogRecord[]): Promise<Iterable<ModelRelease>> {
-    const newest = new Map<string, ModelRelease>()
+  async function newestOf(
+    records: readonly LogRecord[],
+  ): Promise<Iterable<readonly [ScenarioName, ModelRelease | null]>> {
+    const newest = new Map<ScenarioName, ModelRelease | null>()
     for (const record of records) {
-      if (record.value === null) continue
+      if (record.value === null) {
+        newest.set(asScenarioName(String(record.key)), null)
+        continue
+      }
       const read = await eventLog.decode(eventLog.codecs.modelRelease, record.value)
       if (read.kind === 'accepted') newest.set(read.value.scenario, read.value)
       else
@@ -46,8 +54,24 @@ export const followReleases = async (dependencies: FollowReleasesDependencies): 
           'a release message is unreadable and left out',
         )
     }
-    return newest.values()
+    return newest
   }
+}
+
+/** Serves a scenario without a release, as before its first, since its release was withdrawn. */
+const withdraw = (
+  { scenarios, logger, metrics, health }: FollowReleasesDependencies,
+  name: ScenarioName,
+): void => {
+  const scenario = scenarios.get(name)
+  const old = scenario?.serving ?? null
+  if (scenario === undefined || old === null) return
+  scenario.serving = null
+  old.encoder.dispose()
+  const { version, architecture } = old
+  metrics.releaseInfo.remove({ scenario: name, version, architecture })
+  logger.info({ scenario: name, version }, 'a release is withdrawn; lists are made without one')
+  health.setReady(`release of ${name}`, true, `serving no release; ${version} was withdrawn`)
 }
 
 /** Loads, verifies and swaps; what is damaged is refused with the reason and the old release goes on. */

@@ -1,5 +1,5 @@
-/** Which release serves each scenario: the newest message of model-releases, whoever sent it. */
-import type { ModelRelease, ScenarioName } from '@profilestream/contracts'
+/** Which release serves each scenario: the newest message of model-releases, whoever sent it; one without value withdraws it. */
+import { asScenarioName, type ModelRelease, type ScenarioName } from '@profilestream/contracts'
 import type { EventLog, LogRecord } from '@profilestream/event-log'
 import type { Logger } from '@profilestream/service'
 import { createFollowedTopic } from './followed-topic.js'
@@ -19,8 +19,11 @@ export const createServingReleases = (
 ): ServingReleases => {
   const serving = new Map<ScenarioName, ModelRelease>()
 
-  const take = async ({ value }: LogRecord): Promise<void> => {
-    if (value === null) return
+  const take = async ({ key, value }: LogRecord): Promise<void> => {
+    if (value === null) {
+      serving.delete(asScenarioName(String(key)))
+      return
+    }
     const decoded = await eventLog.decode(eventLog.codecs.modelRelease, value)
     if (decoded.kind === 'accepted') serving.set(decoded.value.scenario, decoded.value)
     else logger.warn({ detail: decoded.detail }, 'a message on model-releases is no release and is left out')
