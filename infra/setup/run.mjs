@@ -1,4 +1,4 @@
-/** `node infra/setup/run.mjs start|test|bench|setup|node-versions …`: sets up what is missing, then runs the built code. */
+/** `node infra/setup/run.mjs start|test|bench|evaluate-all|setup|node-versions …`: sets up what is missing, then runs the built code. */
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { exerciseNodeVersions } from './node-versions.mjs'
@@ -36,6 +36,10 @@ const COMMANDS = {
   start: { needs: PRODUCT, program: ['services/cli/dist/main.js', 'start'] },
   test: { needs: { ...EVERYTHING, onBuildProblem: tellTheTests }, program: ['test/dist/runner/main.js'] },
   bench: { needs: EVERYTHING, program: ['test/dist/runner/bench.js'] },
+  'evaluate-all': {
+    needs: { ...EVERYTHING, servers: false },
+    program: ['test/dist/evaluation/main.js'],
+  },
   setup: { needs: EVERYTHING },
   // An image needs neither the programs of local servers nor the tests.
   'setup-image': { needs: { ...PRODUCT, servers: false } },

@@ -12,7 +12,7 @@ export { splitLeaveOneRandomOut, type RandomSplitInput } from './protocols/leave
 export { cutAtShare, splitTemporal, type TemporalInput } from './protocols/temporal.js'
 export { type BlendSearch, type JudgeOptions, type SealedTest } from './protocols/sealed-test.js'
 export { evaluateLeaveLastOneOut, type Evaluation } from './evaluate.js'
-export { type ItemFacts } from './judging/catalog.js'
+export { type ItemFacts } from './item-facts.js'
 export { type Meter } from './judging/judge-model.js'
 export { DEFAULT_RESAMPLES, judgeModels, type JudgeModels, type Judgement } from './judging/judge-models.js'
 export { type Liking } from './liking/judge-liking.js'
@@ -53,3 +53,4 @@ export {
   type Trial,
   type TrialResult,
 } from './search/successive-halving.js'
+export { seededRandom } from './statistics/seeded-random.js'

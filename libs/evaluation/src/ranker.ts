@@ -1,5 +1,7 @@
 /** What can be judged: anything that learns from sequences and then scores the whole catalog for a history. */
 
+import type { ItemFacts } from './item-facts.js'
+
 /** All that a ranker may learn from. Held-out interactions are not in it and can't be reached from it. */
 export interface TrainSet {
   /** One user each, item indices in time order, each 0..items − 1. */
@@ -28,6 +30,8 @@ export interface FitProgress {
 /** What fitting gets beside the train set: no clock, no randomness of its own. */
 export interface FitContext {
   readonly seed: number
+  /** What is known of the items, where anything is. */
+  readonly facts?: ItemFacts
   progress(line: FitProgress): void
 }
 

@@ -22,6 +22,7 @@ export {
   type TransitionOptions,
   type TransitionScoring,
 } from './transitions.kernel.js'
+export { fitContent, type ContentLikeness, type ContentOptions } from './content.kernel.js'
 export {
   fitKindredTransitions,
   type KindredOptions,

@@ -3,7 +3,7 @@
  * Legend: a an item of the history r steps from its end, b an item s steps after a (or before it) in the history of user v.
  *
  *     alike(v) = Σ over the items of the history that v has of likenessDecay^r / length(v)^lengthExponent
- *     score(b) = Σ over places of a, decay^r_history · alike(v)^likenessExponent · decay^(s − 1)
+ *     score(b) = Σ over places of a, historyDecay^r · (everyone + alike(v)^likenessExponent) · decay^(s − 1)
  *                / (count(a)^sourceExponent · count(b)^popularityExponent); pairs that go back count `backward`
  *
  * With likenessExponent 0 it is transitions. Sources: sessions as neighbours, their items weighed by how near they are to what is
@@ -30,6 +30,8 @@ export interface KindredOptions {
   readonly likenessDecay: number
   /** Likeness to this power: 0 lets everyone speak alike. */
   readonly likenessExponent: number
+  /** Voice of everyone who met an item, whoever is like her: short histories say little of likeness. 0 is none. */
+  readonly everyone: number
   /** Likeness is divided by the other's length to this power. */
   readonly lengthExponent: number
   /** Divides by count(a) to this power. */
@@ -73,6 +75,7 @@ export const fitKindredTransitions = (
     worth: worthBySteps(options.steps, options.decay),
     worthBack: worthBySteps(options.steps, options.decay, options.backward),
   }
+  const { everyone } = options
   return {
     score: (history, out) => {
       compare(asked, history, options, lengths)
@@ -81,7 +84,7 @@ export const fitKindredTransitions = (
       let weight = 1
       for (let at = history.length - 1; at >= oldest; at -= 1) {
         const item = history[at]!
-        addSurroundings(asked, item, { factor: weight * sourceDamping[item]!, worths }, out)
+        addSurroundings(asked, item, { factor: weight * sourceDamping[item]!, everyone, worths }, out)
         weight *= options.historyDecay
       }
       for (let item = 0; item < items; item += 1) out[item]! *= damping[item]!
@@ -111,15 +114,21 @@ const compare = (
   }
 }
 
+interface Voice {
+  readonly factor: number
+  readonly everyone: number
+  readonly worths: { readonly worth: Float64Array; readonly worthBack: Float64Array }
+}
+
 const addSurroundings = (
   { places, likeness }: Asked,
   item: number,
-  { factor, worths }: { factor: number; worths: { worth: Float64Array; worthBack: Float64Array } },
+  { factor, everyone, worths }: Voice,
   out: Float32Array,
 ): void => {
   for (let entry = places.offsets[item]!; entry < places.offsets[item + 1]!; entry += 1) {
     const place = places.places[entry]!
-    const voice = factor * likeness[places.owners[place]!]!
+    const voice = factor * (everyone + likeness[places.owners[place]!]!)
     aroundPlace(places, place, worths, (other, worth) => {
       out[other]! += voice * worth
     })

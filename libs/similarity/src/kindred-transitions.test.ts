@@ -13,6 +13,7 @@ const PLAIN: KindredOptions = {
   historyDecay: 0.5,
   likenessDecay: 1,
   likenessExponent: 1,
+  everyone: 0,
   lengthExponent: 0,
   sourceExponent: 0,
   popularityExponent: 0,
@@ -36,6 +37,11 @@ test('length, popularity and the way back count to their shares', () => {
   assert.deepEqual(scoresOf([1], { sourceExponent: 1 }), [0, 0, 0.5, 0, 0.5, 0])
   assert.deepEqual(scoresOf([1], { backward: 0.5 }), [0.5, 0, 1, 0.5, 1, 0])
   assert.deepEqual(scoresOf([0], { popularityExponent: 1 }), [0, 0.5, 0.5, 0, 0, 0])
+})
+
+test('everyone has a voice beside those alike', () => {
+  // From 1: 2 gets 2 + 1, 4 gets 1 + 1. From 0: 1 gets ½ · (2 + 1), 2 gets half of that.
+  assert.deepEqual(scoresOf([0, 1], { everyone: 1 }), [0, 1.5, 3.75, 0, 2, 0])
 })
 
 test('nobody alike, or no history: no scores', () => {

@@ -4,7 +4,7 @@
     /tmp/golden/bin/python generate.py ../../../../shared/data
 
 The tests of libs/similarity compare with these files to 1e-6. An empty place is 0 to cosine and centred cosine, and no
-place at all to Pearson, adjusted cosine and Jaccard. What is undefined is 0.
+place at all to Pearson, adjusted cosine, Jaccard and MSD. What is undefined is 0.
 """
 
 import csv
@@ -15,6 +15,7 @@ import sys
 import numpy as np
 from scipy.spatial.distance import jaccard
 from scipy.stats import pearsonr
+from sklearn.metrics import mean_squared_error
 from sklearn.metrics.pairwise import cosine_similarity
 
 HERE = pathlib.Path(__file__).parent
@@ -22,7 +23,7 @@ numbers = np.random.default_rng(20011)
 
 
 def pair(values, there, x, y):
-    """The five similarities of rows x and y; values [rows, columns], there says which places have an entry."""
+    """The six similarities of rows x and y; values [rows, columns], there says which places have an entry."""
     common = there[x] & there[y]
     a, b = values[x, common], values[y, common]
     either = there[x] | there[y]
@@ -36,6 +37,7 @@ def pair(values, there, x, y):
         "centred-cosine": cosine_similarity([centred[0]], [centred[1]])[0, 0],
         "adjusted-cosine": cosine_similarity([p], [q])[0, 0] if len(p) and p.any() and q.any() else 0,
         "jaccard": 1 - jaccard(there[x], there[y]) if either.any() else 0,
+        "msd": 1 / (1 + mean_squared_error(a, b)) if len(a) else 0,
     }
 
 

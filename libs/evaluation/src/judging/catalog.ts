@@ -1,12 +1,7 @@
 /** What is known of the items apart from any model: who had them in the train set, and what the data set says of them. */
 import { numberGenres, type Genres } from '../metrics/lists/genres.js'
+import type { ItemFacts } from '../item-facts.js'
 import type { TrainSet } from '../ranker.js'
-
-/** What a data set says of its items, [items] each. */
-export interface ItemFacts {
-  readonly categories?: readonly (readonly string[])[]
-  readonly scenarios?: readonly string[]
-}
 
 /** The items as metrics and groups see them; nothing in it is of held-out interactions. */
 export interface Catalog {

@@ -1,6 +1,7 @@
 /** One model, judged: fitted on the train set, examined by the sealed test, its figures estimated, its cost measured. */
 import { groupingOf } from '../groups/group-figures.js'
 import type { Membership } from '../groups/membership.js'
+import type { ItemFacts } from '../item-facts.js'
 import type { Split } from '../protocols/leave-last-one-out.js'
 import type { FitProgress, Ranker } from '../ranker.js'
 import type { Cost, ModelReport } from '../report.js'
@@ -24,6 +25,7 @@ export interface Meter {
 /** What all models are judged with. */
 export interface JudgeRequest extends FigureRequest, Resampling {
   readonly split: Split
+  readonly facts: ItemFacts | undefined
   readonly memberships: readonly Membership[]
   readonly progress: (line: FitProgress) => void
   readonly meter: Meter
@@ -58,11 +60,11 @@ export const judgeModel = async (ranker: Ranker, request: JudgeRequest): Promise
 
 const examined = async (
   ranker: Ranker,
-  { split, seed, ks, excludeSeen, progress, meter }: JudgeRequest,
+  { split, facts, seed, ks, excludeSeen, progress, meter }: JudgeRequest,
 ): Promise<{ verdict: Verdict; cost: Cost }> => {
   meter.resetPeak()
   const started = meter.now()
-  const fitted = await ranker.fit(split.train, { seed, progress })
+  const fitted = await ranker.fit(split.train, { seed, progress, ...(facts && { facts }) })
   try {
     const fittedAt = meter.now()
     const verdict = split.test.examine(fitted, { length: Math.max(...ks), excludeSeen })

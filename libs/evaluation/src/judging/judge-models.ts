@@ -1,10 +1,11 @@
 /** Models judged beside one another: the same split, the same judges, the same resamples. */
 import { DEFAULT_KS } from '../metrics/figures.js'
+import type { ItemFacts } from '../item-facts.js'
 import type { Split } from '../protocols/leave-last-one-out.js'
 import type { FitProgress, Ranker } from '../ranker.js'
 import type { Comparison, ModelReport } from '../report.js'
 import { columnOf } from '../statistics/bootstrap.kernel.js'
-import { describeCatalog, type ItemFacts } from './catalog.js'
+import { describeCatalog } from './catalog.js'
 import { compareAll, type ComparedFigure } from './compare.js'
 import { judgeModel, type JudgedModel, type Meter } from './judge-model.js'
 
@@ -50,7 +51,7 @@ export const judgeModels = async (request: JudgeModels): Promise<Judgement> => {
   const progress = request.progress ?? (() => undefined)
   const judged: JudgedModel[] = []
   for (const ranker of rankers) {
-    const shared = { split, catalog, memberships, ks, excludeSeen, seed, resamples, progress, meter }
+    const shared = { split, catalog, facts, memberships, ks, excludeSeen, seed, resamples, progress, meter }
     judged.push(await judgeModel(ranker, shared))
     onJudged?.(ranker.name)
   }

@@ -19,12 +19,19 @@ export const kindred = defineModel({
   summary: 'what people with like histories met around the newest items',
   parameters: {
     steps: steps('steps around an item that still count'),
-    decay: share('worth of one more step around an item', 0.8, [0.3, 1]),
+    decay: share('worth of one more step around an item', 0.9, [0.3, 1]),
     backward: share('what a pair counts when it goes back: 0 keeps order, 1 ignores it', 0.2, [0, 0.6]),
     historySteps: steps('newest items that are looked around'),
     historyDecay: share('worth of one more step back among them', 0.65, [0.3, 1]),
     likenessDecay: share('worth of one more step back for who is alike', 0.97, [0.8, 1]),
     likenessExponent: power('power of likeness: 0 lets everyone speak alike', 1, [0, 2]),
+    everyone: real({
+      meaning: 'voice of everyone who met an item beside those alike',
+      minimum: 0,
+      maximum: 100,
+      default: 0.1,
+      search: [0, 0.5],
+    }),
     lengthExponent: power("power of a history's length that likeness is divided by", 0.6),
     sourceExponent: power('power of the count of the item that asks', 0.5),
     popularityExponent: power(

@@ -14,7 +14,7 @@ import { defineModel, type Model } from './model.js'
 import { real, whole } from './parameter.js'
 import { createCountedPart } from './part.js'
 
-const USER_SIMILARITIES = ['cosine', 'pearson', 'centred-cosine', 'jaccard'] as const
+const USER_SIMILARITIES = ['cosine', 'pearson', 'centred-cosine', 'jaccard', 'msd'] as const
 type UserSimilarity = (typeof USER_SIMILARITIES)[number]
 
 const neighboursKept = (meaning: string, usual: number) =>
@@ -36,15 +36,15 @@ const popularityExponent = (usual: number) =>
     minimum: -1,
     maximum: 2,
     default: usual,
-    search: [0, 1],
+    search: [-0.3, 1],
   })
 
 const decay = (meaning: string, usual: number) =>
   real({ meaning, minimum: 0, maximum: 1, default: usual, search: [0.3, 1] })
 
 const ITEM_PARAMETERS = {
-  k: neighboursKept('neighbours kept for each item', 200),
-  shrinkage: shrinkage(NEIGHBOUR_DEFAULTS.shrinkage),
+  k: neighboursKept('neighbours kept for each item', 100),
+  shrinkage: shrinkage(5),
   significance: whole({
     meaning: 'likeness counts min(n, significance) / significance, n what is in common; 0: not so',
     minimum: 0,
@@ -60,13 +60,13 @@ const ITEM_PARAMETERS = {
     default: NEIGHBOUR_DEFAULTS.minimumSupport,
     search: [1, 5],
   }),
-  popularityExponent: popularityExponent(NEIGHBOUR_DEFAULTS.popularityExponent),
-  decay: decay('worth of one more step back in the history that asks', 0.7),
+  popularityExponent: popularityExponent(-0.1),
+  decay: decay('worth of one more step back in the history that asks', 0.5),
   steps: whole({
     meaning: 'newest items that ask',
     minimum: 1,
     maximum: 10_000,
-    default: 50,
+    default: 20,
     scale: 'log',
     search: [1, 100],
   }),

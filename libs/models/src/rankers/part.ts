@@ -25,13 +25,13 @@ export interface BlendPart extends Ranker {
 /** A part whose fit is cheap is fitted twice: without the held-out interactions, and with them. */
 export const createRefittedPart = (
   name: string,
-  fitOn: (train: TrainSet) => Promise<FittedRanker>,
+  fitOn: (train: TrainSet, context: FitContext) => Promise<FittedRanker>,
 ): BlendPart => ({
   name,
   fit: fitOn,
-  fitPart: async ({ train, split }) => ({
-    validating: await fitOn(split.train),
-    serving: await fitOn(train),
+  fitPart: async ({ train, split, context }) => ({
+    validating: await fitOn(split.train, context),
+    serving: await fitOn(train, context),
   }),
 })
 
@@ -39,8 +39,11 @@ export const createRefittedPart = (
 export type ScoreHistory = (history: Int32Array, out: Float32Array) => void
 
 /** A part that counts, and scores one history after the other. */
-export const createCountedPart = (name: string, fitOn: (train: TrainSet) => ScoreHistory): BlendPart =>
-  createRefittedPart(name, (train) => Promise.resolve(rankerOf(fitOn(train), train.items)))
+export const createCountedPart = (
+  name: string,
+  fitOn: (train: TrainSet, context: FitContext) => ScoreHistory,
+): BlendPart =>
+  createRefittedPart(name, (train, context) => Promise.resolve(rankerOf(fitOn(train, context), train.items)))
 
 const rankerOf = (score: ScoreHistory, items: number): FittedRanker => ({
   scoreMany: (histories) => {

@@ -2,6 +2,7 @@
 import { ContractError, didYouMean } from '@profilestream/contracts'
 import { type Ranker } from '@profilestream/evaluation'
 import { blend } from './blend.js'
+import { content } from './content.js'
 import { deepModels } from './deep.js'
 import { ease } from './ease.js'
 import { kindred } from './kindred.js'
@@ -21,6 +22,7 @@ const REGISTERED: readonly Model[] = [
   kindred,
   ...neighbourModels,
   ease,
+  content,
   ...deepModels,
   blend,
 ]

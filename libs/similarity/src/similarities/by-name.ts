@@ -3,6 +3,7 @@ import { adjustedCosine } from './adjusted-cosine.js'
 import { centredCosine } from './centred-cosine.js'
 import { cosine } from './cosine.js'
 import { jaccard } from './jaccard.js'
+import { msd } from './msd.js'
 import { pearson } from './pearson.js'
 import type { Similarity } from './similarity.js'
 
@@ -13,6 +14,7 @@ export const SIMILARITIES = {
   'centred-cosine': centredCosine,
   'adjusted-cosine': adjustedCosine,
   jaccard,
+  msd,
 } as const satisfies Readonly<Record<string, Similarity>>
 
 /** Name of a similarity. */

@@ -1,6 +1,11 @@
 /** What evaluate judges models on: the item sequences of a file of events or of sequences, and what is known of the items. */
 import { basename } from 'node:path'
-import { asScenarioName, ConfigError, type ClickstreamEvent } from '@profilestream/contracts'
+import {
+  asScenarioName,
+  ConfigError,
+  type CatalogItem,
+  type ClickstreamEvent,
+} from '@profilestream/contracts'
 import {
   type Dataset,
   type DatasetFormat,
@@ -67,13 +72,26 @@ const fromEvents = async (path: string, source: SequenceSource): Promise<LoadedS
 
 const factsOf = (items: Sequences['items'], { events, items: described }: Dataset): ItemFacts => {
   const categories = new Map(described.map((item) => [item.itemId, item.categories]))
+  const labels = new Map(described.map((item) => [item.itemId, labelsOf(item)]))
   const scenarios = scenariosOf(events)
   return {
     ...(items.some((item) => (categories.get(item)?.length ?? 0) > 0)
       ? { categories: items.map((item) => categories.get(item) ?? []) }
       : {}),
+    ...(items.some((item) => labels.has(item))
+      ? { labels: items.map((item) => labels.get(item) ?? []) }
+      : {}),
     scenarios: items.map((item) => scenarios.get(item) ?? ''),
   }
+}
+
+/** Words shorter than this say nothing of an item: the, of, a. */
+const SHORTEST_WORD = 4
+
+/** What an item says of itself, each once: its categories, its tags, the longer words of its title. */
+const labelsOf = ({ categories, tags, title }: CatalogItem): string[] => {
+  const words = (title ?? '').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  return [...new Set([...categories, ...tags, ...words.filter((word) => word.length >= SHORTEST_WORD)])]
 }
 
 const scenariosOf = (events: readonly ClickstreamEvent[]): ReadonlyMap<string, string> => {

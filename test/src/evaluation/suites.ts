@@ -1,0 +1,54 @@
+/** Which sets are judged in docs/evaluation.md, by which protocol, with which models. */
+
+/** One evaluation: one set, one protocol. */
+export interface Suite {
+  /** Names the result's file and the place in the document. */
+  readonly name: string
+  /** Folder of the set, beneath the folder of data sets. */
+  readonly folder: string
+  readonly protocol: 'leave-last-one-out' | 'leave-one-random-out' | 'temporal'
+  readonly models: readonly string[]
+  /** Recommends again what users have had: messages and articles come back. */
+  readonly includeSeen?: true
+}
+
+const COUNTED = ['popularity', 'transitions', 'kindred', 'item-cosine', 'item-jaccard', 'user-cosine']
+/** Where the catalog is small enough for a number for every pair of items. */
+const DENSE = [...COUNTED, 'ease']
+const BLEND = 'blend{parts=kindred+ease+item-cosine}'
+/** Without ease, where the catalog is too large for it. */
+const SPARSE_BLEND = 'blend{parts=transitions+kindred+item-cosine}'
+const SHRINKAGE = [
+  ...[0, 5, 20].map((shrinkage) => `item-cosine{shrinkage=${shrinkage}}`),
+  ...[0, 0.1, 1].map((everyone) => `kindred{everyone=${everyone}}`),
+]
+
+type Listed = Omit<Suite, 'folder' | 'protocol'> & Partial<Suite>
+
+const suite = ({ name, ...others }: Listed): Suite => ({
+  name,
+  folder: name,
+  protocol: 'leave-last-one-out',
+  ...others,
+})
+
+/** In the order of the document. */
+export const SUITES: readonly Suite[] = [
+  suite({
+    name: 'ml-100k',
+    models: [...DENSE, 'content', BLEND, 'blend{parts=transitions+ease+item-cosine}'],
+  }),
+  suite({ name: 'ml-1m', models: [...DENSE, 'content', BLEND] }),
+  suite({ name: 'amazon-beauty', models: [...COUNTED, SPARSE_BLEND] }),
+  suite({ name: 'yoochoose-100k', models: [...DENSE, BLEND] }),
+  suite({
+    name: 'lastfm-2k',
+    protocol: 'leave-one-random-out',
+    models: [...COUNTED, 'content', SPARSE_BLEND],
+  }),
+  suite({ name: 'collegemsg', models: [...DENSE, BLEND] }),
+  suite({ name: 'deskdrop', models: [...DENSE, BLEND] }),
+  suite({ name: 'ml-100k-temporal', folder: 'ml-100k', protocol: 'temporal', models: [...DENSE, BLEND] }),
+  suite({ name: 'deskdrop-temporal', folder: 'deskdrop', protocol: 'temporal', models: [...DENSE, BLEND] }),
+  suite({ name: 'shrinkage', folder: 'yoochoose-100k', models: SHRINKAGE }),
+]

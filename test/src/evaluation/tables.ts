@@ -1,0 +1,88 @@
+/** A judged suite as Markdown: what each model reaches and costs, by how much is known of a user, and what is more than chance. */
+import type { Estimate } from '@profilestream/evaluation'
+import type { Comparison, Judged, ModelReport } from './judged.js'
+
+/** Corrected p from which on a difference is taken for chance. */
+const LEVEL = 0.05
+
+/** A Markdown table, its columns padded as the formatter does; the first column is to the left, numbers to the right. */
+export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => {
+  const widths = head.map((_, column) =>
+    Math.max(3, ...[head, ...rows].map((cells) => (cells[column] ?? '').length)),
+  )
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const padded = (cells: readonly string[]): string =>
+    line(
+      cells.map((cell, column) => {
+        const width = widths[column] ?? 0
+        return column === 0 ? cell.padEnd(width) : cell.padStart(width)
+      }),
+    )
+  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  return [padded(head), line(rule), ...rows.map(padded)]
+}
+
+const figure = (estimate: Estimate | undefined): string => estimate?.value.toFixed(4) ?? '–'
+
+const withInterval = (estimate: Estimate | undefined): string =>
+  estimate === undefined
+    ? '–'
+    : `${figure(estimate)} (${estimate.low.toFixed(3)}–${estimate.high.toFixed(3)})`
+
+const named = (model: string): string => `\`${model}\``
+
+const mainTable = (reports: readonly ModelReport[]): string[] =>
+  markdownTable(
+    ['model', 'HR@10', 'NDCG@10', 'MRR', 'coverage', 'fit s', 'ms a list', 'peak MiB'],
+    reports.map(({ model, figures, cost }) => [
+      named(model),
+      withInterval(figures['hr@10']),
+      withInterval(figures['ndcg@10']),
+      figure(figures['mrr']),
+      figures['coverage@10']?.value.toFixed(2) ?? '–',
+      cost.fitSeconds.toFixed(1),
+      cost.listMs.toFixed(2),
+      cost.peakMemoryMiB.toFixed(0),
+    ]),
+  )
+
+const groupTable = (reports: readonly ModelReport[]): string[] => {
+  const of = ({ groupings }: ModelReport) => groupings.find(({ by }) => by === 'events')?.groups ?? []
+  const [first] = reports
+  const names = first === undefined ? [] : of(first)
+  if (names.length < 2) return []
+  const head = ['HR@10 by events of the user', ...names.map(({ name, users }) => `${name} (${users} users)`)]
+  const rows = reports.map((report) => [
+    named(report.model),
+    ...names.map((_, place) => figure(of(report)[place]?.figures['hr@10'])),
+  ])
+  return ['', ...markdownTable(head, rows)]
+}
+
+/** What the best model surely beats, and what it may only seem to. */
+const sureties = ({ reports, comparisons, test, correction }: Judged): string[] => {
+  const best = [...reports].sort((a, b) => ndcgOf(b) - ndcgOf(a))[0]?.model
+  const its = comparisons.filter(({ better, metric }) => better === best && metric === 'ndcg@10')
+  if (best === undefined || its.length === 0) return []
+  const isSure = ({ correctedPValue }: Comparison): boolean => correctedPValue < LEVEL
+  const list = (found: readonly Comparison[]): string =>
+    found.map(({ other }) => named(other)).join(', ') || 'none'
+  return [
+    '',
+    `Best by NDCG@10: ${named(best)}. Surely better (${test} on the same users, ${correction}'s correction, 5 %) than: ${list(its.filter(isSure))}. Not told apart from: ${list(its.filter((one) => !isSure(one)))}.`,
+  ]
+}
+
+const ndcgOf = ({ figures }: ModelReport): number => figures['ndcg@10']?.value ?? 0
+
+/** The suite's part of the document. */
+export const suiteLines = (judged: Judged): string[] => {
+  const { dataset, protocol, judged: judges } = judged
+  return [
+    `${dataset.users} users, ${dataset.items} items, ${dataset.interactions} interactions; ${protocol}, ${judges} held-out users or interactions.`,
+    '',
+    ...mainTable(judged.reports),
+    ...groupTable(judged.reports),
+    ...sureties(judged),
+  ]
+}
