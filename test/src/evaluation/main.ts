@@ -6,16 +6,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeError } from '@profilestream/contracts'
 import { describeMachine } from '../bench/bench.js'
-import { movielensMissing } from '../support/movielens.js'
 import { projectRoot } from '../support/project-root.js'
 import { withPart } from './document.js'
-import { ratingLines } from './ratings.js'
 import { dataFolder, lastResult, runSuite } from './run-suite.js'
 import { SUITES } from './suites.js'
 import { suiteLines } from './tables.js'
 
 const DOCUMENT = join(projectRoot, 'docs', 'evaluation.md')
-const RATINGS = 'ratings'
 
 const put = (name: string, lines: readonly string[]): void =>
   writeFileSync(DOCUMENT, withPart(readFileSync(DOCUMENT, 'utf8'), name, lines))
@@ -48,19 +45,16 @@ const machineLines = (): string[] => {
 
 const names = process.argv.slice(2)
 const isWanted = (name: string): boolean => names.length === 0 || names.includes(name)
-const unknown = names.filter(
-  (name) => ![...SUITES.map((suite) => suite.name), RATINGS, 'tables'].includes(name),
-)
+const unknown = names.filter((name) => ![...SUITES.map((suite) => suite.name), 'tables'].includes(name))
 if (unknown.length > 0) {
   console.error(
-    `There is no ${unknown.join(', ')}; there are ${SUITES.map(({ name }) => name).join(', ')}, ${RATINGS}, tables`,
+    `There is no ${unknown.join(', ')}; there are ${SUITES.map(({ name }) => name).join(', ')}, tables`,
   )
   process.exit(2)
 }
 try {
   await judgeSuites(isWanted)
   writeTables()
-  if (isWanted(RATINGS) && movielensMissing === false) put(RATINGS, ratingLines())
   put('machine', machineLines())
   console.log(`Written: ${DOCUMENT}`)
 } catch (error) {

@@ -20,7 +20,6 @@ export const runSuite = (suite: Suite): Promise<void> => {
   const args = [
     ...['evaluate', '--events', join(dataFolder, suite.folder), '--protocol', suite.protocol],
     ...['--models', suite.models.join(','), '--json', resultOf(suite)],
-    ...(suite.includeSeen === true ? ['--include-seen'] : []),
   ]
   return new Promise((resolve, reject) => {
     const command = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'inherit'] })

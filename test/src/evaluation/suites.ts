@@ -1,15 +1,15 @@
 /** Which sets are judged in docs/evaluation.md, by which protocol, with which models. */
 
+import type { Protocol } from '@profilestream/evaluation'
+
 /** One evaluation: one set, one protocol. */
 export interface Suite {
   /** Names the result's file and the place in the document. */
   readonly name: string
   /** Folder of the set, beneath the folder of data sets. */
   readonly folder: string
-  readonly protocol: 'leave-last-one-out' | 'leave-one-random-out' | 'temporal'
+  readonly protocol: Protocol
   readonly models: readonly string[]
-  /** Recommends again what users have had: messages and articles come back. */
-  readonly includeSeen?: true
 }
 
 const COUNTED = ['popularity', 'transitions', 'kindred', 'item-cosine', 'item-jaccard', 'user-cosine']
@@ -21,6 +21,15 @@ const SPARSE_BLEND = 'blend{parts=transitions+kindred+item-cosine}'
 const SHRINKAGE = [
   ...[0, 5, 20].map((shrinkage) => `item-cosine{shrinkage=${shrinkage}}`),
   ...[0, 0.1, 1].map((everyone) => `kindred{everyone=${everyone}}`),
+]
+
+/** What a neighbour's rating is measured against: nothing, her mean, her baseline. */
+const RATINGS = [
+  ...['mean', 'baseline'],
+  ...['user-cosine', 'user-msd', 'item-msd'].map((model) => `${model}{expectation=plain}`),
+  ...['user-cosine', 'user-msd'].map((model) => `${model}{expectation=means}`),
+  ...['user-msd', 'item-msd'].map((model) => `${model}{expectation=baseline}`),
+  ...['user-pearson', 'item-pearson'].map((model) => `${model}{expectation=baseline,shrinkage=100}`),
 ]
 
 type Listed = Omit<Suite, 'folder' | 'protocol'> & Partial<Suite>
@@ -51,4 +60,5 @@ export const SUITES: readonly Suite[] = [
   suite({ name: 'ml-100k-temporal', folder: 'ml-100k', protocol: 'temporal', models: [...DENSE, BLEND] }),
   suite({ name: 'deskdrop-temporal', folder: 'deskdrop', protocol: 'temporal', models: [...DENSE, BLEND] }),
   suite({ name: 'shrinkage', folder: 'yoochoose-100k', models: SHRINKAGE }),
+  suite({ name: 'ratings', folder: 'ml-100k', protocol: 'k-fold', models: RATINGS }),
 ]

@@ -31,18 +31,33 @@ const withInterval = (estimate: Estimate | undefined): string =>
 
 const named = (model: string): string => `\`${model}\``
 
+const costOf = ({ cost }: ModelReport): string[] => [
+  cost.fitSeconds.toFixed(1),
+  cost.listMs.toFixed(2),
+  cost.peakMemoryMiB.toFixed(0),
+]
+
+const ratingTable = (reports: readonly ModelReport[]): string[] =>
+  markdownTable(
+    ['model', 'RMSE', 'MAE', 'fit s', 'ms a user', 'peak MiB'],
+    reports.map((report) => [
+      named(report.model),
+      withInterval(report.figures['rmse']),
+      withInterval(report.figures['mae']),
+      ...costOf(report),
+    ]),
+  )
+
 const mainTable = (reports: readonly ModelReport[]): string[] =>
   markdownTable(
     ['model', 'HR@10', 'NDCG@10', 'MRR', 'coverage', 'fit s', 'ms a list', 'peak MiB'],
-    reports.map(({ model, figures, cost }) => [
-      named(model),
-      withInterval(figures['hr@10']),
-      withInterval(figures['ndcg@10']),
-      figure(figures['mrr']),
-      figures['coverage@10']?.value.toFixed(2) ?? '–',
-      cost.fitSeconds.toFixed(1),
-      cost.listMs.toFixed(2),
-      cost.peakMemoryMiB.toFixed(0),
+    reports.map((report) => [
+      named(report.model),
+      withInterval(report.figures['hr@10']),
+      withInterval(report.figures['ndcg@10']),
+      figure(report.figures['mrr']),
+      report.figures['coverage@10']?.value.toFixed(2) ?? '–',
+      ...costOf(report),
     ]),
   )
 
@@ -77,12 +92,8 @@ const ndcgOf = ({ figures }: ModelReport): number => figures['ndcg@10']?.value ?
 
 /** The suite's part of the document. */
 export const suiteLines = (judged: Judged): string[] => {
-  const { dataset, protocol, judged: judges } = judged
-  return [
-    `${dataset.users} users, ${dataset.items} items, ${dataset.interactions} interactions; ${protocol}, ${judges} held-out users or interactions.`,
-    '',
-    ...mainTable(judged.reports),
-    ...groupTable(judged.reports),
-    ...sureties(judged),
-  ]
+  const { dataset, protocol, judged: judges, reports } = judged
+  const size = `${dataset.users} users, ${dataset.items} items, ${dataset.interactions} interactions; ${protocol}, ${judges} judges.`
+  if (reports.some(({ figures }) => 'rmse' in figures)) return [size, '', ...ratingTable(reports)]
+  return [size, '', ...mainTable(reports), ...groupTable(reports), ...sureties(judged)]
 }
