@@ -14,6 +14,7 @@ import { rankersOfFiles } from '../evaluate/rankings/rankers-of-files.js'
 import { createProgressLine } from '../evaluate/progress-line.js'
 import { reportFile } from '../evaluate/report.js'
 import { rankersOf } from '../models/load-models.js'
+import { writeReports } from '../report/write-reports.js'
 import { writeJson } from '../write-json.js'
 import { positiveInteger, share, wholeNumber } from './options.js'
 
@@ -25,6 +26,8 @@ interface EvaluateOptions {
   readonly models?: string
   readonly rankings: readonly string[]
   readonly json?: string
+  readonly markdown?: string
+  readonly html?: string
   readonly protocol: string
   readonly seed: number
   readonly testShare: number
@@ -90,6 +93,7 @@ const evaluate = async (options: EvaluateOptions, context: CliContext): Promise<
       ? await ratingReport(options, context)
       : await rankingReport(options, protocol, context)
   if (options.json !== undefined) await writeJson(options.json, reportFile(report))
+  await writeReports(report, options)
   reportLines(report).forEach(context.out)
 }
 
@@ -116,6 +120,8 @@ export const addEvaluateCommand = (program: Command, context: CliContext): void 
       [],
     )
     .option('--json <file>', 'also write the figures as JSON')
+    .option('--markdown <file>', 'also write a report as Markdown')
+    .option('--html <file>', 'also write a report with charts as one HTML file')
     .option(
       '--protocol <name>',
       `how interactions are held out: ${PROTOCOLS.join(', ')}`,

@@ -1,0 +1,56 @@
+/** What each figure is called in a report, what it says, and which way is better. */
+
+/** One figure, for readers. */
+export interface FigureName {
+  readonly label: string
+  readonly meaning: string
+  readonly better: 'more' | 'less' | 'neither'
+}
+
+const NAMES: Readonly<Record<string, FigureName>> = {
+  hr: { label: 'HR', meaning: 'share of users whose held-out item is in the list', better: 'more' },
+  ndcg: { label: 'NDCG', meaning: 'as HR, but a hit counts more, the higher it stands', better: 'more' },
+  recall: { label: 'Recall', meaning: 'share of the held-out items that are in the list', better: 'more' },
+  precision: { label: 'Precision', meaning: 'share of the list that was held out', better: 'more' },
+  map: { label: 'MAP', meaning: 'mean of the precision at each hit', better: 'more' },
+  mrr: { label: 'MRR', meaning: "mean of one over the held-out item's rank", better: 'more' },
+  auc: { label: 'AUC', meaning: 'share of other items that rank behind the held-out one', better: 'more' },
+  coverage: { label: 'Coverage', meaning: 'share of the catalog that anybody is shown', better: 'more' },
+  gini: { label: 'Gini', meaning: 'how unevenly places are shared out among items, 0 alike', better: 'less' },
+  novelty: {
+    label: 'Novelty',
+    meaning: 'bits of surprise: how few users have had the items of a list',
+    better: 'more',
+  },
+  popularity: {
+    label: 'Popularity',
+    meaning: 'mean share of users who have had an item of the list',
+    better: 'neither',
+  },
+  popularityLift: {
+    label: 'Popularity lift',
+    meaning: 'how much more popular a list is than what its user has had, 0 without bias',
+    better: 'neither',
+  },
+  serendipity: {
+    label: 'Serendipity',
+    meaning: 'share of the list that hits and is not popular',
+    better: 'more',
+  },
+  diversity: { label: 'Diversity', meaning: "how unlike a list's items are by genre", better: 'more' },
+  miscalibration: {
+    label: 'Miscalibration',
+    meaning: "how far a list's genres are from those of the user's past",
+    better: 'less',
+  },
+  rmse: { label: 'RMSE', meaning: 'root of the mean squared error of a predicted rating', better: 'less' },
+  mae: { label: 'MAE', meaning: 'mean absolute error of a predicted rating', better: 'less' },
+}
+
+/** The name of a figure such as ndcg@10; one that is not known is called as it is. */
+export const nameOf = (figure: string): FigureName => {
+  const [stem = figure, k] = figure.split('@')
+  const known = NAMES[stem]
+  if (known === undefined) return { label: figure, meaning: figure, better: 'more' }
+  return k === undefined ? known : { ...known, label: `${known.label}@${k}` }
+}

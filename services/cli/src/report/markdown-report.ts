@@ -1,0 +1,119 @@
+/** The report as Markdown: what the HTML page says, without its pictures. */
+import type { EvaluationReport } from '@profilestream/evaluation'
+import { nameOf } from './figure-names.js'
+import { findingsOf } from './findings.js'
+import { groupTitle, protocolSentences, sizeSentence } from './protocol-words.js'
+import {
+  groupingsOf,
+  inGroup,
+  LEVEL,
+  presentIn,
+  pValue,
+  rounded,
+  viewOf,
+  withInterval,
+  type ReportView,
+} from './report-view.js'
+
+const MAIN = ['hr@10', 'ndcg@10', 'rmse', 'mae']
+const FURTHER = ['hr@5', 'hr@20', 'ndcg@5', 'ndcg@20', 'mrr', 'recall@10', 'precision@10', 'map@10', 'auc']
+const OF_LISTS = [
+  'coverage@10',
+  'gini@10',
+  'novelty@10',
+  'popularityLift@10',
+  'serendipity@10',
+  'diversity@10',
+  'miscalibration@10',
+]
+
+/** The report as text. */
+export const markdownReport = (report: EvaluationReport): string => {
+  const view = viewOf(report)
+  const parts = [
+    `# ${report.models.length} ${report.models.length === 1 ? 'model' : 'models'} on ${report.dataset.name}`,
+    sizeSentence(report),
+    bulleted('In words', findingsOf(view)),
+    titled('Figures', mainTable(view)),
+    titled('Further figures', figureTable(view, FURTHER)),
+    titled('What the lists are like', figureTable(view, OF_LISTS)),
+    ...groupTables(view),
+    titled('Which is surely better', comparisonTable(view)),
+    titled('How it was judged', protocolSentences(report).join(' ')),
+  ]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+const titled = (title: string, content: string): string => (content === '' ? '' : `## ${title}\n\n${content}`)
+
+const bulleted = (title: string, sentences: readonly string[]): string =>
+  titled(title, sentences.map((sentence) => `- ${sentence}`).join('\n'))
+
+/** A name in a cell: code, in which a bar would end the cell. */
+const code = (name: string): string => `\`${name.replaceAll('|', '\\|').replaceAll('`', "'")}\``
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+  if (rows.length === 0) return ''
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'))
+  return [line(head), line(rule), ...rows.map(line)].join('\n')
+}
+
+const mainTable = (view: ReportView): string => {
+  const figures = presentIn(view, MAIN)
+  return table(
+    ['model', ...figures.map((figure) => nameOf(figure).label), 'fit, s', 'ms a list', 'peak MiB'],
+    view.models.map(({ model, figures: of, cost, beatenBy }) => [
+      beatenBy.length === 0 ? `**${code(model)}**` : code(model),
+      ...figures.map((figure) => withInterval(of[figure])),
+      cost.fitSeconds.toFixed(1),
+      cost.listMs.toFixed(2),
+      cost.peakMemoryMiB.toFixed(0),
+    ]),
+  )
+}
+
+const figureTable = (view: ReportView, names: readonly string[]): string => {
+  const figures = presentIn(view, names)
+  if (figures.length === 0) return ''
+  return table(
+    ['model', ...figures.map((figure) => nameOf(figure).label)],
+    view.models.map(({ model, figures: of }) => [
+      code(model),
+      ...figures.map((figure) => rounded(of[figure]?.value)),
+    ]),
+  )
+}
+
+const groupTables = (view: ReportView): string[] =>
+  groupingsOf(view).map(({ grouping, figure }) =>
+    titled(
+      `${nameOf(figure).label} by ${grouping.by}`,
+      table(
+        [
+          'model',
+          ...grouping.groups.map(({ name, users }) => `${groupTitle(grouping.by, name)} (${users} users)`),
+        ],
+        view.models.map((model) => [
+          code(model.model),
+          ...grouping.groups.map(({ name: group }) =>
+            withInterval(inGroup(model, { by: grouping.by, group, figure })),
+          ),
+        ]),
+      ),
+    ),
+  )
+
+const comparisonTable = ({ report }: ReportView): string =>
+  table(
+    ['better', 'other', 'figure', 'difference', 'p', `p after ${report.correction}`, ''],
+    report.comparisons.map(({ better, other, metric, difference, pValue: p, correctedPValue }) => [
+      code(better),
+      code(other),
+      metric,
+      withInterval(difference),
+      pValue(p),
+      pValue(correctedPValue),
+      correctedPValue < LEVEL ? 'sure' : 'may be chance',
+    ]),
+  )
