@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { ratingErrors } from '../metrics/rmse.js'
 import { splitTemporal } from '../protocols/temporal.js'
 import type { Ranker } from '../ranker.js'
 import { holm } from '../statistics/holm.js'
 import { pairedTTest } from '../statistics/paired-t-test.js'
 import { percentile } from '../statistics/percentile.js'
 import { judgeModels } from './judge-models.js'
+import { estimateRatings, ratingSums } from './rating-figures.js'
 
 interface GoldenRankings {
   readonly ks: readonly number[]
@@ -93,7 +93,9 @@ test("percentiles are numpy's", () => {
 
 test("RMSE and MAE are scikit-learn's", () => {
   const { actual, predicted, rmse, mae } = statistics.ratings
-  const errors = ratingErrors(predicted, actual)
-  close(errors.rmse, rmse, 'rmse')
-  close(errors.mae, mae, 'mae')
+  const users = Uint32Array.from(actual, (_, index) => index % 7)
+  const errors = Float64Array.from(actual, (value, index) => predicted[index]! - value)
+  const found = estimateRatings(ratingSums([{ users, errors }]), { resamples: 10, seed: 1 })
+  close(found.rmse.estimate.value, rmse, 'rmse')
+  close(found.mae.estimate.value, mae, 'mae')
 })

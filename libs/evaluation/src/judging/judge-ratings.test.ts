@@ -1,7 +1,6 @@
 /** Models of ratings judged by folds, with errors small enough to reckon by hand. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { evaluateKFold } from '../protocols/k-fold.js'
 import type { RatingModel, Ratings } from '../protocols/ratings.js'
 import { seededRandom } from '../statistics/seeded-random.js'
 import { judgeRatings, type JudgeRatings } from './judge-ratings.js'
@@ -68,18 +67,6 @@ test('errors of 3 and −1 in one fold, of 2 in another: RMSE is the mean of √
   assert.ok(Math.abs(mae.estimate.value - (2 + 2) / 2) < 1e-12)
   assert.deepEqual([...errorsOfUsers(sums, 'rmse')], [(9 + 4) / 2, 1])
   assert.deepEqual([...errorsOfUsers(sums, 'mae')], [(3 + 2) / 2, 1])
-})
-
-test('the figures are those of the folds by themselves', () => {
-  const model = off('unsure', (user) => (user % 7) / 4)
-  const { models } = judge([model], { folds: 4 })
-  const { rmse, mae } = evaluateKFold(ratings, (train) => model.fit(train), {
-    folds: 4,
-    random: seededRandom(3),
-  })
-
-  assert.ok(Math.abs(models[0]!.figures['rmse']!.value - rmse) < 1e-9)
-  assert.ok(Math.abs(models[0]!.figures['mae']!.value - mae) < 1e-9)
 })
 
 test('the smaller error is the better, and which is better is told whatever the order', () => {

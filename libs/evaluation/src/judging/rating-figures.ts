@@ -2,6 +2,8 @@
  * RMSE and MAE of all folds as a table of users, so that they can be drawn again user by user: for each fold a user's sum of squared
  * errors, her sum of absolute ones, and how many there are. A figure is the mean over folds of what the folds' sums give.
  */
+import { meanAbsoluteError } from '../metrics/ratings/mae.js'
+import { rootMeanSquaredError } from '../metrics/ratings/rmse.js'
 import type { Estimate } from '../report.js'
 import { meansOf, resampledMeans, type Resampling, type UserFigures } from '../statistics/bootstrap.kernel.js'
 import { estimateOf } from '../statistics/percentile.js'
@@ -60,7 +62,10 @@ const figureOf = (means: Float64Array, figure: RatingFigure): number => {
     const count = means[at + 2] ?? 0
     if (count === 0) continue
     folds += 1
-    sum += figure === 'rmse' ? Math.sqrt((means[at] ?? 0) / count) : (means[at + 1] ?? 0) / count
+    sum +=
+      figure === 'rmse'
+        ? rootMeanSquaredError(means[at] ?? 0, count)
+        : meanAbsoluteError(means[at + 1] ?? 0, count)
   }
   return sum / folds
 }

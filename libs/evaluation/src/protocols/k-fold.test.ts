@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { ratingErrors } from '../metrics/rmse.js'
-import { evaluateKFold, foldsOf, splitKFold } from './k-fold.js'
+import { foldsOf, splitKFold } from './k-fold.js'
 import type { Ratings } from './ratings.js'
 
 /** Numbers that follow from a seed. */
@@ -35,30 +34,38 @@ test('folds differ in size by one at most, and are the same for the same seed', 
 
 test('every rating is predicted once, by a model that has not seen it', () => {
   const predicted: number[] = []
-  evaluateKFold(
-    ratings,
-    (train) => ({
-      predict: (users) => {
-        for (const user of users) assert.ok(!train.users.includes(user))
-        predicted.push(...users)
-        return new Float64Array(users.length)
+  for (const { train, test: sealed } of splitKFold(ratings, { folds: 5, random: seeded(1) })) {
+    const { users, errors } = sealed.judge({
+      predict: (asked) => {
+        for (const user of asked) assert.ok(!train.users.includes(user))
+        return new Float64Array(asked.length)
       },
-    }),
-    { folds: 5, random: seeded(1) },
-  )
+    })
+    predicted.push(...users)
+    users.forEach((user, index) => assert.equal(errors[index], 0 - (1 + (user % 5))))
+  }
   assert.deepEqual(
     predicted.sort((a, b) => a - b),
     [...ratings.users],
   )
 })
 
-test('errors of 1, −2 and 2: RMSE √3, MAE 5/3', () => {
-  const { rmse, mae } = ratingErrors([2, 1, 5], [1, 3, 3])
-
-  assert.ok(Math.abs(rmse - Math.sqrt(3)) < 1e-12)
-  assert.ok(Math.abs(mae - 5 / 3) < 1e-12)
-  assert.throws(() => ratingErrors([], []), RangeError)
-  assert.throws(() => ratingErrors([1], [1, 2]), RangeError)
+test('a model that searches all it is given for the ratings held out finds none of them', () => {
+  const marked = { ...ratings, values: ratings.values.map((_, index) => 100 + index) }
+  for (const { train, test: sealed } of splitKFold(marked, { folds: 5, random: seeded(1) })) {
+    const reachable = [train.users, train.items, train.values].flatMap((column) => [
+      ...new Float32Array(column.buffer),
+    ])
+    const found = (value: number): boolean => reachable.includes(value)
+    const { errors } = sealed.judge({
+      predict: (users) => {
+        const known = Float64Array.from(users, (user) => (found(100 + user) ? 100 + user : 0))
+        users.fill(0) // what it is asked with is no way to change whose rating it was
+        return known
+      },
+    })
+    assert.ok(errors.every((error) => error <= -100))
+  }
 })
 
 test('a fold is no train set, and of it only the number of ratings can be read', () => {

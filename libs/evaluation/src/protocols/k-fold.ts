@@ -1,7 +1,6 @@
 /** K-fold for ratings: each rating is predicted once, by a model that has not seen its fold. */
-import { chosenRatings, type RatingPredictor, type Ratings } from './ratings.js'
+import { chosenRatings, type Ratings } from './ratings.js'
 import { sealRatings, type SealedRatings } from './sealed-ratings.js'
-import type { RatingErrors } from '../metrics/rmse.js'
 
 /** What one fold is learned without, and what judges then. */
 export interface RatingSplit {
@@ -42,21 +41,3 @@ export const splitKFold = (ratings: Ratings, { folds, random }: Folding): Rating
     test: sealRatings(chosenRatings(ratings, (index) => fold[index] === held)),
   }))
 }
-
-/** Mean errors over the folds. */
-export const evaluateKFold = (
-  ratings: Ratings,
-  fit: (train: Ratings) => RatingPredictor,
-  folding: Folding,
-): RatingErrors => {
-  const errors = splitKFold(ratings, folding).map(({ train, test }) => test.judge(fit(train)).errors)
-  const meanOf = (of: (fold: Float64Array) => number): number =>
-    errors.reduce((sum, fold) => sum + of(fold), 0) / errors.length
-  return { rmse: meanOf(rootMeanSquare), mae: meanOf(meanAbsolute) }
-}
-
-const rootMeanSquare = (errors: Float64Array): number =>
-  Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length)
-
-const meanAbsolute = (errors: Float64Array): number =>
-  errors.reduce((sum, error) => sum + Math.abs(error), 0) / errors.length

@@ -41,22 +41,35 @@ export const resampledMeans = (of: UserFigures, { resamples, seed }: Resampling)
   const { users, values } = of
   const width = of.columns.length
   const random = seededRandom(seed)
+  const known = Uint8Array.from(values, (value) => +!Number.isNaN(value))
   const filled = values.map((value) => (Number.isNaN(value) ? 0 : value))
-  const known = values.some(Number.isNaN) ? Uint8Array.from(values, (value) => +!Number.isNaN(value)) : null
+  const gappy = columnsWithGaps(known, width)
+  const sums = new Float64Array(width)
   const counts = new Uint32Array(width)
   const means = new Float64Array(resamples * width)
   for (let resample = 0; resample < resamples; resample += 1) {
-    const to = resample * width
-    counts.fill(known === null ? users : 0)
+    sums.fill(0)
+    counts.fill(users)
+    for (const column of gappy) counts[column] = 0
     for (let drawn = 0; drawn < users; drawn += 1) {
       const from = Math.floor(random() * users) * width
-      for (let column = 0; column < width; column += 1) means[to + column]! += filled[from + column]!
-      if (known === null) continue
-      for (let column = 0; column < width; column += 1) counts[column]! += known[from + column]!
+      for (let column = 0; column < width; column += 1) sums[column]! += filled[from + column]!
+      for (const column of gappy) counts[column]! += known[from + column]!
     }
-    for (let column = 0; column < width; column += 1) means[to + column]! /= counts[column]!
+    for (let column = 0; column < width; column += 1) {
+      means[resample * width + column] = sums[column]! / counts[column]!
+    }
   }
   return means
+}
+
+/** Columns that say nothing of somebody. @param known  1 where a value is, [users, width] */
+const columnsWithGaps = (known: Uint8Array, width: number): number[] => {
+  const gaps = new Set<number>()
+  known.forEach((is, at) => {
+    if (is === 0) gaps.add(at % width)
+  })
+  return [...gaps]
 }
 
 /** One column of a table, [users]. */
