@@ -5,7 +5,16 @@ import { type Tensorflow } from './tensorflow.js'
 /** The native backend, as far as ops are run by name; tfjs-node 4.22. */
 export interface NativeBackend {
   readonly binding: Readonly<
-    Record<'TF_ATTR_TYPE' | 'TF_ATTR_BOOL' | 'TF_INT32' | 'TF_INT64' | 'TF_FLOAT', number>
+    Record<
+      | 'TF_ATTR_TYPE'
+      | 'TF_ATTR_BOOL'
+      | 'TF_ATTR_SHAPE'
+      | 'TF_ATTR_STRING'
+      | 'TF_INT32'
+      | 'TF_INT64'
+      | 'TF_FLOAT',
+      number
+    >
   > & {
     /** Gives the id of a tensor made of the values; 64-bit numbers as two 32-bit ones each, low first. */
     createTensor(shape: readonly number[], type: number, values: Int32Array): number
