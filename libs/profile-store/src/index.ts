@@ -12,7 +12,7 @@ export {
   type GenerationStore,
   type LiveGeneration,
 } from './generations.js'
-export { type PinnedProfiles } from './pinned-profiles.js'
+export { createPinnedProfiles, type PinnedProfiles } from './pinned-profiles.js'
 export { type StoredProfile } from './scan-profiles.js'
 export { createHotProfiles, type HotProfiles } from './hot-profiles.js'
 export { type LogIdentity, type LogIdentityStore } from './log-identity.js'

@@ -67,8 +67,8 @@ export type Bases = ReadonlyMap<UserId, Uint8Array | null>
 export interface IdentityWork {
   /** The user this closed profile's events belong to; null for a profile of its own. */
   readonly forwardTo: UserId | null
-  /** Anonymous ids whose links are to be settled. */
-  readonly pending: readonly UserId[]
+  /** Anonymous ids whose links are to be settled, or to be told of again: their identify events were delivered again. */
+  readonly linked: readonly UserId[]
   readonly basis: Basis
 }
 

@@ -4,6 +4,7 @@ import type { HotProfiles, RedisProfileStore } from '@profilestream/profile-stor
 import type { RedisConnection } from '@profilestream/redis'
 import type { ReleaseStore } from '@profilestream/release-store'
 import {
+  pause,
   systemClock,
   type Health,
   type LifecyclePart,
@@ -63,7 +64,7 @@ export const createProfileBuilder = (
     connections: countConnections(redis.connection),
   })
   const profiles = redis.store.pinned()
-  const barrier = createBarrierWatch({ generations: redis.store.generations, profiles, logger })
+  const barrier = createBarrierWatch({ generations: redis.store.generations, profiles, logger, pause })
   const guards = {
     redis: { ...redisGuard, accept: async () => replaced(await redisGuard.accept(), await barrier.accept()) },
     log: createLogGuard(
@@ -92,6 +93,7 @@ export const createProfileBuilder = (
         hot,
         ensureSameRedis: () => guards.redis.ensureSame(),
         metrics: builderMetrics,
+        profileUpdated: codecs.profileUpdated,
       }),
       emit: createEmitUpdates({
         publisher: await eventLog.createPublisher(),

@@ -1,10 +1,10 @@
 /** Logins against real Kafka and Redis: two builders, one of them killed in the middle, and every user ends with one history. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { asUserId } from '@profilestream/contracts'
+import { asUserId, type ProfileUpdated } from '@profilestream/contracts'
 import { decodeProfile, forwardOf, readFollowing } from '@profilestream/profile'
 import { aJsonEvent, VIDEO } from '../support/builders.js'
-import { openEventLog } from '../support/event-log.js'
+import { collect, openEventLog } from '../support/event-log.js'
 import { eventually } from '../support/eventually.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady, type ServiceProcess } from '../support/service-process.js'
@@ -21,6 +21,30 @@ after(async () => {
 })
 await eventLog.admin.ensureTopics()
 const publisher = await eventLog.createPublisher()
+const told: ProfileUpdated[] = []
+await collect(eventLog, {
+  topic: eventLog.topics.profileUpdates,
+  codec: eventLog.codecs.profileUpdated,
+  into: told,
+})
+
+/** Events of each id as day records count them: of the newest version told of a day. */
+const eventsTold = (): ReadonlyMap<string, number> => {
+  const newest = new Map<
+    string,
+    { readonly version: number; readonly user: string; readonly events: number }
+  >()
+  for (const { userId, version, days } of told) {
+    for (const { day, events } of days) {
+      const known = newest.get(`${userId} ${day}`)
+      if (known === undefined || known.version < version)
+        newest.set(`${userId} ${day}`, { version, user: userId, events })
+    }
+  }
+  const events = new Map<string, number>()
+  for (const { user, events: more } of newest.values()) events.set(user, (events.get(user) ?? 0) + more)
+  return events
+}
 
 const startBuilder = async (): Promise<ServiceProcess> => {
   const builder = await startService(
@@ -107,4 +131,13 @@ test('visitors who log in while a builder is killed end with one history each, e
     assert.deepEqual(held?.counts, { watch: 4 * EACH, identify: 1 })
     assert.equal(new Set(held.history.map(({ eventKey }) => eventKey)).size, 4 * EACH)
   }
+  // A login is an event of the day, sent twice under one id.
+  const expected = users.flatMap((user) => [
+    [`user-${user}`, 4 * EACH + 1] as const,
+    [`guest-${user}`, 0] as const,
+  ])
+  await eventually('every day to be told under one id', () => {
+    const events = eventsTold()
+    return expected.every(([user, count]) => events.get(user) === count) ? true : undefined
+  })
 })

@@ -132,6 +132,24 @@ test('an event that comes late makes a new revision of the windows it touches', 
   await becomes({ metric: 'retention_classic', endDay: 1, cohortDay: 0, dayNumber: 1 }, 1 / 3)
 })
 
+test('a visitor who logs in is one user of that day, also when all of it is told again', async () => {
+  await system.act([aWatchNow(watch('cookie', 3, 8)), aWatchNow(watch('gil', 3, 9))])
+  await becomes({ metric: 'dau', endDay: 3 }, 2)
+
+  const login = await system.act([
+    {
+      ...aWatchNow(watch('gil', 3, 10)),
+      ...({ action: 'identify', itemId: null, completion: null, targetUserId: asUserId('cookie') } as const),
+    },
+  ])
+
+  await becomes({ metric: 'dau', endDay: 3 }, 1)
+  await becomes({ metric: 'sessions', endDay: 3 }, 3)
+  await system.announce([...login].reverse())
+  await system.act([aWatchNow(watch('hal', 3, 11))])
+  await becomes({ metric: 'dau', endDay: 3 }, 2)
+})
+
 test('when the leader is killed the other goes on with its revisions', async () => {
   const before = await becomes({ metric: 'dau', endDay: 0 }, 3)
   const isFirst = (await gaugeOf(first, 'profilestream_recommender_leader{')).endsWith(' 1')

@@ -6,6 +6,7 @@ import type {
   ClickstreamEvent,
   ProfileUpdated,
   RecommendationList,
+  UserId,
 } from '@profilestream/contracts'
 import type { EventLog, Publisher } from '@profilestream/event-log'
 import {
@@ -14,8 +15,10 @@ import {
   encodeProfile,
   foldEvent,
   openProfile,
+  closedProfileUpdatedOf,
   profileUpdatedOf,
   profileVersionOf,
+  settleLink,
   type Basis,
 } from '@profilestream/profile'
 import {
@@ -47,7 +50,8 @@ export interface RecommenderSystem {
   start(settings?: Readonly<Record<string, string>>): Promise<RecommenderProcess>
   publishCatalog(items: readonly CatalogItem[]): Promise<void>
   /**
-   * Publishes the events, folds each user's profile, writes it, and announces it; gives what was announced.
+   * Publishes the events, folds each user's profile, writes it, and announces it; gives what was announced. At a login
+   * the anonymous profile is closed and merged, and announced too.
    * @param told  what every announcement says beside the profile's own
    */
   act(events: readonly ClickstreamEvent[], told?: Partial<ProfileUpdated>): Promise<readonly ProfileUpdated[]>
@@ -108,6 +112,17 @@ export const createRecommenderSystem = async (file: string): Promise<Recommender
     await store.compareAndSetMany([{ userId: event.userId, expectedVersion, bytes: encodeProfile(profile) }])
     return profileUpdatedOf(profile)
   }
+  /** A login, as a builder settles and tells it. */
+  const logIn = async (event: ClickstreamEvent, anonymousId: UserId): Promise<readonly ProfileUpdated[]> => {
+    const { userBytes, anonymousBytes } = await settleLink(
+      { store, basis },
+      { userId: event.userId, anonymousId },
+    )
+    const user = openProfile(userBytes)
+    foldEvent(user, { event, partition: 0, offset: offset - 1 }, basis)
+    const closed = anonymousBytes === null ? [] : [closedProfileUpdatedOf(anonymousBytes, userBytes)]
+    return [profileUpdatedOf(user), ...closed]
+  }
 
   return {
     eventLog,
@@ -144,7 +159,12 @@ export const createRecommenderSystem = async (file: string): Promise<Recommender
       }))
       await publisher.publish(topics.clickstream.name, messages)
       const updates: ProfileUpdated[] = []
-      for (const event of events) updates.push({ ...(await foldOne(event)), ...told })
+      for (const event of events) {
+        const update = await foldOne(event)
+        const isLogin = event.action === 'identify' && event.targetUserId !== null
+        const all = isLogin ? await logIn(event, event.targetUserId) : [update]
+        updates.push(...all.map((one) => ({ ...one, ...told })))
+      }
       await announce(updates)
       return updates
     },

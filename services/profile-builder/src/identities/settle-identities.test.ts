@@ -14,6 +14,7 @@ import {
 import { createMemoryProfileStore } from '@profilestream/profile-store'
 import fc from 'fast-check'
 import { aBatch, aBasis, anEvent, aRecord, createHarness, NOON, type Harness } from '../testing/harness.js'
+import { countDay } from '../testing/told-days.js'
 import { cleanPass } from '../testing/model-log.js'
 import { ALL_RULES, type World } from '../testing/model-owner.js'
 import { aScript, createWorld, runScript } from '../testing/model-run.js'
@@ -69,9 +70,21 @@ const cleanly = async (log: readonly (readonly LogRecord[])[]): Promise<Readonly
   return profiles
 }
 
-const assertMerged = async ({ kafka, redis, emitted }: World): Promise<void> => {
+/** Of the profiles that are nobody else's: what day records must come to. */
+const countedIn = (profiles: ReadonlyMap<UserId, Uint8Array>): ReadonlyMap<string, unknown> => {
+  const counted = new Map<string, { users: number; events: number }>()
+  for (const bytes of profiles.values()) {
+    if (forwardOf(bytes) !== null) continue
+    const { scenarios } = decodeProfile(bytes)
+    for (const { days } of scenarios.values()) days.forEach((day) => countDay(counted, day))
+  }
+  return counted
+}
+
+const assertMerged = async ({ kafka, redis, emitted, dayRecords }: World): Promise<void> => {
   const wanted = await cleanly(kafka.partitions)
   const stored = redis.profiles()
+  assert.deepEqual(dayRecords.counted(), countedIn(wanted), 'each day is counted once, under one id')
   assert.deepEqual([...stored.keys()].sort(), [...wanted.keys()].sort())
   for (const [userId, bytes] of wanted) {
     const found = stored.get(userId) ?? assert.fail(userId)

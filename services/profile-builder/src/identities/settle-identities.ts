@@ -3,8 +3,10 @@
  * are folded into the profiles of the users they became. What is broken off is done when the events are delivered again,
  * because a batch is settled only behind this. Batches without either, nearly all, cost one look at each profile.
  */
-import type { UserId } from '@profilestream/contracts'
+import type { Codec, ProfileUpdated, UserId } from '@profilestream/contracts'
 import {
+  closedProfileUpdatedOf,
+  profileVersionOf,
   settleLink,
   type Basis,
   type PlacedEvent,
@@ -13,6 +15,7 @@ import {
 } from '@profilestream/profile'
 import type { HotProfiles } from '@profilestream/profile-store'
 import type { FoldedProfile, IdentityWork } from '../batch.js'
+import type { BuilderMetrics } from '../metrics.js'
 import type { FoldUser } from '../stages/fold-profiles.js'
 import { refuseOlder } from '../stages/write-profiles.js'
 
@@ -22,8 +25,8 @@ export interface SettleIdentitiesDependencies {
   readonly hot: Pick<HotProfiles, 'put'>
   /** Rejects with RedisWentBack when the Redis we are connected to is not the one we read from. */
   readonly ensureSameRedis: () => Promise<void>
-  readonly onSettled: (state: SettledLink['state']) => void
-  readonly onForwarded: (events: number) => void
+  readonly metrics: Pick<BuilderMetrics, 'links' | 'forwarded'>
+  readonly profileUpdated: Codec<ProfileUpdated>
 }
 
 /** A batch and how its users are folded again. */
@@ -38,7 +41,7 @@ const hasWork = (profile: FoldedProfile): profile is Waiting => profile.identity
 
 /** Makes the step; it changes the folded profiles to what was, in the end, written. */
 export const createSettleIdentities = (dependencies: SettleIdentitiesDependencies) => {
-  const { store, hot, ensureSameRedis, onSettled, onForwarded } = dependencies
+  const { store, hot, ensureSameRedis, metrics, profileUpdated } = dependencies
 
   const guarded: ProfileStore = {
     readMany: (userIds) => store.readMany(userIds),
@@ -50,7 +53,7 @@ export const createSettleIdentities = (dependencies: SettleIdentitiesDependencie
 
   const settle = async (basis: Basis, userId: UserId, anonymousId: UserId): Promise<SettledLink> => {
     const settled = await settleLink({ store: guarded, basis }, { userId, anonymousId })
-    if (settled.isNew) onSettled(settled.state)
+    if (settled.isNew) metrics.links.inc({ state: settled.state })
     hot.put(userId, settled.userBytes)
     if (settled.anonymousBytes !== null) hot.put(anonymousId, settled.anonymousBytes)
     return settled
@@ -77,12 +80,32 @@ export const createSettleIdentities = (dependencies: SettleIdentitiesDependencie
     }
   }
 
+  /** What was told of the anonymous id is hers now: it is told again as nothing, whenever her login is told of. */
+  const takeBack = (
+    anonymousId: UserId,
+    { state, userBytes, anonymousBytes }: SettledLink,
+    folded: Map<UserId, FoldedProfile>,
+  ): void => {
+    if (state === 'refused' || anonymousBytes === null) return
+    folded.set(anonymousId, {
+      userId: anonymousId,
+      events: folded.get(anonymousId)?.events ?? [],
+      base: anonymousBytes,
+      expectedVersion: profileVersionOf(anonymousBytes),
+      bytes: null,
+      update: profileUpdated.encode(closedProfileUpdatedOf(anonymousBytes, userBytes)),
+      identity: undefined,
+    })
+  }
+
   const settleOwn = async (
     { userId, events, identity }: Waiting,
     { folded, foldUser }: Batch,
   ): Promise<void> => {
-    for (const anonymousId of identity.pending) {
-      const { userBytes } = await settle(identity.basis, userId, anonymousId)
+    for (const anonymousId of identity.linked) {
+      const settled = await settle(identity.basis, userId, anonymousId)
+      const { userBytes } = settled
+      takeBack(anonymousId, settled, folded)
       folded.set(
         userId,
         await foldInto(userId, folded.get(userId)?.events ?? events, { base: userBytes, foldUser }),
@@ -100,7 +123,7 @@ export const createSettleIdentities = (dependencies: SettleIdentitiesDependencie
     const own = folded.get(to)?.events ?? []
     const forwarded = events.map((placed) => ({ ...placed, forwardedFrom: anonymousId }))
     folded.set(to, await foldInto(to, [...own, ...forwarded], { base: userBytes, foldUser }))
-    onForwarded(events.length)
+    metrics.forwarded.inc(events.length)
   }
 
   return async (folded: Map<UserId, FoldedProfile>, foldUser: FoldUser): Promise<void> => {

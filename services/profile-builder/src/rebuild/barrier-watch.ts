@@ -2,10 +2,9 @@
  * A builder's side of a rebuild: it stops at the barrier, says so, and takes the generation that is live when the barrier is
  * gone. Where exactly it stops is of no matter: while it waits it commits nothing, and it goes on from what is committed.
  */
-import { setTimeout as pause } from 'node:timers/promises'
 import { describeError, UnavailableError } from '@profilestream/contracts'
 import type { GenerationStore, LiveGeneration, PinnedProfiles } from '@profilestream/profile-store'
-import type { Logger } from '@profilestream/service'
+import type { Logger, Pause } from '@profilestream/service'
 import { RedisWentBack } from '../stages/write-profiles.js'
 
 /** A rebuild has replaced profiles, or is about to: what was remembered of them counts for nothing. */
@@ -16,6 +15,7 @@ export interface BarrierWatchDependencies {
   readonly generations: Pick<GenerationStore, 'live' | 'stopped'>
   readonly profiles: Pick<PinnedProfiles, 'accept' | 'isLive'>
   readonly logger: Logger
+  readonly pause: Pause
 }
 
 /** The builder, as the watch sees it. */
@@ -47,10 +47,10 @@ export const createBarrierWatch = ({
   generations,
   profiles,
   logger,
+  pause,
 }: BarrierWatchDependencies): BarrierWatch => {
   const stopping = new AbortController()
   let builder: WatchedBuilder | undefined
-  let looking: NodeJS.Timeout | undefined
   let isWaiting = false
 
   const waitAtBarrier = async (): Promise<void> => {
@@ -60,7 +60,7 @@ export const createBarrierWatch = ({
       if (barrier === null) return
       if (!said) logger.info({ barrier }, 'stopped at the barrier of a rebuild')
       await generations.stopped(barrier, builder?.assigned() ?? [])
-      await pause(REPORT_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
+      await pause(REPORT_EVERY_MS, stopping.signal)
     }
   }
   const whyStop = (live: LiveGeneration): string | undefined => {
@@ -77,11 +77,17 @@ export const createBarrierWatch = ({
       logger.debug({ reason: describeError(error) }, 'could not look for a rebuild')
     }
   }
+  const keepLooking = async (): Promise<void> => {
+    for (;;) {
+      await pause(LOOK_EVERY_MS, stopping.signal)
+      if (stopping.signal.aborted) return
+      await look()
+    }
+  }
   return {
     start: (watched) => {
       builder = watched
-      looking = setInterval(() => void look(), LOOK_EVERY_MS)
-      looking.unref()
+      void keepLooking()
     },
     accept: async () => {
       isWaiting = true
@@ -92,9 +98,6 @@ export const createBarrierWatch = ({
         isWaiting = false
       }
     },
-    stop: () => {
-      stopping.abort()
-      clearInterval(looking)
-    },
+    stop: () => stopping.abort(),
   }
 }

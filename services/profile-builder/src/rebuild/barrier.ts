@@ -1,19 +1,24 @@
 /** The rebuild's side of the barrier: it stands only while this process keeps it, so a rebuild that dies holds nobody up for long. */
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { UnavailableError } from '@profilestream/contracts'
 import type { TopicAdmin } from '@profilestream/event-log'
 import type { GenerationStore } from '@profilestream/profile-store'
+import type { Pause } from '@profilestream/service'
+
+/** A rebuild's process: whom it tells, what interrupts it, and how it waits. */
+export interface RebuildProcess {
+  readonly say: (line: string) => void
+  readonly signal: AbortSignal
+  readonly pause: Pause
+}
 
 /** What the barrier needs. */
-export interface BarrierDependencies {
+export interface BarrierDependencies extends RebuildProcess {
   readonly generations: Pick<
     GenerationStore,
     'raiseBarrier' | 'renewBarrier' | 'lowerBarrier' | 'stops' | 'move'
   >
   readonly admin: Pick<TopicAdmin, 'members'>
-  readonly say: (line: string) => void
-  readonly signal: AbortSignal
 }
 
 /** Whom it stops. */
@@ -40,7 +45,7 @@ const keepStanding = (renew: () => Promise<boolean>): { stop(): void } => {
 
 /** Resolves when every partition is stopped, or there is no builder. */
 const untilStopped = async (
-  { generations, admin, signal }: BarrierDependencies,
+  { generations, admin, signal, pause }: BarrierDependencies,
   { groupId, partitions }: BarrierSettings,
   id: string,
 ): Promise<void> => {
@@ -56,7 +61,7 @@ const untilStopped = async (
         `the builders of partitions ${going.join(', ')} have not stopped within ${GIVE_UP_AFTER_MS / 1_000} s: look at their logs, then run the rebuild again; what it has folded is kept`,
       )
     }
-    await pause(LOOK_EVERY_MS)
+    await pause(LOOK_EVERY_MS, signal)
   }
 }
 

@@ -32,6 +32,8 @@ export interface FoldGenerationDependencies {
 export interface GenerationFold extends LogHandler {
   /** What is written. */
   position(): FoldedPartitions
+  /** Rejects when what was written may be lost: Redis is another than the one it was begun on. */
+  ensureHeld(): Promise<void>
 }
 
 const NOTHING = Buffer.alloc(0)
@@ -50,6 +52,7 @@ export const createGenerationFold = (
 ): GenerationFold => {
   const { from, originals } = begins
   const { codecs } = eventLog
+  const profileUpdated = unsaid(codecs.profileUpdated)
   const { store, hot } = target
   const watermarks = createWatermarks()
   const upTo = new Map<number, FoldedUpTo>(from)
@@ -63,9 +66,8 @@ export const createGenerationFold = (
       decode: createDecodeBatch((value) => eventLog.decode(codecs.clickstreamEvent, value)),
       check: createCheckBatch({ watermarks, originals }),
       read: createReadProfiles({ store, hot }),
-      foldUserOn: (on, outcomes) =>
-        createFoldUser({ basis: on, outcomes, profileUpdated: unsaid(codecs.profileUpdated) }),
-      write: createWriteBatch({ store, hot, ensureSameRedis: redis.ensureSame, metrics }),
+      foldUserOn: (on, outcomes) => createFoldUser({ basis: on, outcomes, profileUpdated }),
+      write: createWriteBatch({ store, hot, ensureSameRedis: redis.ensureSame, metrics, profileUpdated }),
       emit: () => Promise.resolve(0),
       settle: async ({ nextOffsets, watermarks: marks }) => {
         await redis.ensureSame()
@@ -79,6 +81,7 @@ export const createGenerationFold = (
   })
   return {
     position: () => new Map(upTo),
+    ensureHeld: () => redis.ensureSame(),
     restart: () => {
       pipeline.reset()
       watermarks.reset(watermarksOf(upTo))

@@ -12,6 +12,7 @@ import {
   createMetrics,
   loadScenarios,
   loadSettings,
+  pause,
   scenariosSettings,
 } from '@profilestream/service'
 import { followBasis } from '../basis/follow-basis.js'
@@ -84,7 +85,7 @@ const run = async (): Promise<void> => {
     return followed.current()
   }
   const redisGuard = createRedisGuard({ store, connections: countConnections(redis) })
-  const process_ = { say, signal: interrupted.signal }
+  const process_ = { say, signal: interrupted.signal, pause }
   const base = () =>
     chooseBase(admin, { topic, groupId, adoptLog, named: args.snapshot, folder: args.snapshots })
 

@@ -6,14 +6,13 @@
  * the new generation. From there on they pass every event; positions skip those that the rebuild has folded beyond it.
  */
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
-import { ConfigError } from '@profilestream/contracts'
+import { ConfigError, UnavailableError } from '@profilestream/contracts'
 import type { EventLog } from '@profilestream/event-log'
 import type { BegunRebuild, RedisProfileStore } from '@profilestream/profile-store'
 import type { Offsets } from '../batch.js'
 import type { LogGuard } from '../guards/log-guard.js'
 import { commitLog, nameLog } from './adopt-log.js'
-import { withBarrier, type StandingBarrier } from './barrier.js'
+import { withBarrier, type RebuildProcess, type StandingBarrier } from './barrier.js'
 import type { FoldBase } from './fold-base.js'
 import type { GenerationFold } from './fold-generation.js'
 import { committedOffsets, logEnds, offsetsOf, type FoldedPartitions } from './places.js'
@@ -21,12 +20,12 @@ import { readLog, type LogReading, type ReadLogSettings } from './read-log.js'
 
 /** What a rebuild needs. */
 export interface RebuildDependencies {
-  readonly eventLog: EventLog
-  readonly store: RedisProfileStore
+  readonly eventLog: Pick<EventLog, 'admin' | 'consumeBatches' | 'topics'>
+  readonly store: Pick<RedisProfileStore, 'generations' | 'inGeneration' | 'logIdentity' | 'runId'>
   readonly logGuard: LogGuard
   /** Makes the fold into a generation. */
   readonly createFold: (target: number, from: FoldedPartitions) => GenerationFold
-  readonly process: { readonly say: (line: string) => void; readonly signal: AbortSignal }
+  readonly process: RebuildProcess
 }
 
 /** How it is done. */
@@ -64,7 +63,7 @@ export const rebuildAll = async (
   settings: RebuildSettings,
 ): Promise<RebuildReport> => {
   const { eventLog, store, logGuard } = dependencies
-  const { say, signal } = dependencies.process
+  const { say, signal, pause } = dependencies.process
   const { admin, topics } = eventLog
   const { generations } = store
   const topic = topics.clickstream.name
@@ -137,24 +136,35 @@ export const rebuildAll = async (
     barrier: StandingBarrier,
     { reading, fold, target }: { reading: LogReading; fold: GenerationFold; target: number },
   ): Promise<void> => {
+    /** Asked on the connection on which the pointer is moved: a Redis that went back may lack what was folded into it. */
+    const moveThere = async (): Promise<void> => {
+      await fold.ensureHeld()
+      await barrier.move(target)
+    }
     const refused = await whyRefused()
     if (refused === undefined) {
       await foldCommitted(reading)
-      await barrier.move(target)
+      await moveThere()
       await foldCommitted(reading)
       return
     }
     say(`taking over another log, because ${refused.split(': run `profilestream rebuild`')[0] ?? refused}`)
     await reading.until(await logEnds(admin, topic))
     const identity = await nameLog({ eventLog, marks: store.logIdentity })
-    await barrier.move(target)
+    await moveThere()
     await commitLog({ eventLog, marks: store.logIdentity }, groupId, { identity, folded: fold.position() })
   }
   const remove = async (generation: number, target: number): Promise<number> => {
     if (generation === target) return 0
     say(`removing the profiles of generation ${generation}`)
     // A Redis that loses its last writes may lose the switch: until it can not, what was live before must be there.
-    await pause(2 * settings.durabilityWindowMs, undefined, { signal })
+    await pause(2 * settings.durabilityWindowMs, signal)
+    signal.throwIfAborted()
+    if ((await generations.live()).number !== target) {
+      throw new UnavailableError(
+        `Redis has lost its last writes, and with them the switch to generation ${target}: generation ${generation} is live and stays; run the rebuild again`,
+      )
+    }
     return generations.remove(generation, signal)
   }
   const foldAndSwitch = async (rebuild: BegunRebuild, from: FoldedPartitions): Promise<RebuildReport> => {
@@ -171,7 +181,7 @@ export const rebuildAll = async (
       const foldMs = performance.now() - begunAt
       const { size: partitions } = await logEnds(admin, topic)
       const heldFrom = performance.now()
-      await withBarrier({ generations, admin, say, signal }, { groupId, partitions }, (barrier) =>
+      await withBarrier({ generations, admin, say, signal, pause }, { groupId, partitions }, (barrier) =>
         switchOver(barrier, { reading, fold, target }),
       )
       const heldMs = performance.now() - heldFrom

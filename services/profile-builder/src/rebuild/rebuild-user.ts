@@ -8,7 +8,7 @@ import type { EventLog } from '@profilestream/event-log'
 import { decodeProfile, openProfile, profileVersionOf } from '@profilestream/profile'
 import type { RedisProfileStore } from '@profilestream/profile-store'
 import type { Offsets } from '../batch.js'
-import { withBarrier, type StandingBarrier } from './barrier.js'
+import { withBarrier, type RebuildProcess, type StandingBarrier } from './barrier.js'
 import type { FoldBase } from './fold-base.js'
 import type { UserFold } from './fold-user.js'
 import { committedOffsets, logEnds, type FoldedPartitions } from './places.js'
@@ -19,7 +19,7 @@ export interface RebuildUserDependencies {
   readonly eventLog: EventLog
   readonly store: RedisProfileStore
   readonly createFold: (userId: UserId, from: FoldedPartitions, profile: Uint8Array | null) => UserFold
-  readonly process: { readonly say: (line: string) => void; readonly signal: AbortSignal }
+  readonly process: RebuildProcess
 }
 
 /** What came of it. */
@@ -64,7 +64,7 @@ export const rebuildUser = async (
   settings: ReadLogSettings,
 ): Promise<UserReport> => {
   const { admin, topics } = eventLog
-  const { say, signal } = process
+  const { say, signal, pause } = process
   const topic = topics.clickstream.name
   const { groupId } = settings
   const replace = async (
@@ -106,7 +106,7 @@ export const rebuildUser = async (
     const ends = await logEnds(admin, topic)
     await reading.until(ends)
     return await withBarrier(
-      { generations: store.generations, admin, say, signal },
+      { generations: store.generations, admin, say, signal, pause },
       { groupId, partitions: ends.size },
       (barrier) => replace(barrier, reading, fold),
     )

@@ -44,11 +44,18 @@ export interface FoldDependencies {
   readonly outcomes: OutcomeCounts
 }
 
-const identityOf = ({ forwardTo, links }: MutableProfile, basis: Basis): IdentityWork | undefined => {
-  if (forwardTo !== null) return { forwardTo, pending: [], basis }
+const identityOf = (
+  { forwardTo, links }: MutableProfile,
+  events: readonly PlacedEvent[],
+  basis: Basis,
+): IdentityWork | undefined => {
+  if (forwardTo !== null) return { forwardTo, linked: [], basis }
   if (links.length === 0) return undefined
-  const pending = links.filter(({ state }) => state === 'pending').map(({ anonymousId }) => anonymousId)
-  return pending.length === 0 ? undefined : { forwardTo, pending, basis }
+  const named = new Set(events.map(({ event }) => (event?.action === 'identify' ? event.targetUserId : null)))
+  const linked = links
+    .filter(({ state, anonymousId }) => state === 'pending' || (state === 'merged' && named.has(anonymousId)))
+    .map(({ anonymousId }) => anonymousId)
+  return linked.length === 0 ? undefined : { forwardTo, linked, basis }
 }
 
 /** Makes the fold of one batch: one basis for all its users, and one piece of memory for the profile that is open. */
@@ -69,7 +76,7 @@ export const createFoldUser = ({ basis, profileUpdated, outcomes }: FoldDependen
       expectedVersion: profile.openedVersion,
       bytes: profile.version === profile.openedVersion ? null : encodeProfile(profile),
       update: update.touched.length === 0 ? null : profileUpdated.encode(update),
-      identity: identityOf(profile, basis),
+      identity: identityOf(profile, events, basis),
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Write, whole: the profiles, then what their events say about who the users are. A batch is told of only behind both. */
-import type { UserId } from '@profilestream/contracts'
+import type { Codec, ProfileUpdated, UserId } from '@profilestream/contracts'
 import type { ProfileStore } from '@profilestream/profile'
 import type { HotProfiles } from '@profilestream/profile-store'
 import type { FoldedProfile } from '../batch.js'
@@ -15,10 +15,12 @@ export interface WriteBatchDependencies {
   /** Rejects with RedisWentBack when the Redis we are connected to is not the one we read from. */
   readonly ensureSameRedis: () => Promise<void>
   readonly metrics: Pick<BuilderMetrics, 'written' | 'conflicts' | 'links' | 'forwarded'>
+  readonly profileUpdated: Codec<ProfileUpdated>
 }
 
 /** Makes the stage. It changes the folded profiles to what was, in the end, written. */
-export const createWriteBatch = ({ store, hot, ensureSameRedis, metrics }: WriteBatchDependencies) => {
+export const createWriteBatch = (dependencies: WriteBatchDependencies) => {
+  const { store, hot, ensureSameRedis, metrics } = dependencies
   const writeProfiles = createWriteProfiles({
     store,
     hot,
@@ -26,13 +28,7 @@ export const createWriteBatch = ({ store, hot, ensureSameRedis, metrics }: Write
     onWritten: (profiles) => metrics.written.inc(profiles),
     onConflict: () => metrics.conflicts.inc(),
   })
-  const settleIdentities = createSettleIdentities({
-    store,
-    hot,
-    ensureSameRedis,
-    onSettled: (state) => metrics.links.inc({ state }),
-    onForwarded: (events) => metrics.forwarded.inc(events),
-  })
+  const settleIdentities = createSettleIdentities(dependencies)
   return async (folded: Map<UserId, FoldedProfile>, foldUser: FoldUser): Promise<void> => {
     await writeProfiles(folded, foldUser)
     await settleIdentities(folded, foldUser)

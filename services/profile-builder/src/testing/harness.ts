@@ -162,6 +162,7 @@ export const createHarness = (
       hot: world.hot,
       ensureSameRedis: () => harness.ensureSameRedis(),
       metrics: uncounted,
+      profileUpdated: codecs.profileUpdated,
     }),
     emit: async (batch: FoldedBatch) => {
       await harness.beforeEmit()

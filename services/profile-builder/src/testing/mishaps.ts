@@ -4,7 +4,23 @@ import type { Scheduler } from 'fast-check'
 import type { ModelTime } from './model-servers.js'
 
 /** Where an owner can die or be refused: before or after what the word says. */
-export type Step = 'ask' | 'read' | 'write' | 'wrote' | 'emit' | 'emitted' | 'settle' | 'settled' | 'commit'
+export type Step =
+  | 'ask'
+  | 'read'
+  | 'write'
+  | 'wrote'
+  | 'emit'
+  | 'emitted'
+  | 'settle'
+  | 'settled'
+  | 'commit'
+  | 'fetch'
+  | 'remember'
+  | 'raise'
+  | 'move'
+  | 'moved'
+  | 'lower'
+  | 'remove'
 
 /** What happens to an owner at the nth time that it comes to a step. */
 export interface Mishap {

@@ -4,17 +4,19 @@
  */
 import { UnavailableError } from '@profilestream/contracts'
 import type { Basis, ProfileStore } from '@profilestream/profile'
-import { createHotProfiles } from '@profilestream/profile-store'
-import { createLogger } from '@profilestream/service'
+import { createHotProfiles, createPinnedProfiles } from '@profilestream/profile-store'
+import { createLogger, type Pause } from '@profilestream/service'
 import type { Scheduler } from 'fast-check'
 import type { FetchedBatch, Settled } from '../batch.js'
 import { createLogGuard, type CheckedLog, type LogGuard } from '../guards/log-guard.js'
 import { createRedisGuard, type RedisGuard } from '../guards/redis-guard.js'
 import type { Stages } from '../pipeline.js'
+import { createBarrierWatch, type BarrierWatch } from '../rebuild/barrier-watch.js'
 import { createSettledOffsets, type SettledOffsets } from '../stages/commit.js'
 import { RedisWentBack } from '../stages/write-profiles.js'
 import { createWatermarks } from '../watermarks.js'
 import { aBatch, createHarness, type Harness } from './harness.js'
+import type { ToldDays } from './told-days.js'
 import { createSteps, Died, type Mishap } from './mishaps.js'
 import {
   clockOf,
@@ -44,9 +46,17 @@ export interface World {
   readonly redis: ModelRedis
   readonly basis: Basis
   readonly durabilityWindow: number
+  /** Whether owners look for rebuilds; turns that find none only make the others rare. */
+  readonly isRebuilt: boolean
   /** Newest version emitted, by user. */
   readonly emitted: Map<string, number>
+  /** Day records of what was emitted. */
+  readonly dayRecords: ToldDays
   readonly deadLetters: Set<string>
+  /** Owners that live. */
+  readonly members: Set<string>
+  /** Aborted when nobody goes on with it: nothing may turn for ever then. */
+  readonly ending: AbortController
 }
 
 /** The rules as parts that a test can take away. */
@@ -54,6 +64,7 @@ export interface Rules {
   readonly restage: (stages: Stages, owner: { readonly settled: SettledOffsets }) => Stages
   readonly store: (store: ProfileStore, world: World) => ProfileStore
   readonly redisGuard: (guard: RedisGuard) => RedisGuard
+  readonly barrierWatch: (watch: BarrierWatch) => Pick<BarrierWatch, 'accept'>
   readonly logGuard: (guard: LogGuard, world: World) => Pick<LogGuard, 'check'>
   /** What is forgotten when Redis went back. */
   readonly forget: readonly ('hot' | 'settled')[]
@@ -66,10 +77,27 @@ export const ALL_RULES: Rules = {
   restage: (stages) => stages,
   store: (store) => store,
   redisGuard: (guard) => guard,
+  barrierWatch: (watch) => watch,
   logGuard: (guard) => guard,
   forget: ['hot', 'settled'],
   commits: 'settled',
 }
+
+/** Lets timers and immediates run: turns of the scheduler alone never do. */
+export const turnOfTheLoop = <Value>(value: Value): Promise<Value> =>
+  new Promise((resolve) => setImmediate(resolve, value))
+
+/** Waiting takes a turn, and so many steps where it is a matter of durability windows. */
+export const pauseIn =
+  ({ scheduler, time, durabilityWindow }: Pick<World, 'scheduler' | 'time' | 'durabilityWindow'>): Pause =>
+  async (ms, signal) => {
+    const until = ms <= 2 * durabilityWindow ? time.now() + ms : 0
+    do {
+      await turnOfTheLoop(undefined)
+      await scheduler.schedule(Promise.resolve(), 'waits')
+      if (until > 0) time.pass()
+    } while (time.now() < until && !signal.aborted)
+  }
 
 const logger = createLogger({ service: 'test', level: 'silent' })
 
@@ -83,12 +111,25 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
     { durabilityWindowMs: world.durabilityWindow },
   )
   const reading = createWatermarks()
-  const redisGuard = rules.redisGuard(
+  const sameRedis = rules.redisGuard(
     createRedisGuard({
       store: { runId: () => step('ask').then(() => redis.runId()) },
       connections: () => redis.connections(),
     }),
   )
+  const { generations } = redis
+  const profiles = createPinnedProfiles(
+    () => generations.live(),
+    (generation) => redis.inGeneration(generation),
+  )
+  const watch = createBarrierWatch({ generations, profiles, logger, pause: pauseIn(world) })
+  const redisGuard: RedisGuard = {
+    ...sameRedis,
+    accept: async () => {
+      const [isAnother, isReplaced] = [await sameRedis.accept(), await rules.barrierWatch(watch).accept()]
+      return isAnother || isReplaced
+    },
+  }
   const logGuard = rules.logGuard(
     createLogGuard(
       {
@@ -111,11 +152,11 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
     world,
   )
   const stepwise: ProfileStore = {
-    readMany: (userIds) => step('read').then(() => redis.store.readMany(userIds)),
+    readMany: (userIds) => step('read').then(() => profiles.readMany(userIds)),
     compareAndSetMany: async (writes) => {
-      if (isDue('write')) await redis.store.compareAndSetMany(writes.slice(0, life.mishap?.written))
+      if (isDue('write')) await profiles.compareAndSetMany(writes.slice(0, life.mishap?.written))
       await step('write')
-      const results = await redis.store.compareAndSetMany(writes)
+      const results = await profiles.compareAndSetMany(writes)
       await step('wrote')
       return results
     },
@@ -148,8 +189,11 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
       ),
   })
   const tellEmitted = (): void => {
-    for (const { userId, version } of harness.updates.splice(0))
+    for (const update of harness.updates.splice(0)) {
+      const { userId, version } = update
       world.emitted.set(userId, Math.max(version, world.emitted.get(userId) ?? 0))
+      world.dayRecords.take(update)
+    }
     for (const { deadLetterId } of harness.deadLetters.splice(0)) world.deadLetters.add(deadLetterId)
   }
   let log: CheckedLog | undefined
@@ -206,9 +250,17 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
     const fetched = { nextOffsets: new Map(next), watermarks: settled.watermarks() }
     tellKafka(rules.commits === 'settled' ? settled.due() : fetched, fateOf(fate))
   }
+  const isAtTheEnd = (): boolean =>
+    kafka.partitions.every(({ length }, partition) => (next.get(partition) ?? 0) >= length)
   const noteFailure = (error: unknown): void => void harness.failures.push(error)
   return {
     begin: async (): Promise<void> => {
+      world.members.add(name)
+      if (world.isRebuilt)
+        watch.start({
+          assigned: () => [...kafka.partitions.keys()],
+          recover: (error) => Promise.resolve(noteFailure(error)),
+        })
       await redisGuard.accept()
       await checkLog()
       if (log !== undefined) tellKafka({ nextOffsets: log.uncommitted, watermarks: log.watermarks }, 'taken')
@@ -225,12 +277,17 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
       await harness.pipeline.drain()
       await recover()
     },
-    isAtTheEnd: (): boolean =>
-      kafka.partitions.every(({ length }, partition) => (next.get(partition) ?? 0) >= length),
+    end: (): void => {
+      world.members.delete(name)
+      watch.stop()
+    },
+    isAtTheEnd,
+    isIdle: (): boolean => isAtTheEnd() && harness.failures.length === 0 && !settled.hasDue(),
   }
 }
 
-const orDied = async (life: Promise<void>): Promise<void> => {
+/** What ends a life before its time: death, or a server that does not answer. @throws any other error */
+export const orDied = async (life: Promise<unknown>): Promise<void> => {
   try {
     await life
   } catch (error) {
@@ -246,24 +303,43 @@ export const live = (world: World, name: string, life: Life, rules: Rules): Prom
     for (const delivery of life.deliveries) await owner.take(delivery)
     await owner.finish()
   }
-  return orDied(whole())
+  return orDied(whole().finally(owner.end))
 }
 
 /** More than any life that makes progress needs. */
-const MOST_DELIVERIES = 200
+const MOST_DELIVERIES = 80
 
 /** The same batches fail again and again: nothing is lost, and nothing goes on. */
 export class NoProgress extends Error {}
 
-/** A life without mishap that ends when the log is folded to its end. @throws when it does not come to the end */
-export const liveToTheEnd = async (world: World, name: string, rules: Rules): Promise<void> => {
+/** Of a life without mishap. */
+export interface Ending {
+  /** Whether it may end there. */
+  readonly isOver?: () => boolean
+  readonly commit?: Delivery['commit']
+}
+
+/**
+ * A life without mishap that ends when the log is folded to its end.
+ * @throws when it does not come to the end
+ */
+export const liveToTheEnd = async (
+  world: World,
+  name: string,
+  rules: Rules,
+  { isOver = (): boolean => true, commit = 'taken' }: Ending = {},
+): Promise<void> => {
   const owner = createOwner(world, name, { deliveries: [], mishap: null }, rules)
-  await owner.begin()
-  for (let deliveries = 0; ; deliveries++) {
-    if (deliveries > MOST_DELIVERIES) throw new NoProgress('the log is not folded to its end')
-    await owner.take({ lengths: world.kafka.partitions.map(() => 4), commit: 'taken' })
-    if (!owner.isAtTheEnd()) continue
-    await owner.finish()
-    if (owner.isAtTheEnd()) return
+  const toTheEnd = async (): Promise<void> => {
+    await owner.begin()
+    for (let deliveries = 0; ; deliveries++) {
+      if (deliveries > MOST_DELIVERIES) throw new NoProgress('the log is not folded to its end')
+      await owner.take({ lengths: world.kafka.partitions.map(() => 4), commit })
+      while (!isOver() && owner.isIdle() && !world.ending.signal.aborted) deliveries = await turnOfTheLoop(0)
+      if (!owner.isAtTheEnd() || !isOver()) continue
+      await owner.finish()
+      if (owner.isAtTheEnd()) return
+    }
   }
+  return toTheEnd().finally(owner.end)
 }

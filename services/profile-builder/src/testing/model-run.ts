@@ -4,6 +4,7 @@ import type { Basis } from '@profilestream/profile'
 import fc, { type Scheduler } from 'fast-check'
 import { aPartition, bytesOf, cleanPass } from './model-log.js'
 import { live, liveToTheEnd, type Life, type Rules, type World } from './model-owner.js'
+import { createToldDays } from './told-days.js'
 import { createModelKafka, createModelRedis, createModelTime } from './model-servers.js'
 
 /** Steps that Kafka's committed offset trails the writes by, and the most that Redis loses. */
@@ -18,7 +19,8 @@ export interface Script {
   readonly losses: readonly { readonly after: number; readonly steps: number }[]
 }
 
-const aLife: fc.Arbitrary<Life> = fc.record({
+/** Any life. */
+export const aLife: fc.Arbitrary<Life> = fc.record({
   deliveries: fc.array(
     fc.record({
       lengths: fc.tuple(fc.nat(6), fc.nat(6)),
@@ -61,7 +63,8 @@ export const createWorld = (
   {
     basis,
     durabilityWindow = DURABILITY_WINDOW,
-  }: { readonly basis: Basis; readonly durabilityWindow?: number },
+    isRebuilt = false,
+  }: { readonly basis: Basis; readonly durabilityWindow?: number; readonly isRebuilt?: boolean },
 ): World => {
   const time = createModelTime()
   return {
@@ -71,8 +74,12 @@ export const createWorld = (
     redis: createModelRedis(time),
     basis,
     durabilityWindow,
+    isRebuilt,
     emitted: new Map(),
+    dayRecords: createToldDays(),
     deadLetters: new Set(),
+    members: new Set(),
+    ending: new AbortController(),
   }
 }
 

@@ -7,10 +7,18 @@ import type { CommittedOffset, LogRecord } from '@profilestream/event-log'
 import type { ProfileStore, ProfileWrite } from '@profilestream/profile'
 import {
   createMemoryProfileStore,
+  type GenerationStore,
   type LogIdentity,
   type LogIdentityStore,
 } from '@profilestream/profile-store'
 import type { Offsets } from '../batch.js'
+import {
+  copyOfGenerations,
+  createModelGenerations,
+  noGenerations,
+  profilesOf,
+  type HeldGenerations,
+} from './model-generations.js'
 
 /** Steps since the world began. */
 export interface ModelTime {
@@ -73,21 +81,22 @@ export const createModelKafka = (partitions: readonly (readonly LogRecord[])[]):
 }
 
 interface Held {
-  readonly profiles: Map<UserId, Uint8Array>
+  readonly generations: HeldGenerations
   readonly offsets: Map<number, number>
   identity: LogIdentity | null
 }
 
 const copyOf = (held: Held): Held => ({
-  profiles: new Map(held.profiles),
+  generations: copyOfGenerations(held.generations),
   offsets: new Map(held.offsets),
   identity: held.identity,
 })
 
 /** A Redis that remembers what it held at every step. */
 export interface ModelRedis {
-  readonly store: ProfileStore
-  readonly marks: Pick<LogIdentityStore, 'claim' | 'readOffsets' | 'raiseOffsets'>
+  inGeneration(generation: number): ProfileStore
+  readonly generations: GenerationStore
+  readonly marks: LogIdentityStore
   runId(): Promise<string>
   /** Connections made so far. */
   connections(): number
@@ -97,12 +106,15 @@ export interface ModelRedis {
   overwrite(write: ProfileWrite): void
   /** Restarts it empty. */
   empty(): void
+  /** The barrier that stands is not kept: its rebuild died, or slept. */
+  lapse(): void
+  /** Those of the live generation. */
   profiles(): ReadonlyMap<UserId, Uint8Array>
 }
 
 /** Makes a Redis without profiles, to which a builder has told its log once. */
 export const createModelRedis = (time: ModelTime): ModelRedis => {
-  let held: Held = { profiles: new Map(), offsets: new Map(), identity: FIRST_IDENTITY }
+  let held: Held = { generations: noGenerations(), offsets: new Map(), identity: FIRST_IDENTITY }
   let past: { readonly at: number; readonly held: Held }[] = [{ at: 0, held: copyOf(held) }]
   let runs = 1
   const remember = (): void => void past.push({ at: time.now(), held: copyOf(held) })
@@ -111,21 +123,30 @@ export const createModelRedis = (time: ModelTime): ModelRedis => {
     runs += 1
     remember()
   }
-  const onHeld = (): ProfileStore => createMemoryProfileStore(held.profiles)
+  const onHeld = (generation: number): ProfileStore =>
+    createMemoryProfileStore(profilesOf(held.generations, generation))
+  const live = (): Map<UserId, Uint8Array> => profilesOf(held.generations, held.generations.live)
   return {
-    store: {
-      readMany: (userIds) => onHeld().readMany(userIds),
+    inGeneration: (generation) => ({
+      readMany: (userIds) => onHeld(generation).readMany(userIds),
       compareAndSetMany: async (writes) => {
-        const results = await onHeld().compareAndSetMany(writes)
+        const results = await onHeld(generation).compareAndSetMany(writes)
         remember()
         return results
       },
-    },
+    }),
+    generations: createModelGenerations(() => held.generations, remember),
     marks: {
       claim: (identity) => {
         held.identity ??= identity
         remember()
         return Promise.resolve(held.identity)
+      },
+      read: () => Promise.resolve(held.identity),
+      replace: (identity) => {
+        held.identity = identity
+        remember()
+        return Promise.resolve()
       },
       readOffsets: () => Promise.resolve(new Map(held.offsets)),
       raiseOffsets: (offsets) => {
@@ -142,9 +163,10 @@ export const createModelRedis = (time: ModelTime): ModelRedis => {
       past = kept
       restartWith(kept.at(-1)?.held ?? held)
     },
-    overwrite: ({ userId, bytes }) => void held.profiles.set(userId, bytes.slice()),
-    empty: () => restartWith({ profiles: new Map(), offsets: new Map(), identity: null }),
-    profiles: () => held.profiles,
+    overwrite: ({ userId, bytes }) => void live().set(userId, bytes.slice()),
+    empty: () => restartWith({ generations: noGenerations(), offsets: new Map(), identity: null }),
+    lapse: () => void (held.generations.barrier = null),
+    profiles: live,
   }
 }
 
