@@ -31,23 +31,33 @@ const bestSentences = ({ models, main }: ReportView): string[] => {
   ]
 }
 
-/** Models that beat the same ones share a sentence. */
+/** Models that beat the same ones share a sentence; one that beats all has been named already. */
 const beatingSentences = (view: ReportView): string[] => {
   const sure = surely(view.report.comparisons, view.main)
   const byBeaten = new Map<string, string[]>()
   for (const { model } of view.models) {
-    const beaten = view.models
-      .filter((other) => sure.some((pair) => pair.better === model && pair.other === other.model))
-      .map((other) => other.model)
-    const together = byBeaten.get(listed(beaten)) ?? []
-    byBeaten.set(listed(beaten), [...together, model])
-  }
-  return [...byBeaten]
-    .filter(([beaten]) => beaten !== '')
-    .map(
-      ([beaten, models]) =>
-        `${listed(models)} ${models.length === 1 ? 'is' : 'are'} surely better than ${beaten}.`,
+    const beaten = view.models.filter((other) =>
+      sure.some((pair) => pair.better === model && pair.other === other.model),
     )
+    if (beaten.length === 0 || beaten.length === view.models.length - 1) continue
+    const words = beatenInWords(view, beaten)
+    byBeaten.set(words, [...(byBeaten.get(words) ?? []), model])
+  }
+  return [...byBeaten].map(
+    ([beaten, models]) =>
+      `${listed(models)} ${models.length === 1 ? 'is' : 'are'} surely better than ${beaten}.`,
+  )
+}
+
+/** Fewest models that are named together as all from one downwards. */
+const MANY = 3
+
+const beatenInWords = ({ models }: ReportView, beaten: readonly ModelView[]): string => {
+  const [first] = beaten
+  const isTail = first !== undefined && beaten.length === models.length - first.number + 1
+  return isTail && beaten.length >= MANY
+    ? `every model from ${first.model} down`
+    : listed(beaten.map(({ model }) => model))
 }
 
 const costSentences = (view: ReportView): string[] => {
@@ -83,7 +93,7 @@ const groupSentences = (view: ReportView): string[] => {
       `${best.model} for ${group === 'more' ? 'more than 50' : group} events (${rounded(value)})`,
   )
   return [
-    `By a user's number of events, ${nameOf(figure).label} is highest with ${listed(told)}; how sure that is the intervals say.`,
+    `By a user's number of events, ${nameOf(figure).label} is best with ${listed(told)}; how sure that is the intervals say.`,
   ]
 }
 

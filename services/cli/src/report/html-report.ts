@@ -92,8 +92,10 @@ const rowsOf = ({ models }: ReportView): PanelRow[] =>
     isStrong: beatenBy.length === 0,
   }))
 
-const accuracyChart = (view: ReportView): Markup =>
-  drawIntervalPanels({
+/** Bars from 0 where more is better; errors, which differ little, as dots on a scale of their own. */
+const accuracyChart = (view: ReportView): Markup => {
+  const isError = nameOf(view.main).better === 'less'
+  return drawIntervalPanels({
     summary: `Accuracy of each model with 95 % intervals`,
     rows: rowsOf(view),
     panels: presentIn(view, ACCURACY).map((figure) => ({
@@ -101,9 +103,11 @@ const accuracyChart = (view: ReportView): Markup =>
       note: nameOf(figure).better === 'less' ? 'lower is better' : 'higher is better',
       estimates: view.models.map(({ figures }) => figures[figure]),
     })),
-    mark: 'bar',
+    mark: isError ? 'dot' : 'bar',
     sharesScale: false,
+    fromZero: !isError,
   })
+}
 
 const hintOfColours = ({ models, main }: ReportView): Content =>
   models.length < 2
@@ -214,6 +218,7 @@ const groupSections = (view: ReportView): Markup[] =>
         })),
         mark: 'dot',
         sharesScale: true,
+        fromZero: nameOf(figure).better !== 'less',
       }),
     ),
   )

@@ -100,6 +100,22 @@ test('one that beats all others is said to', () => {
   )
 })
 
+test('models beaten in a row are told as all from the first of them down', () => {
+  const models = ['a', 'b', 'c', 'd', 'e'].map((name, place) => aModel(name, 0.5 - place / 10))
+  const pairs = [
+    ['a', 'c'],
+    ['a', 'd'],
+    ['a', 'e'],
+    ['b', 'e'],
+  ] as const
+  const comparisons = pairs.map(([better, other]) => aPair(better, other, 0.01))
+
+  const words = findingsOf(viewOf(aReport({ models, comparisons })))
+
+  assert.ok(words.includes('a is surely better than every model from c down.'), words.join('\n'))
+  assert.ok(words.includes('b is surely better than e.'))
+})
+
 test('the page is one file: no script, nothing fetched, every chart, light and dark', () => {
   const page = htmlReport(aReport())
 

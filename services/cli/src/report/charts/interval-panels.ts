@@ -29,6 +29,8 @@ export interface IntervalPanels {
   readonly mark: 'bar' | 'dot'
   /** Whether all panels have one scale. */
   readonly sharesScale: boolean
+  /** Whether the scale begins at 0, as bars need; else below the lowest interval. @default true */
+  readonly fromZero?: boolean
 }
 
 const WIDTH = 960
@@ -39,6 +41,8 @@ const FOOT = 30
 const GAP = 18
 /** Room for the number behind a whisker. */
 const NUMBER = 52
+/** Room below the lowest interval where a scale does not begin at 0, as a share of its width. */
+const ROOM_BELOW = 0.06
 /** Panels side by side. */
 const MOST_IN_A_ROW = 4
 
@@ -89,16 +93,20 @@ interface Box {
   readonly width: number
 }
 
-const highest = (panels: readonly Panel[]): number =>
-  Math.max(1e-9, ...panels.flatMap(({ estimates }) => estimates.map((of) => of?.high ?? 0)))
+/** The scale's ends: 0 or a little below the lowest interval, and the highest one. */
+const endsOf = (panels: readonly Panel[], fromZero: boolean): { low: number; high: number } => {
+  const known = panels.flatMap(({ estimates }) => estimates.flatMap((of) => of ?? []))
+  const high = Math.max(1e-9, ...known.map((of) => of.high))
+  const lowest = Math.min(high, ...known.map((of) => of.low))
+  return { low: fromZero ? 0 : lowest - (high - lowest) * ROOM_BELOW, high }
+}
 
 const drawPanel = (chart: IntervalPanels, panel: Panel, box: Box): Markup => {
   const axis = createAxis({
-    low: 0,
-    high: highest(chart.sharesScale ? chart.panels : [panel]),
+    ...endsOf(chart.sharesScale ? chart.panels : [panel], chart.fromZero ?? true),
     from: box.left,
     to: box.left + box.width - NUMBER,
-    count: box.width > 300 ? 5 : 3,
+    count: box.width > 300 ? 5 : 4,
   })
   return element(
     'g',
@@ -135,7 +143,8 @@ interface Mark {
 }
 
 const drawMark = ({ mark }: IntervalPanels, { estimate, axis, y, isStrong }: Mark): Markup => {
-  if (estimate === undefined) return element('text', { x: axis.at(0) + 4, y: y + 4, class: 'note' }, 'none')
+  if (estimate === undefined)
+    return element('text', { x: axis.at(axis.ticks[0] ?? 0) + 4, y: y + 4, class: 'note' }, 'none')
   const { value, low, high } = estimate
   const shape =
     mark === 'bar'
