@@ -5,7 +5,7 @@ import { compileSchema } from './compile-schema.js'
 import { createSlabs } from './encode-into-slabs.js'
 import { describeError } from './errors.js'
 import { fingerprintOf } from './fingerprint.js'
-import { CONFLUENT_HEADER_BYTES, framingOf, SINGLE_OBJECT_HEADER_BYTES } from './framing.js'
+import { CONFLUENT_HEADER_BYTES, framingOf, hasFingerprint, SINGLE_OBJECT_HEADER_BYTES } from './framing.js'
 import { fromJson } from './json/from-json.js'
 import { accepted, deadLettered, type Accepted, type Checked, type DeadLettered } from './outcome.js'
 import { schemas, type AvroRecord, type RecordTypes, type SchemaName } from './schemas.js'
@@ -137,7 +137,7 @@ export const createCodec = <Name extends SchemaName>(
   const encode = createSlabs(schemaName, type, options.header)
 
   const decodeSingleObject = (bytes: Buffer): Decoded<Value> => {
-    if (ownFingerprint.compare(bytes, 2, SINGLE_OBJECT_HEADER_BYTES) === 0) {
+    if (hasFingerprint(bytes, ownFingerprint)) {
       return readRecord(current, bytes, SINGLE_OBJECT_HEADER_BYTES)
     }
     const hex = bytes.toString('hex', 2, SINGLE_OBJECT_HEADER_BYTES)

@@ -6,8 +6,8 @@
 
 /** Bytes up to which a text is looked up among those read lately. */
 const SHORT_TEXT = 32
-/** Texts remembered, each in the place that its hash names. */
-const PLACES = 16_384
+/** Texts remembered, each in the place that its hash names: few enough to stay near at hand, looking far costs more than making. */
+const PLACES = 512
 /** Character codes on their way into a string, one array a length. */
 const codesOfLength = Array.from({ length: SHORT_TEXT + 1 }, (_, length) => new Array<number>(length).fill(0))
 
