@@ -9,7 +9,7 @@ import { type Tensorflow } from '../tensorflow.js'
 export interface ConvolutionSteps {
   /** Positions between those under the kernel: 1 takes neighbours, 2 every second. */
   readonly dilation?: number
-  /** Computes only every so-many-th position, counted from the newest; above 1 there is no gradient. */
+  /** Computes only every so-many-th position, counted from the newest; for encoding: above 1 the gradient is slow. */
   readonly every?: number
 }
 
@@ -33,25 +33,35 @@ export const causalConvolution = (
     [reach, 0],
     [0, 0],
   ]) as Tensor3D // [B, reach + T, C]
-  const views = Array.from({ length: taps }, (_, tap) =>
-    viewOf(tf, before, { from: tap * dilation, length, every }),
-  )
-  const rows = tf.reshape(tf.concat(views, 2), [-1, taps * inputs]) // [B * Q, K * C]
-  const product = tf.matMul(rows, tf.reshape(kernel, [taps * inputs, filters])) // [B * Q, F]
+  const rows =
+    every === 1
+      ? tf.concat(viewsOf(tf, before, { taps, dilation, length }), 2) // [B, T, K * C]
+      : tf.gather(before, placesUnder({ taps, dilation, length, every }), 1) // [B, Q * K, C]
+  const product = tf.matMul(
+    tf.reshape(rows, [-1, taps * inputs]),
+    tf.reshape(kernel, [taps * inputs, filters]),
+  ) // [B * Q, F]
   return tf.reshape(product, [batch, -1, filters]) // [B, Q, F]
 }
 
 /** Every so-many-th of a history's positions, the newest kept: [B, T, C] to [B, ceil(T / every), C]. */
 export const everyNewest = (tf: Tensorflow, x: Tensor, every: number): Tensor =>
-  viewOf(tf, x as Tensor3D, { from: 0, length: x.shape[1] ?? 0, every })
+  every === 1 ? x : tf.gather(x, placesUnder({ taps: 1, dilation: 1, length: x.shape[1] ?? 0, every }), 1)
 
-const viewOf = (
-  tf: Tensorflow,
-  x: Tensor3D,
-  { from, length, every }: { from: number; length: number; every: number },
-): Tensor => {
-  if (every === 1) return tf.slice(x, [0, from, 0], [-1, length, -1])
-  const [batch, , inputs] = x.shape
-  const first = from + ((length - 1) % every)
-  return tf.stridedSlice(x, [0, first, 0], [batch, from + length, inputs], [1, every, 1])
+interface Kernel {
+  readonly taps: number
+  readonly dilation: number
+  readonly length: number
+}
+
+/** What lies under each tap at every position, K times [B, T, C]; slices, whose gradient is cheap. */
+const viewsOf = (tf: Tensorflow, before: Tensor3D, { taps, dilation, length }: Kernel): Tensor[] =>
+  Array.from({ length: taps }, (_, tap) => tf.slice(before, [0, tap * dilation, 0], [-1, length, -1]))
+
+/** Places under the kernel at every so-many-th position, the newest kept, oldest first: Q * K indices. */
+const placesUnder = ({ taps, dilation, length, every }: Kernel & { readonly every: number }): number[] => {
+  const places: number[] = []
+  for (let at = (length - 1) % every; at < length; at += every)
+    for (let tap = 0; tap < taps; tap++) places.push(at + tap * dilation)
+  return places
 }
