@@ -50,14 +50,36 @@ const maskOf = ({ tf, batch }: ForwardPass): Tensor => {
   return tf.add(causal, tf.reshape(padded, [-1, 1, 1, length])) // [B, 1, T, T]
 }
 
-/** Cuts [N, 3D] into queries, keys and values of every head. */
-const splitHeads = (tf: Tensorflow, qkv: Tensor, shape: readonly number[]): Tensor[] => {
-  const [batch = 0, length = 0, heads = 1, width = 0] = shape
-  return tf.split(qkv, 3, 1).map((part) => {
-    const split = tf.reshape(part, [batch, length, heads, width]) // [B, T, H, E]
-    if (heads === 1) return tf.reshape(split, [batch, 1, length, width]) // [B, 1, T, E]
-    return tf.transpose(split, [0, 2, 1, 3]) // [B, H, T, E]
-  })
+const newestOf = ({ tf, batch, size }: ForwardPass, x: Tensor): Tensor =>
+  rowsOf(tf, tf.reshape(x, [batch.batch, batch.length, size.dimension]), true) // [B, D]
+
+/**
+ * Queries [M, D], keys and values [N, D] each. While training one product makes them all. For the newest vector alone the
+ * last block needs one query a history, and three products are cheaper than cutting a large one.
+ */
+const project = (
+  pass: ForwardPass,
+  normal: Tensor,
+  { prefix, isNewest }: { prefix: string; isNewest: boolean },
+): Tensor[] => {
+  const { tf } = pass
+  const weight = weightOf(pass.weights, `${prefix}.qkv`) // [D, 3D]
+  if (!pass.isNewestOnly) return tf.split(tf.matMul(normal, weight), 3, 1)
+  const [ofQueries, ...others] = tf.split(weight, 3, 1) as [Tensor, Tensor, Tensor] // [D, D]
+  const asking = isNewest ? newestOf(pass, normal) : normal // [M, D]
+  return [tf.matMul(asking, ofQueries), ...others.map((of) => tf.matMul(normal, of))]
+}
+
+/** Cuts [B * Q, D] into the heads' parts. */
+const splitHeads = (
+  tf: Tensorflow,
+  rows: Tensor,
+  { batch, heads }: { batch: number; heads: number },
+): Tensor => {
+  const [count = 0, dimension = 0] = rows.shape
+  const [positions, width] = [count / batch, dimension / heads]
+  if (heads === 1) return tf.reshape(rows, [batch, 1, positions, width]) // [B, 1, Q, E]
+  return tf.transpose(tf.reshape(rows, [batch, positions, heads, width]), [0, 2, 1, 3]) // [B, H, Q, E]
 }
 
 const joinHeads = (tf: Tensorflow, mixed: Tensor): Tensor => {
@@ -82,13 +104,9 @@ const attend = (
   const { heads = 1 } = size.hyperparameters
   const width = size.dimension / heads
   const normal = rmsNormalise(tf, x, weightOf(pass.weights, `${prefix}.gain`)) // [N, D]
-  const qkv = tf.matMul(normal, weightOf(pass.weights, `${prefix}.qkv`)) // [N, 3D]
-  const [all, k, v] = splitHeads(tf, qkv, [batch.batch, batch.length, heads, width]) as [
-    Tensor,
-    Tensor,
-    Tensor,
-  ]
-  const q = isNewest ? newestRow(tf, all) : all // [B, H, Q, E]
+  const [q, k, v] = project(pass, normal, { prefix, isNewest }).map((rows) =>
+    splitHeads(tf, rows, { batch: batch.batch, heads }),
+  ) as [Tensor, Tensor, Tensor] // [B, H, Q, E], [B, H, T, E] twice
   const logits = tf.matMul(tf.mul(q, 1 / Math.sqrt(width)), k, false, true) // [B, H, Q, T]
   const unseen = isNewest ? newestRow(tf, mask) : mask // [B or 1, 1, Q, T]
   const shares = dropout(tf.softmax(tf.add(logits, unseen))) // [B, H, Q, T]
@@ -104,9 +122,6 @@ const feedForward = (pass: ForwardPass, x: Tensor, prefix: string): Tensor => {
   const closed = tf.matMul(inner, weightOf(pass.weights, `${prefix}.out`)) // [N, D]
   return dropout(tf.add(closed, weightOf(pass.weights, `${prefix}.outBias`))) // [N, D]
 }
-
-const newestOf = ({ tf, batch, size }: ForwardPass, x: Tensor): Tensor =>
-  rowsOf(tf, tf.reshape(x, [batch.batch, batch.length, size.dimension]), true) // [B, D]
 
 const forward = (pass: ForwardPass): Tensor => {
   const { tf, batch, size } = pass
