@@ -24,9 +24,7 @@ export { hitRateAt } from './metrics/hit-rate.js'
 export { meanReciprocalRank } from './metrics/mrr.js'
 export { ndcgAt } from './metrics/ndcg.js'
 export { NEVER, rankOf } from './metrics/rank.js'
-export { foldsOf, splitKFold, type Folding, type RatingSplit } from './protocols/k-fold.js'
 export { type RatingModel, type RatingPredictor, type Ratings } from './protocols/ratings.js'
-export { type RatingVerdict, type SealedRatings } from './protocols/sealed-ratings.js'
 export { DEFAULT_FOLDS, judgeRatings, type JudgeRatings } from './judging/judge-ratings.js'
 export {
   PROTOCOLS,
