@@ -1,13 +1,16 @@
 /** `profilestream evaluate`: judges models on held-out interactions of a file. */
 import { ConfigError } from '@profilestream/contracts'
 import { DEFAULT_FOLDS, type EvaluationReport, type Protocol, PROTOCOLS } from '@profilestream/evaluation'
+import { loadScenarios, loadSettings, scenariosSettings } from '@profilestream/service'
 import type { Command } from 'commander'
+import { commandEnvironment } from '../connections.js'
 import type { CliContext } from '../context.js'
 import { formatNamed } from '../datasets/open-dataset.js'
 import { judgeRatingModels, ratingModelsOf } from '../evaluate/judge-rating-models.js'
 import { loadRatings } from '../evaluate/load-ratings.js'
-import { loadSequences, type SequenceSource } from '../evaluate/load-sequences.js'
+import { type LoadedSequences, loadSequences, type SequenceSource } from '../evaluate/load-sequences.js'
 import { createMeter } from '../evaluate/judge-meter.js'
+import { scenarioExcludesSeen, type SeenRule, seenRule } from '../evaluate/judge-seen.js'
 import { type JudgeEars, type JudgeOptions, judgeSequences } from '../evaluate/judge-sequences.js'
 import { reportLines } from '../evaluate/judge-table.js'
 import { rankersOfFiles } from '../evaluate/rankings/rankers-of-files.js'
@@ -32,6 +35,7 @@ interface EvaluateOptions {
   readonly seed: number
   readonly testShare: number
   readonly folds: number
+  readonly seen: SeenRule
   readonly includeSeen?: boolean
 }
 
@@ -58,19 +62,30 @@ const tellUnread = (problems: number, { tell }: CliContext): void => {
   if (problems > 0) tell(`${problems} lines could not be read and are left out.`)
 }
 
+const excludesSeen = async (
+  { seen, includeSeen = false }: EvaluateOptions,
+  loaded: LoadedSequences,
+  context: CliContext,
+): Promise<boolean> => {
+  if (includeSeen || seen !== 'scenario') return seen === 'exclude' && !includeSeen
+  const { env } = await commandEnvironment(context)
+  const settings = loadSettings({ scenarios: scenariosSettings }, { env })
+  return scenarioExcludesSeen(loaded, await loadScenarios(settings.scenarios))
+}
+
 const rankingReport = async (
   options: EvaluateOptions,
   protocol: JudgeOptions['protocol'],
   context: CliContext,
 ): Promise<EvaluationReport> => {
-  const { models, rankings, seed, testShare, includeSeen = false } = options
+  const { models, rankings, seed, testShare } = options
   if (models === undefined && rankings.length === 0)
     throw new ConfigError('Nothing to judge: give --models LIST, --rankings FILE, or both')
   const rankers = models === undefined ? [] : await rankersOf(models)
   const loaded = await loadSequences(sourceOf(options))
   tellUnread(loaded.problems, context)
   const theirs = await rankersOfFiles(rankings, loaded, { ours: rankers, tell: context.tell })
-  const judging = { protocol, seed, testShare, excludeSeen: !includeSeen }
+  const judging = { protocol, seed, testShare, excludeSeen: await excludesSeen(options, loaded, context) }
   const report = await judgeSequences([...rankers, ...theirs], loaded, { judging, ears: createEars() })
   theirs.flatMap((ranker) => ranker.findings()).forEach(context.tell)
   return report
@@ -134,7 +149,13 @@ export const addEvaluateCommand = (program: Command, context: CliContext): void 
       0.1,
     )
     .option('--folds <n>', 'k-fold: number of folds', positiveInteger('--folds'), DEFAULT_FOLDS)
-    .option('--include-seen', 'recommend again what users have had')
+    .option(
+      '--seen <rule>',
+      'whether what users have had is recommended again: exclude, include, or as the scenario of the data says',
+      seenRule,
+      'exclude',
+    )
+    .option('--include-seen', 'short for --seen include')
     .option('--seed <n>', 'seed of what is random in a model', wholeNumber('--seed'), 1)
     .action((options: EvaluateOptions) => evaluate(options, context))
 }

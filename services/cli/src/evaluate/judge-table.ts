@@ -104,8 +104,9 @@ const comparisonLines = ({ comparisons, test, correction }: EvaluationReport): s
 export const reportLines = (report: EvaluationReport): string[] => {
   const { protocol, dataset, models, judged, options } = report
   const size = `${dataset.users} users, ${dataset.items} items, ${dataset.interactions} interactions`
+  const seen = protocol === 'k-fold' ? '' : options.excludeSeen ? '; seen items left out' : '; seen items in'
   return [
-    `${dataset.name}: ${size}; ${protocol}, ${judged} judges, 95 % intervals of ${options.resamples} resamples`,
+    `${dataset.name}: ${size}; ${protocol}, ${judged} judges, 95 % intervals of ${options.resamples} resamples${seen}`,
     '',
     ...mainTable(models),
     ...figureTable(models, FURTHER),
