@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { test, type TestContext } from 'node:test'
 import { ConfigError } from '@profilestream/contracts'
 import { trainSetOf } from '@profilestream/evaluation'
@@ -39,6 +40,22 @@ test("a file of anybody's own is a model, with parameters, beside those of the r
   assert.equal(popularity!.name, 'popularity')
   const fitted = await mine!.fit(trainSetOf([Int32Array.of(0)], 3), { seed: 1, progress: () => undefined })
   assert.deepEqual([...fitted.scoreMany([Int32Array.of(0)])], [0, 0, 1])
+})
+
+test('the example of a model in a file of its own is fitted, and prefers what was met last', async () => {
+  const path = fileURLToPath(new URL('../../../../docs/examples/recency-model.mjs', import.meta.url))
+
+  const [example] = await rankersOf(`${path}{halfLife=1}`)
+  const fitted = await example!.fit(trainSetOf([Int32Array.of(0, 1), Int32Array.of(0, 2)], 3), {
+    seed: 1,
+    progress: () => undefined,
+  })
+
+  assert.deepEqual([...fitted.scoreMany([Int32Array.of(0)])], [1, 1, 1])
+  const longer = await (
+    await rankersOf(`${path}{halfLife=0.5}`)
+  )[0]!.fit(trainSetOf([Int32Array.of(0, 1)], 2), { seed: 1, progress: () => undefined })
+  assert.deepEqual([...longer.scoreMany([Int32Array.of(0)])], [0.25, 1])
 })
 
 test('a file without a model, an unknown model and a wrong parameter are called wrongly, and say what to do', async (t) => {
