@@ -21,7 +21,7 @@ const TRENDING_WITHOUT_MODEL = 1
 export const personalShare = (interactions: number): number => interactions / (interactions + HALF_KNOWN)
 
 /** Weight of the online neighbours beside the fitted weights' sum of 1; how it was chosen: docs/recommendations.md. */
-const ONLINE_WEIGHT = 0.2
+const ONLINE_WEIGHT = 0.4
 /** Weight of content where nothing else is known; it fades as evidence comes. */
 const CONTENT_WEIGHT = 0.2
 /** What online evidence is worth for an item that the release knows, beside one that is newer than the release. */

@@ -29,7 +29,7 @@ test('what a user has dismissed stays out of her lists after a restart', async (
   assert.ok(!shown.includes('dune'))
 })
 
-test('what is met after a film is known as soon as it happens, and again after a restart', async () => {
+test('what is met after a film is known as soon as it happens, and again after a restart', async (t) => {
   const after = async (one: typeof recommender): Promise<{ itemId: string; reason: string } | undefined> => {
     const { body } = await one.ask('/v1/recommendations/somebody?scenario=video&slot=similar&itemId=alien')
     return (body['items'] as { itemId: string; reason: string }[])[0]
@@ -41,10 +41,12 @@ test('what is met after a film is known as soon as it happens, and again after a
       pioneers.map((userId) => aWatchNow({ userId, itemId: asItemId(film) })),
     ),
   )
+  const published = performance.now()
   const next = await eventually('the new film after alien', async () => {
     const first = await after(recommender)
     return first?.itemId === 'arrival' ? first : undefined
   })
+  t.diagnostic(`a neighbour ${Math.round(performance.now() - published)} ms after its events`)
   assert.equal(next.reason, 'now follows alien')
 
   assert.deepEqual(await after(await system.start()), next)

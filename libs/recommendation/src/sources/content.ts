@@ -5,9 +5,10 @@
  * the art and trends", Recommender Systems Handbook, 2011; every term counts once, since descriptions are short.
  */
 import type { ItemTable } from '../item-table.js'
+import { scaleScores } from '../scale-scores.kernel.js'
 
 /** Newest items of the history that are read. */
-const STEPS = 10
+const STEPS = 5
 /** Worth of one more step back, as the online neighbours read a history. */
 const DECAY = 0.7
 /** A term of more than this share of all items says nothing of any. */
@@ -15,15 +16,22 @@ const COMMON = 0.2
 
 /**
  * Content scores of a whole catalog for one history.
- * @param met  item numbers of the history, oldest first
- * @returns    [items]; 0 for an item that shares nothing
+ * @param met      item numbers of the history, oldest first
+ * @param worthOf  what likeness is worth for an item, 0..1
+ * @returns        [items]; 0 for an item that shares nothing
  */
-export const scoreByContent = (table: ItemTable, met: Int32Array): Float32Array => {
+export const scoreByContent = (
+  table: ItemTable,
+  met: Int32Array,
+  worthOf: (index: number) => number = () => 1,
+): Float32Array => {
   const scores = new Float32Array(table.size())
   for (const [term, weight] of termsOf(table, met)) {
+    if (weight === 0) continue
     for (const index of table.withTerm(term)) scores[index] = (scores[index] ?? 0) + weight
   }
-  return scores.map((score, index) => (score === 0 ? 0 : score / Math.sqrt(table.terms(index).size)))
+  scaleScores(scores, (score, index) => (score * worthOf(index)) / Math.sqrt(table.terms(index).size))
+  return scores
 }
 
 /** What the history is about: each term by how new it is in it and how rare in the catalog. */

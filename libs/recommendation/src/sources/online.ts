@@ -1,5 +1,6 @@
 /** Online: what people meet now after what the user met last, as told by events that no release has learned from. */
 import type { OnlineNeighbours } from '@profilestream/similarity'
+import { scaleScores } from '../scale-scores.kernel.js'
 
 /**
  * Online scores of a whole catalog for one history. Their root is taken, as counts vary by their size, so that one item
@@ -15,5 +16,6 @@ export const scoreOnline = (
 ): Float32Array => {
   const scores = new Float32Array(items)
   online.score(met, scores)
-  return scores.map((score, index) => (score === 0 ? 0 : Math.sqrt(score) * worthOf(index)))
+  scaleScores(scores, (score, index) => Math.sqrt(score) * worthOf(index))
+  return scores
 }

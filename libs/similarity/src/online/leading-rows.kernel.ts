@@ -1,5 +1,6 @@
 /**
- * Leading rows: for each item met lately, the items that led to it and how strongly, in one block of typed arrays.
+ * Leading rows: for each item met lately, the items that led to it and how strongly, in one block of typed arrays; slots of
+ * the same leader are chained, so that its followers are found without a look at any other row.
  * Rows are bounded by giving that of the item which was silent longest to a newcomer; a row is bounded by giving its
  * weakest slot to a newcomer. A slot tells only of what was added while it stood: evidence is lost, never made up (the
  * difference to space-saving, Metwally et al., ICDT 2005, whose newcomer inherits the count it replaces).
@@ -15,8 +16,8 @@ export interface LeadingRows {
   touch(item: number): void
   /** What `from` is worth as a leader to `to`. */
   worthOf(to: number, from: number): number
-  /** Adds to `out[b]` the sum over b's leaders of `weights[a] · worth(a, b)`, for every b. @returns the items written to */
-  gather(weights: Float32Array, out: Float32Array): Int32Array
+  /** Visits all that an item leads to. */
+  eachFollower(from: number, visit: (to: number, worth: number) => void): void
   /** Multiplies everything. */
   scale(factor: number): void
   /** Bytes held. */
@@ -34,19 +35,27 @@ interface Block {
   readonly leaders: Int32Array
   /** Worth of each, [rows · slots]. */
   readonly worths: Float32Array
+  /** The slots before and after it in its leader's chain, EMPTY at its ends, [rows · slots]. */
+  readonly previous: Int32Array
+  readonly next: Int32Array
+}
+
+const filled = (length: number, from: Int32Array | undefined): Int32Array => {
+  const made = new Int32Array(length).fill(EMPTY)
+  if (from !== undefined) made.set(from)
+  return made
 }
 
 const blockOf = (rows: number, slots: number, from?: Block): Block => {
-  const block = {
-    items: new Int32Array(rows).fill(EMPTY),
-    leaders: new Int32Array(rows * slots).fill(EMPTY),
-    worths: new Float32Array(rows * slots),
+  const worths = new Float32Array(rows * slots)
+  if (from !== undefined) worths.set(from.worths)
+  return {
+    worths,
+    items: filled(rows, from?.items),
+    leaders: filled(rows * slots, from?.leaders),
+    previous: filled(rows * slots, from?.previous),
+    next: filled(rows * slots, from?.next),
   }
-  if (from === undefined) return block
-  block.items.set(from.items)
-  block.leaders.set(from.leaders)
-  block.worths.set(from.worths)
-  return block
 }
 
 /**
@@ -56,6 +65,8 @@ const blockOf = (rows: number, slots: number, from?: Block): Block => {
  */
 export const createLeadingRows = (mostRows: number, slots: number): LeadingRows => {
   let block = blockOf(Math.min(FIRST_ROWS, mostRows), slots)
+  /** First slot of each leader's chain, by item. */
+  let heads = filled(FIRST_ROWS, undefined)
   /** Row of each item, the one that was silent longest first. */
   const rows = new Map<number, number>()
 
@@ -74,9 +85,27 @@ export const createLeadingRows = (mostRows: number, slots: number): LeadingRows 
   const takeOldest = (): number => {
     const [item = EMPTY, row = 0] = rows.entries().next().value ?? []
     rows.delete(item)
-    block.leaders.fill(EMPTY, row * slots, (row + 1) * slots)
-    block.worths.fill(0, row * slots, (row + 1) * slots)
+    for (let slot = row * slots; slot < (row + 1) * slots; slot++) clear(slot)
     return row
+  }
+  const clear = (slot: number): void => {
+    const { leaders, worths, previous, next } = block
+    if (leaders[slot] === EMPTY) return
+    const [before, after] = [previous[slot]!, next[slot]!]
+    if (before === EMPTY) heads[leaders[slot]!] = after
+    else next[before] = after
+    if (after !== EMPTY) previous[after] = before
+    leaders[slot] = EMPTY
+    worths[slot] = 0
+  }
+  const occupy = (slot: number, leader: number): void => {
+    if (leader >= heads.length) heads = filled(2 ** Math.ceil(Math.log2(leader + 1)), heads)
+    const first = heads[leader]!
+    block.leaders[slot] = leader
+    block.previous[slot] = EMPTY
+    block.next[slot] = first
+    if (first !== EMPTY) block.previous[first] = slot
+    heads[leader] = slot
   }
   /** The slot of a leader, EMPTY when it has none. */
   const find = (row: number, from: number): number => {
@@ -93,15 +122,20 @@ export const createLeadingRows = (mostRows: number, slots: number): LeadingRows 
     }
     return found
   }
+  const slotFor = (row: number, from: number): number => {
+    const known = find(row, from)
+    if (known !== EMPTY) return known
+    const slot = weakest(row)
+    clear(slot)
+    occupy(slot, from)
+    return slot
+  }
 
   return {
     touch,
     add: (to, from, worth) => {
-      const row = rows.get(to) ?? touch(to)
-      const known = find(row, from)
-      const slot = known === EMPTY ? weakest(row) : known
-      block.worths[slot] = (known === EMPTY ? 0 : block.worths[slot]!) + worth
-      block.leaders[slot] = from
+      const slot = slotFor(rows.get(to) ?? touch(to), from)
+      block.worths[slot]! += worth
     },
     subtract: (to, from, worth) => {
       const row = rows.get(to)
@@ -113,23 +147,20 @@ export const createLeadingRows = (mostRows: number, slots: number): LeadingRows 
       const slot = row === undefined ? EMPTY : find(row, from)
       return slot === EMPTY ? 0 : block.worths[slot]!
     },
-    gather: (weights, out) => {
-      const { items, leaders, worths } = block
-      const count = rows.size
-      for (let row = 0; row < count; row++) {
-        let sum = 0
-        for (let slot = row * slots; slot < (row + 1) * slots; slot++) {
-          const leader = leaders[slot]!
-          if (leader === EMPTY) break
-          if (leader < weights.length) sum += weights[leader]! * worths[slot]!
-        }
-        if (sum > 0 && items[row]! < out.length) out[items[row]!]! += sum
-      }
-      return items.subarray(0, count)
+    eachFollower: (from, visit) => {
+      const { items, worths, next } = block
+      for (let slot = heads[from] ?? EMPTY; slot !== EMPTY; slot = next[slot]!)
+        visit(items[Math.floor(slot / slots)]!, worths[slot]!)
     },
     scale: (factor) => {
       for (let slot = 0; slot < block.worths.length; slot++) block.worths[slot]! *= factor
     },
-    sizeBytes: () => block.items.byteLength + block.leaders.byteLength + block.worths.byteLength,
+    sizeBytes: () => {
+      const { items, leaders, worths, previous, next } = block
+      return [items, leaders, worths, previous, next, heads].reduce(
+        (sum, { byteLength }) => sum + byteLength,
+        0,
+      )
+    },
   }
 }

@@ -1,5 +1,4 @@
 /** What somebody did in a row as meetings: each step with what she had met before it, without echoes. */
-import { modelSequence } from '../model-sequence.js'
 import type { Meeting } from './online-neighbours.kernel.js'
 
 /** One thing somebody did with an item. */
@@ -12,7 +11,7 @@ export interface Deed {
 }
 
 /** Deeds looked back at: what was met before that may be met again as if for the first time. */
-const LOOK_BACK = 100
+const LOOK_BACK = 50
 
 /**
  * The newest deed as a meeting; null when it is no step, or an echo of an earlier one.
@@ -27,15 +26,19 @@ export const meetingsOf = (deeds: readonly Deed[], itemsRepeat: boolean): readon
   deeds.flatMap((_, place) => meetingAt(deeds, place, itemsRepeat) ?? [])
 
 const meetingAt = (deeds: readonly Deed[], place: number, itemsRepeat: boolean): Meeting | null => {
-  const step = deeds[place]
-  if (step === undefined || !step.isStep) return null
-  const steps = deeds.slice(Math.max(0, place - LOOK_BACK), place).filter(({ isStep }) => isStep)
-  const before = modelSequence(
-    steps.map(({ index }) => index),
-    itemsRepeat,
-  )
-  const isEcho = itemsRepeat ? before.at(-1) === step.index : before.includes(step.index)
+  const newest = deeds[place]
+  if (newest === undefined || !newest.isStep) return null
+  const before: number[] = []
+  for (let at = Math.max(0, place - LOOK_BACK); at < place; at++) {
+    const { isStep, index } = deeds[at] ?? newest
+    if (isStep && !isEcho(index, before, itemsRepeat)) before.push(index)
+  }
+  if (isEcho(newest.index, before, itemsRepeat)) return null
   // Where items repeat, an item may lie in its own past: it does not lead to itself.
-  const past = itemsRepeat ? before.filter((item) => item !== step.index) : before
-  return isEcho ? null : { item: step.index, at: step.at, past }
+  const past = itemsRepeat ? before.filter((item) => item !== newest.index) : before
+  return { item: newest.index, at: newest.at, past: Int32Array.from(past) }
 }
+
+/** As `modelSequence` has it, which is too slow for every event. */
+const isEcho = (item: number, before: readonly number[], itemsRepeat: boolean): boolean =>
+  itemsRepeat ? before.at(-1) === item : before.includes(item)

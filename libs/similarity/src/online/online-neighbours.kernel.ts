@@ -53,7 +53,7 @@ export interface OnlineOptions {
   readonly neighbours?: number
 }
 
-/** With these bounds the rows take 16,384 · (32 · 8 + 4) bytes = 4.1 MiB; meetings take 4 bytes an item of the catalog. */
+/** With these bounds rows take 16,384 · (32 · 16 + 4) bytes = 8.1 MiB; beside them are 8 bytes an item of the catalog. */
 export const ONLINE_DEFAULTS = { mostItems: 16_384, neighbours: 32 } as const
 
 /** How pairs are weighed; a popularity exponent of 0 found new items in their first hour less often (docs/recommendations.md). */
@@ -73,7 +73,6 @@ export const createOnlineNeighbours = (options: OnlineOptions): OnlineNeighbours
   const { halfLifeMs, mostItems, neighbours } = { ...ONLINE_DEFAULTS, ...options }
   const rows = createLeadingRows(mostItems, neighbours)
   let meetings = new Float32Array(64)
-  let weights = new Float32Array(64)
   const scale = createDecayedWorth(halfLifeMs, (factor) => {
     rows.scale(factor)
     for (let item = 0; item < meetings.length; item++) meetings[item]! *= factor
@@ -84,7 +83,6 @@ export const createOnlineNeighbours = (options: OnlineOptions): OnlineNeighbours
     const grown = new Float32Array(2 ** Math.ceil(Math.log2(item + 1)))
     grown.set(meetings)
     meetings = grown
-    weights = new Float32Array(grown.length)
   }
   const met = (item: number): number => (meetings[item] ?? 0) * scale.now()
   /** What one past item's pairs are divided by; once met or less is no more than once. */
@@ -112,13 +110,17 @@ export const createOnlineNeighbours = (options: OnlineOptions): OnlineNeighbours
     },
     score: (past, out) => {
       out.fill(0)
-      for (let place = oldestOf(past); place < past.length; place++)
-        if (past[place]! < weights.length) weights[past[place]!]! += weightAt(past, place)
-      const written = rows.gather(weights, out)
-      for (let place = oldestOf(past); place < past.length; place++)
-        if (past[place]! < weights.length) weights[past[place]!] = 0
+      const led = new Set<number>()
+      for (let place = oldestOf(past); place < past.length; place++) {
+        const weight = weightAt(past, place)
+        rows.eachFollower(past[place]!, (item, worth) => {
+          if (item >= out.length) return
+          out[item]! += weight * worth
+          led.add(item)
+        })
+      }
       const factor = scale.now()
-      for (const item of written) if (out[item]! > 0) out[item]! *= factor * damping(item, popularityExponent)
+      for (const item of led) out[item]! *= factor * damping(item, popularityExponent)
     },
     strongestPast: (past, item) => {
       let strongest: number | null = null
@@ -129,6 +131,6 @@ export const createOnlineNeighbours = (options: OnlineOptions): OnlineNeighbours
       }
       return strongest
     },
-    sizeBytes: () => rows.sizeBytes() + meetings.byteLength + weights.byteLength,
+    sizeBytes: () => rows.sizeBytes() + meetings.byteLength,
   }
 }

@@ -29,9 +29,9 @@ export const onlineSource = (
 export const contentSource = ({ evidence, serving }: Known, weight: number): SourceScores => {
   const { table, online, met, history } = evidence
   const known = serving?.model.numbering.fromCatalog
-  const metOf = (index: number): number => ((known?.[index] ?? -1) >= 0 ? Infinity : online.met(index))
-  const scores = scoreByContent(table, met).map((score, index) =>
-    score === 0 ? 0 : score * thinness(history.length, metOf(index)),
+  const inRelease = thinness(history.length, Infinity)
+  const scores = scoreByContent(table, met, (index) =>
+    (known?.[index] ?? -1) >= 0 ? inRelease : thinness(history.length, online.met(index)),
   )
   return { name: 'content', weight, scores, numbering: null }
 }
