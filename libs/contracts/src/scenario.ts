@@ -15,7 +15,7 @@ export interface ActionDefinition {
   readonly weight: number
   /** Fields that must be present, or the event becomes a dead letter. */
   readonly requires: readonly RequirableField[]
-  /** rating: −1..1 over the rating range, from lowest to highest; completion: 0..1; dwell: min(1, dwell / fullDwellMs). */
+  /** rating: −1..1 over the rating range, from lowest to highest; completion: 0..1, dwell's where it is not said; dwell: min(1, dwell / fullDwellMs). */
   readonly value: ValueSource
   /** Whether the interaction enters the history that models are trained on and encode. */
   readonly enters: 'history' | 'nothing'

@@ -109,7 +109,11 @@ const askWithoutBreak = (): { readonly served: Served[]; readonly stop: () => Pr
     while (!stopped) {
       const { status, body } = await recommender.ask(`/v1/recommendations/${userId}?scenario=video`)
       assert.equal(status, 200)
-      served.push({ userId, release: typeof body['release'] === 'string' ? body['release'] : 'none', items: namesOf(body['items']) })
+      served.push({
+        userId,
+        release: typeof body['release'] === 'string' ? body['release'] : 'none',
+        items: namesOf(body['items']),
+      })
     }
   }
   const asking = Promise.all(USERS.map(ask))

@@ -10,6 +10,9 @@ export interface ValueFields {
   readonly rating: number | null
 }
 
+const dwellShare = ({ dwellMs }: ValueFields, { fullDwellMs }: ScenarioDefinition): number =>
+  dwellMs === null ? 1 : dwellMs / fullDwellMs
+
 const shareOf = (
   event: ValueFields,
   source: ActionDefinition['value'],
@@ -19,9 +22,9 @@ const shareOf = (
     case 'constant':
       return 1
     case 'completion':
-      return event.completion ?? 1
+      return event.completion ?? dwellShare(event, scenario)
     case 'dwell':
-      return event.dwellMs === null ? 1 : event.dwellMs / scenario.fullDwellMs
+      return dwellShare(event, scenario)
     case 'rating': {
       const { lowest, highest } = scenario.ratingRange
       return event.rating === null ? 1 : (2 * (event.rating - lowest)) / (highest - lowest) - 1

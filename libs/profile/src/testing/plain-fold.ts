@@ -53,10 +53,11 @@ const dayOf = (event: ClickstreamEvent): number => Math.floor(event.occurredAt /
 
 const valueOf = (event: ClickstreamEvent, scenario: ScenarioDefinition): number => {
   const { lowest, highest } = scenario.ratingRange
+  const dwell = event.dwellMs === null ? 1 : Math.min(1, event.dwellMs / scenario.fullDwellMs)
   const values = {
     constant: 1,
-    completion: event.completion ?? 1,
-    dwell: event.dwellMs === null ? 1 : Math.min(1, event.dwellMs / scenario.fullDwellMs),
+    completion: event.completion ?? dwell,
+    dwell,
     rating: event.rating === null ? 1 : (2 * (event.rating - lowest)) / (highest - lowest) - 1,
   }
   return Math.round(100 * values[scenario.actions[event.action]?.value ?? 'constant']) / 100
