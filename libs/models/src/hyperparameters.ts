@@ -1,8 +1,8 @@
-/** The numbers that shape a network and its training: what each means, its limits, and its default by data size. */
+/** The numbers that shape a network and its training: their defaults by data size, and what is given instead, checked. */
 import { ContractError } from '@profilestream/contracts'
-import { ARCHITECTURE_PARAMETERS } from './architecture-parameters.js'
+import { ARCHITECTURE_PARAMETERS, SHARED_PARAMETERS } from './network-parameters.js'
 import { type Architecture, type Hyperparameters } from './encoder.js'
-import { problemOf, real, whole, type Parameters } from './rankers/parameter.js'
+import { problemOf, type Parameters } from './rankers/parameter.js'
 
 /** What the defaults depend on. */
 export interface TrainingSize {
@@ -12,91 +12,6 @@ export interface TrainingSize {
   /** Nine of ten histories are at most this long. */
   readonly usualLength: number
 }
-
-const TIME_OR_MEMORY = { default: 'by data', search: null } as const
-
-const SHARED = {
-  dimension: whole({
-    meaning: 'numbers in an item embedding and an encoded vector',
-    minimum: 4,
-    maximum: 1024,
-    default: 'by data',
-    scale: 'log',
-    search: [32, 160],
-    step: 8,
-  }),
-  length: whole({
-    meaning: 'newest interactions of a history that are read',
-    minimum: 2,
-    maximum: 1000,
-    default: 'by data',
-    scale: 'log',
-    search: [20, 200],
-    step: 10,
-  }),
-  dropout: real({
-    meaning: 'share of values switched off while training',
-    minimum: 0,
-    maximum: 0.9,
-    default: 'by data',
-    search: [0, 0.6],
-  }),
-  learningRate: real({
-    meaning: 'highest learning rate of the schedule',
-    minimum: 1e-6,
-    maximum: 1,
-    default: 'by data',
-    scale: 'log',
-    search: [5e-4, 1e-2],
-  }),
-  batch: whole({
-    meaning: 'windows in a training step',
-    minimum: 1,
-    maximum: 4096,
-    default: 'by data',
-    scale: 'log',
-    search: [16, 256],
-    step: 16,
-  }),
-  epochs: whole({ meaning: 'passes over the windows', minimum: 1, maximum: 10_000, ...TIME_OR_MEMORY }),
-  patience: whole({
-    meaning: 'validations without a better NDCG@10 after which training ends',
-    minimum: 1,
-    maximum: 10_000,
-    ...TIME_OR_MEMORY,
-  }),
-  negatives: whole({
-    meaning: 'sampled negatives of the loss; 0 takes the whole catalog',
-    minimum: 0,
-    maximum: 1_000_000,
-    ...TIME_OR_MEMORY,
-  }),
-  negativesExponent: real({
-    meaning: 'how much negatives are drawn by popularity: 0 all alike, 1 in proportion; gbce draws all alike',
-    minimum: 0,
-    maximum: 1,
-    ...TIME_OR_MEMORY,
-  }),
-  gbce: whole({
-    meaning:
-      '1: binary cross-entropy that is not too sure of the target, by sampled negatives; 0: cross-entropy',
-    minimum: 0,
-    maximum: 1,
-    ...TIME_OR_MEMORY,
-  }),
-  calibration: real({
-    meaning: 'of gbce: 0 is plain binary cross-entropy, 1 gives probabilities that can be believed',
-    minimum: 0,
-    maximum: 1,
-    ...TIME_OR_MEMORY,
-  }),
-  older: whole({
-    meaning: '1: every pass has all targets; 0: the newest `length` of each user',
-    minimum: 0,
-    maximum: 1,
-    default: 'by data',
-  }),
-} as const
 
 /** Up to this many items the loss sums over the whole catalog. */
 const LARGEST_FULL_CATALOG = 50_000
@@ -227,7 +142,7 @@ export const chooseHyperparameters = (
 
 /** The numbers that shape an architecture and its training, as declared parameters. */
 export const hyperparametersOf = (architecture: Architecture): Parameters => ({
-  ...SHARED,
+  ...SHARED_PARAMETERS,
   ...ARCHITECTURE_PARAMETERS[architecture],
 })
 
