@@ -16,6 +16,12 @@ export const clearPositions = ({ partitions, nextOffsets }: Positions): void => 
   nextOffsets.length = 0
 }
 
+/** Whether all that one has applied lies below the other's positions. */
+export const isWithin = ({ partitions, nextOffsets }: Positions, other: Positions): boolean =>
+  partitions.every(
+    (partition, i) => nextOffsets[i]! <= (other.nextOffsets[other.partitions.indexOf(partition)] ?? 0),
+  )
+
 /** Moves past an offset; false when it lies below the position: its event has been applied. */
 export const movePast = (positions: Positions, partition: number, offset: number): boolean => {
   const { partitions, nextOffsets } = positions

@@ -232,6 +232,29 @@ await test('what the merge changed is told when the identify event is delivered 
   assert.deepEqual([version, days.map((day) => day.events)], [5, [4]])
 })
 
+await test('a forward that was lost behind the merge is put back when the login comes again, and the user stays as she is', async () => {
+  const offsets = fc.record({ kept: fc.nat(2), more: fc.nat(2) })
+  await fc.assert(
+    fc.asyncProperty(offsets, async ({ kept, more }) => {
+      const all = events(1, 'guest', [{ itemId: 'film-1' }, { itemId: 'film-2' }, {}, {}])
+      const store = aLogin()
+      await settle(store, ada)
+      const merged = hex(store, ada)
+      store.profiles.delete(guest)
+      if (kept > 0) fold(store, guest, all.slice(0, kept))
+      if (kept === 2 && more > 0) fold(store, guest, all.slice(2, 2 + more))
+
+      const { state, isNew } = await settle(store, ada)
+
+      assert.deepEqual([state, isNew, hex(store, ada)], ['merged', false, merged])
+      const bytes = store.profiles.get(guest)
+      const isBack = bytes !== undefined && forwardOf(bytes) === ada
+      // What it has done since is in no other profile, and must not be lost.
+      assert.equal(isBack, kept < 2 || more === 0)
+    }),
+  )
+})
+
 await test('a user whose profile was lost gets link and history back from the closed profile', async () => {
   const store = aLogin()
   await settle(store, ada)

@@ -6,6 +6,7 @@ import type { UserId } from '@profilestream/contracts'
 import type { Basis } from '../basis.js'
 import { encodeProfile } from '../codec/encode-profile.js'
 import { openProfile } from '../codec/open-profile.js'
+import { isWithin } from '../fold/position.kernel.js'
 import { createProfile, type MutableProfile } from '../mutable-profile.js'
 import type { ProfileStore } from '../profile-store.js'
 import { addLink, CLOSED, findLink, type Link } from './links.js'
@@ -17,7 +18,7 @@ export interface SettledLink {
   /** Whether this call settled it. */
   readonly isNew: boolean
   readonly userBytes: Uint8Array
-  /** Null when the link was settled before and the anonymous profile was not looked at, or is gone. */
+  /** Null when the link was refused before, and there is no anonymous profile. */
   readonly anonymousBytes: Uint8Array | null
 }
 
@@ -73,6 +74,13 @@ const merge = (user: MutableProfile, link: Link, anonymous: MutableProfile, basi
   mergeProfile(user, anonymous, { basis, place: link })
 }
 
+/** A merged id whose forward was lost (its server went back), and which holds nothing that the user has not. */
+const isOpenAgain = (anonymous: MutableProfile, link: Link): boolean =>
+  link.state === 'merged' &&
+  anonymous.forwardTo === null &&
+  anonymous.links.length === 0 &&
+  isWithin(anonymous.positions, link.positions)
+
 /** A profile that lost its link (its Redis went back) while the anonymous one kept its forward gets it again. */
 const UNKNOWN_PLACE = { partition: 0, offset: 0 }
 
@@ -82,8 +90,13 @@ const attempt = async ({ store, basis }: SettleDependencies, ids: LinkedIds): Pr
   const [userBytes = null, anonymousBytes = null] = await store.readMany([userId, anonymousId])
   const user = opened(userId, userBytes)
   const link = findLink(user, anonymousId) ?? addLink(user, anonymousId, UNKNOWN_PLACE)
-  if (link.state !== 'pending' && userBytes !== null)
-    return { state: link.state, isNew: false, userBytes, anonymousBytes }
+  if (link.state !== 'pending' && userBytes !== null) {
+    const settled = { state: link.state, isNew: false, userBytes }
+    const anonymous = opened(anonymousId, anonymousBytes)
+    if (!isOpenAgain(anonymous, link)) return { ...settled, anonymousBytes }
+    const closed = await close(store, anonymous, userId)
+    return closed && { ...settled, anonymousBytes: closed }
+  }
   if (user.forwardTo !== null && userBytes !== null)
     return { state: 'refused', isNew: false, userBytes, anonymousBytes }
   const anonymous = opened(anonymousId, anonymousBytes)

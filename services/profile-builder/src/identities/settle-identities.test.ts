@@ -112,6 +112,16 @@ await test('owners that die at any step, deliveries that repeat and two owners a
   assert.ok(merges > RUNS / 4, `only ${merges} merges`)
 })
 
+await test('a Redis that goes back between the closing and the merge, or anywhere, leaves that profile too', () =>
+  fc.assert(
+    fc.asyncProperty(fc.scheduler(), aScript, aLog, async (scheduler, script, log) => {
+      const world = createWorld(scheduler, log, { basis })
+      await runScript(world, { ...script, log }, ALL_RULES)
+      await assertMerged(world)
+    }),
+    { numRuns: RUNS },
+  ))
+
 await test('two users who name the same id: one has all of it, the other none, whoever was first', async () => {
   const contested = fc.tuple(
     partitionOf(0, ['ada', 'guest', ['ada', 'guest']]),

@@ -6,6 +6,7 @@
 import type { Codec, ProfileUpdated, UserId } from '@profilestream/contracts'
 import {
   closedProfileUpdatedOf,
+  forwardOf,
   profileVersionOf,
   settleLink,
   type Basis,
@@ -86,7 +87,8 @@ export const createSettleIdentities = (dependencies: SettleIdentitiesDependencie
     { state, userBytes, anonymousBytes }: SettledLink,
     folded: Map<UserId, FoldedProfile>,
   ): void => {
-    if (state === 'refused' || anonymousBytes === null) return
+    // A forward that was lost and could not be put back: the id is a profile of its own.
+    if (state === 'refused' || anonymousBytes === null || forwardOf(anonymousBytes) === null) return
     folded.set(anonymousId, {
       userId: anonymousId,
       events: folded.get(anonymousId)?.events ?? [],

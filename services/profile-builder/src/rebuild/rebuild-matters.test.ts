@@ -193,6 +193,37 @@ await test('rule 7: also where commits do not trail what is written', () =>
     { numRuns: RUNS, seed: SEED, endOnFailure: true },
   ))
 
+/** Redis goes back when builders have stopped: what was folded last may be lost, and nothing more is to be written. */
+const goesBackAtTheBarrier = (steps: number): RebuildRules['store'] => {
+  let isBack = false
+  return ({ generations, ...store }, { redis }) => ({
+    ...store,
+    generations: {
+      ...generations,
+      stops: async (id) => {
+        const stops = await generations.stops(id)
+        if (stops.size > 0 && !isBack) {
+          isBack = true
+          redis.goBack(steps)
+        }
+        return stops
+      },
+    },
+  })
+}
+
+await test('rule 7: a Redis that goes back while builders stand at the barrier is not switched', () =>
+  fc.assert(
+    fc.asyncProperty(fc.scheduler(), aScript, fc.nat(WINDOW), (scheduler, script, steps) =>
+      assertHolds(
+        scheduler,
+        { ...script, losses: [], lapses: [40] },
+        { rebuildRules: { store: goesBackAtTheBarrier(steps) } },
+      ),
+    ),
+    { numRuns: Math.ceil(RUNS / 2), seed: SEED, endOnFailure: true },
+  ))
+
 await test('rule 7: builders that stay with the generation they know lose all that comes', () =>
   assertBroken({ rules: { barrierWatch: () => ({ accept: () => Promise.resolve(false) }) } }))
 

@@ -26,11 +26,13 @@ test('a user who has logged in and the id that she had before are refused by nam
 
   await assert.rejects(
     refuse('ada'),
-    (error) => error instanceof ConfigError && /linked with guest/.test(error.message),
+    (error) =>
+      error instanceof ConfigError &&
+      /linked with guest.*run `profilestream rebuild` without --user/.test(error.message),
   )
   await assert.rejects(
     refuse('guest'),
-    (error) => error instanceof ConfigError && /linked with ada/.test(error.message),
+    (error) => error instanceof ConfigError && /linked with ada.*without --user/.test(error.message),
   )
   await refuse('bob')
 })

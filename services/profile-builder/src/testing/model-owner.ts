@@ -155,7 +155,10 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
     readMany: (userIds) => step('read').then(() => profiles.readMany(userIds)),
     compareAndSetMany: async (writes) => {
       if (isDue('write')) await profiles.compareAndSetMany(writes.slice(0, life.mishap?.written))
+      const asked = redis.connections()
       await step('write')
+      // What was sent to a server that is gone is never written by the one that took its place.
+      if (redis.connections() !== asked) throw new UnavailableError('the connection is closed')
       const results = await profiles.compareAndSetMany(writes)
       await step('wrote')
       return results
