@@ -60,8 +60,8 @@ export interface Settled {
 /** The events of each user, in their partitions' order. */
 export type UserGroups = ReadonlyMap<UserId, readonly PlacedEvent[]>
 
-/** The stored bytes of each user's profile; null for none. */
-export type Bases = ReadonlyMap<UserId, Uint8Array | null>
+/** The stored bytes of each user's profile, in the groups' order; null for none. */
+export type Bases = readonly (Uint8Array | null)[]
 
 /** What an identify event leads to. */
 export interface IdentityWork {

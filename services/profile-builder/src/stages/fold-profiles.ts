@@ -88,7 +88,7 @@ export const foldProfiles = (
   foldUser: FoldUser,
 ): Map<UserId, FoldedProfile> => {
   const folded = new Map<UserId, FoldedProfile>()
-  for (const [userId, events] of groups)
-    folded.set(userId, foldUser(userId, events, bases.get(userId) ?? null))
+  let place = 0
+  for (const [userId, events] of groups) folded.set(userId, foldUser(userId, events, bases[place++] ?? null))
   return folded
 }

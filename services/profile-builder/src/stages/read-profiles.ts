@@ -15,16 +15,20 @@ export const createReadProfiles =
   ({ store, hot }: ReadDependencies) =>
   /** @param ahead  the profiles of the batch before, whose write is under way */
   async (groups: UserGroups, ahead: ReadonlyMap<UserId, FoldedProfile>): Promise<Bases> => {
-    const bases = new Map<UserId, Uint8Array | null>()
+    const bases: (Uint8Array | null)[] = []
     const unknown: UserId[] = []
+    const places: number[] = []
     for (const userId of groups.keys()) {
       const folded = ahead.get(userId)
       const known = folded === undefined ? hot.get(userId) : resultOf(folded)
-      if (known === undefined) unknown.push(userId)
-      else bases.set(userId, known)
+      if (known === undefined) {
+        unknown.push(userId)
+        places.push(bases.length)
+      }
+      bases.push(known ?? null)
     }
     if (unknown.length === 0) return bases
     const read = await store.readMany(unknown)
-    unknown.forEach((userId, index) => bases.set(userId, read[index] ?? null))
+    places.forEach((place, index) => (bases[place] = read[index] ?? null))
     return bases
   }
