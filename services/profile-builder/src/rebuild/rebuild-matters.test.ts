@@ -193,26 +193,23 @@ await test('rule 7: also where commits do not trail what is written', () =>
     { numRuns: RUNS, seed: SEED, endOnFailure: true },
   ))
 
-/** Redis goes back when builders have stopped: what was folded last may be lost, and nothing more is to be written. */
+/** Redis goes back before the barrier is put up: what was folded last may be lost, and nothing more is to be written. */
 const goesBackAtTheBarrier = (steps: number): RebuildRules['store'] => {
   let isBack = false
   return ({ generations, ...store }, { redis }) => ({
     ...store,
     generations: {
       ...generations,
-      stops: async (id) => {
-        const stops = await generations.stops(id)
-        if (stops.size > 0 && !isBack) {
-          isBack = true
-          redis.goBack(steps)
-        }
-        return stops
+      raiseBarrier: (id, standsMs) => {
+        if (!isBack) redis.goBack(steps)
+        isBack = true
+        return generations.raiseBarrier(id, standsMs)
       },
     },
   })
 }
 
-await test('rule 7: a Redis that goes back while builders stand at the barrier is not switched', () =>
+await test('rule 7: a Redis that goes back as builders are asked to stop is not switched to what it has lost', () =>
   fc.assert(
     fc.asyncProperty(fc.scheduler(), aScript, fc.nat(WINDOW), (scheduler, script, steps) =>
       assertHolds(
