@@ -1,6 +1,7 @@
 /** When users behaved like bots, as profile updates tell: whoever reads the clickstream beside the profile builder honours it. */
 import type { BotInterval, ProfileUpdated } from './generated/records.js'
 import type { ScenarioName, UserId } from './ids.js'
+import { createRecentMap } from './recent-map.js'
 
 /** A span in which a user behaved like a bot, in one scenario or, where none is named, in all. */
 export type BotSpan = Pick<BotInterval, 'from' | 'to'> & { readonly scenario?: ScenarioName | null }
@@ -38,12 +39,10 @@ export const createBotIntervals = (
   known: Iterable<readonly [string, KnownBot]> = [],
   mostUsers = MOST_USERS,
 ): BotIntervals => {
-  const users = new Map<string, KnownBot>(known)
+  const users = createRecentMap(mostUsers, known)
   const remember = (userId: UserId, bot: KnownBot): void => {
-    users.delete(userId)
-    if (bot.spans.length === 0) return
-    users.set(userId, bot)
-    if (users.size > mostUsers) for (const oldest of users.keys()) return void users.delete(oldest)
+    if (bot.spans.length === 0) users.forget(userId)
+    else users.note(userId, bot)
   }
   return {
     take: ({ userId, version, touched, botIntervals }) => {
@@ -56,7 +55,7 @@ export const createBotIntervals = (
     },
     isBot: (userId, scenario, at) =>
       users.get(userId)?.spans.some((span) => isWithin(span, scenario, at)) ?? false,
-    all: () => users,
+    all: () => users.all(),
   }
 }
 

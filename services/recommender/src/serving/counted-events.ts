@@ -1,5 +1,5 @@
 /** What was counted of each user lately, so that it can be taken back when she turns out to have been a bot. Bounded. */
-import type { UserId } from '@profilestream/contracts'
+import { createRecentMap, type UserId } from '@profilestream/contracts'
 import type { TrendEvent } from '@profilestream/recommendation'
 
 /** One thing somebody did with an item, as it was counted. */
@@ -24,20 +24,20 @@ const NOTHING: readonly CountedEvent[] = []
 
 /** Makes an empty memory; the user who was silent longest is forgotten first. */
 export const createCountedEvents = (mostEvents = MOST_EVENTS): CountedEvents => {
-  const users = new Map<UserId, CountedEvent[]>()
+  const users = createRecentMap<UserId, CountedEvent[]>(Infinity)
   let events = 0
   const forget = (userId: UserId): void => {
     events -= users.get(userId)?.length ?? 0
-    users.delete(userId)
+    users.forget(userId)
   }
   return {
     note: (userId, event) => {
       const own = users.get(userId) ?? []
-      users.delete(userId)
-      users.set(userId, own)
       own.push(event)
+      users.note(userId, own)
       events += 1
-      if (events > mostEvents) for (const oldest of users.keys()) return forget(oldest)
+      const oldest = events > mostEvents ? users.oldest() : undefined
+      if (oldest !== undefined) forget(oldest)
     },
     of: (userId) => users.get(userId) ?? NOTHING,
     take: (userId, isTaken) => {
@@ -46,12 +46,11 @@ export const createCountedEvents = (mostEvents = MOST_EVENTS): CountedEvents => 
       if (taken.length === 0) return taken
       events -= taken.length
       // Nobody is remembered without an event: to forget the oldest makes room for one.
-      if (taken.length === own.length) users.delete(userId)
-      else
-        users.set(
-          userId,
-          own.filter((event) => !isTaken(event)),
-        )
+      const kept = own.filter((event) => !isTaken(event))
+      if (kept.length === 0) users.forget(userId)
+      // In place: to be found out makes nobody the newest.
+      own.length = 0
+      for (const event of kept) own.push(event)
       return taken
     },
   }

@@ -1,5 +1,5 @@
 /** Items that users do not want to see again, as the followed clickstream told: read again at each start, as far back as trends are. Bounded. */
-import type { ClickstreamEvent, ItemId, UserId } from '@profilestream/contracts'
+import { createRecentMap, type ClickstreamEvent, type ItemId, type UserId } from '@profilestream/contracts'
 
 /** Who dismissed what. */
 export interface Dismissals {
@@ -15,14 +15,12 @@ const NONE: ReadonlySet<ItemId> = new Set()
 
 /** Makes an empty memory; the user who dismissed nothing for longest is forgotten first. */
 export const createDismissals = (mostUsers = MOST_USERS): Dismissals => {
-  const users = new Map<UserId, ReadonlySet<ItemId>>()
+  const users = createRecentMap<UserId, ReadonlySet<ItemId>>(mostUsers)
   return {
     note: ({ userId, action, itemId }) => {
       if (action !== 'dismiss' || itemId === null) return
       const known = users.get(userId) ?? NONE
-      users.delete(userId)
-      users.set(userId, new Set([...known, itemId].slice(-MOST_ITEMS)))
-      if (users.size > mostUsers) for (const oldest of users.keys()) return void users.delete(oldest)
+      users.note(userId, new Set([...known, itemId].slice(-MOST_ITEMS)))
     },
     of: (userId) => users.get(userId) ?? NONE,
   }

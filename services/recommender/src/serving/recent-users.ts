@@ -1,5 +1,5 @@
 /** What the newest events say of users and profiles do not keep: device and local time. Bounded. */
-import type { ClickstreamEvent, UserId } from '@profilestream/contracts'
+import { createRecentMap, type ClickstreamEvent, type UserId } from '@profilestream/contracts'
 
 /** What is known of one user's circumstances. */
 export interface RecentUser {
@@ -18,16 +18,14 @@ const UNKNOWN: RecentUser = { device: null, utcOffsetMinutes: null }
 
 /** Makes an empty memory; the user who was silent longest is forgotten first. */
 export const createRecentUsers = (maxUsers = MAX_USERS): RecentUsers => {
-  const users = new Map<UserId, RecentUser>()
+  const users = createRecentMap<UserId, RecentUser>(maxUsers)
   return {
     note: (event) => {
       const known = users.get(event.userId) ?? UNKNOWN
-      users.delete(event.userId)
-      users.set(event.userId, {
+      users.note(event.userId, {
         device: event.device ?? known.device,
         utcOffsetMinutes: event.utcOffsetMinutes ?? known.utcOffsetMinutes,
       })
-      if (users.size > maxUsers) for (const oldest of users.keys()) return void users.delete(oldest)
     },
     find: (userId) => users.get(userId) ?? UNKNOWN,
   }
