@@ -60,14 +60,14 @@ export const evaluateModels = (
   })
   const without = test.worthGains(ofUnreleased)
   const popularity = judged.get('popularity')
-  const saysLittle =
-    popularity !== undefined && isSurelyWorse(pairedDifference(without, test.worthGains(popularity)))
+  const isMeasure =
+    popularity !== undefined && isSurelyWorse(pairedDifference(test.worthGains(popularity), without))
   const overUnreleased = (ranks: Float64Array, shown: Float64Array | undefined): OverUnreleased => {
     const gains = test.worthGains(ranks)
     return {
       worthNdcg: gains.reduce((sum, gain) => sum + gain, 0) / Math.max(1, gains.length),
       gain: pairedDifference(gains, without),
-      liking: saysLittle ? null : likingGain(model, shown ?? [], ofRankers[0] ?? []),
+      liking: isMeasure ? likingGain(model, shown ?? [], ofRankers[0] ?? []) : null,
     }
   }
   const candidateOverUnreleased = overUnreleased(blend, ofWeightings[0])
