@@ -16,8 +16,8 @@ const COUNTED = ['popularity', 'transitions', 'kindred', 'item-cosine', 'item-ja
 /** Where the catalog is small enough for a number for every pair of items. */
 const DENSE = [...COUNTED, 'ease']
 const BLEND = 'blend{parts=kindred+ease+item-cosine}'
-/** Without ease, where the catalog is too large for it. */
-const SPARSE_BLEND = 'blend{parts=transitions+kindred+item-cosine}'
+/** Kindred that listens only to those very much alike, and keeps order: chosen on validation interactions of ml-1m. */
+const NEAR = 'kindred{likenessExponent=2,everyone=0,backward=0,popularityExponent=0.3,decay=0.7}'
 const SHRINKAGE = [
   ...[0, 5, 20].map((shrinkage) => `item-cosine{shrinkage=${shrinkage}}`),
   ...[0, 0.1, 1].map((everyone) => `kindred{everyone=${everyone}}`),
@@ -48,17 +48,22 @@ export const SUITES: readonly Suite[] = [
     models: [...DENSE, 'content', BLEND, 'blend{parts=transitions+ease+item-cosine}'],
   }),
   suite({ name: 'ml-1m', models: [...DENSE, 'content', BLEND] }),
-  suite({ name: 'amazon-beauty', models: [...COUNTED, SPARSE_BLEND] }),
+  suite({
+    name: 'ml-1m-blend',
+    folder: 'ml-1m',
+    models: ['kindred', NEAR, `blend{parts=kindred+${NEAR}}`],
+  }),
+  suite({ name: 'amazon-beauty', models: ['popularity', 'transitions', 'kindred', 'item-cosine'] }),
   suite({ name: 'yoochoose-100k', models: [...DENSE, BLEND] }),
   suite({
     name: 'lastfm-2k',
     protocol: 'leave-one-random-out',
-    models: [...COUNTED, 'content', SPARSE_BLEND],
+    models: [...COUNTED, 'content'],
   }),
   suite({ name: 'collegemsg', models: [...DENSE, BLEND] }),
   suite({ name: 'deskdrop', models: [...DENSE, BLEND] }),
   suite({ name: 'ml-100k-temporal', folder: 'ml-100k', protocol: 'temporal', models: [...DENSE, BLEND] }),
   suite({ name: 'deskdrop-temporal', folder: 'deskdrop', protocol: 'temporal', models: [...DENSE, BLEND] }),
-  suite({ name: 'shrinkage', folder: 'yoochoose-100k', models: SHRINKAGE }),
+  suite({ name: 'shrinkage', folder: 'deskdrop', models: SHRINKAGE }),
   suite({ name: 'ratings', folder: 'ml-100k', protocol: 'k-fold', models: RATINGS }),
 ]
