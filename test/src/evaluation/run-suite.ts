@@ -20,6 +20,7 @@ export const runSuite = (suite: Suite): Promise<void> => {
   const args = [
     ...['evaluate', '--events', join(dataFolder, suite.folder), '--protocol', suite.protocol],
     ...['--models', suite.models.join(','), '--json', resultOf(suite)],
+    ...(suite.judges === undefined ? [] : ['--judges', String(suite.judges)]),
   ]
   return new Promise((resolve, reject) => {
     const command = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'inherit'] })

@@ -10,6 +10,8 @@ export interface Suite {
   readonly folder: string
   readonly protocol: Protocol
   readonly models: readonly string[]
+  /** At most so many users judge, where everybody would take hours. */
+  readonly judges?: number
 }
 
 const COUNTED = ['popularity', 'transitions', 'kindred', 'item-cosine', 'item-jaccard', 'user-cosine']
@@ -51,9 +53,14 @@ export const SUITES: readonly Suite[] = [
   suite({
     name: 'ml-1m-blend',
     folder: 'ml-1m',
+    judges: 2_000,
     models: ['kindred', NEAR, `blend{parts=kindred+${NEAR}}`],
   }),
-  suite({ name: 'amazon-beauty', models: ['popularity', 'transitions', 'kindred', 'item-cosine'] }),
+  suite({
+    name: 'amazon-beauty',
+    judges: 2_000,
+    models: ['popularity', 'transitions', 'kindred', 'item-cosine'],
+  }),
   suite({ name: 'yoochoose-100k', models: [...DENSE, BLEND] }),
   suite({
     name: 'lastfm-2k',

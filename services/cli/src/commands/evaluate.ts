@@ -37,6 +37,7 @@ interface EvaluateOptions {
   readonly folds: number
   readonly seen: SeenRule
   readonly includeSeen?: boolean
+  readonly judges?: number
 }
 
 const protocolNamed = (name: string): Protocol => {
@@ -85,7 +86,10 @@ const rankingReport = async (
   const loaded = await loadSequences(sourceOf(options))
   tellUnread(loaded.problems, context)
   const theirs = await rankersOfFiles(rankings, loaded, { ours: rankers, tell: context.tell })
-  const judging = { protocol, seed, testShare, excludeSeen: await excludesSeen(options, loaded, context) }
+  const judging = {
+    ...{ protocol, seed, testShare, excludeSeen: await excludesSeen(options, loaded, context) },
+    ...(options.judges === undefined ? {} : { judges: options.judges }),
+  }
   const report = await judgeSequences([...rankers, ...theirs], loaded, { judging, ears: createEars() })
   theirs.flatMap((ranker) => ranker.findings()).forEach(context.tell)
   return report
@@ -154,6 +158,11 @@ export const addEvaluateCommand = (program: Command, context: CliContext): void 
       'whether what users have had is recommended again: exclude, include, or as the scenario of the data says',
       seenRule,
       'exclude',
+    )
+    .option(
+      '--judges <n>',
+      'at most so many held-out users judge, a seeded sample; all when left out',
+      positiveInteger('--judges'),
     )
     .option('--include-seen', 'short for --seen include')
     .option('--seed <n>', 'seed of what is random in a model', wholeNumber('--seed'), 1)

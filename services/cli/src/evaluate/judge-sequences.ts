@@ -11,6 +11,8 @@ import {
   type Protocol,
   type Ranker,
   type ReportOptions,
+  type SealedTest,
+  seededRandom,
   type Split,
   splitLeaveLastOneOut,
   splitLeaveOneRandomOut,
@@ -26,6 +28,8 @@ export interface JudgeOptions {
   readonly testShare: number
   /** Whether what users have had is left out of their lists. */
   readonly excludeSeen: boolean
+  /** At most so many held-out users judge, a seeded sample; all by default. */
+  readonly judges?: number
 }
 
 /** Who hears of progress, and what measures. */
@@ -61,6 +65,15 @@ const splitBy = (loaded: LoadedSequences, judging: JudgeOptions): NamedSplit => 
   }
 }
 
+/** A sample of the judges, the same for the same seed: models learn from everybody, and large catalogs are ranked less often. */
+const sampled = (test: SealedTest, { judges, seed }: JudgeOptions): SealedTest => {
+  if (judges === undefined || judges >= test.users) return test
+  const random = seededRandom(seed)
+  const drawn = Float64Array.from({ length: test.users }, random)
+  const most = Float64Array.from(drawn).sort()[judges] ?? Infinity
+  return test.restrictedTo((position) => (drawn[position] ?? 1) < most)
+}
+
 /** Judges all models. @throws ConfigError when the protocol needs what the data set has not, or nobody is a judge */
 export const judgeSequences = async (
   rankers: readonly Ranker[],
@@ -68,7 +81,8 @@ export const judgeSequences = async (
   { judging, ears }: { judging: JudgeOptions; ears: JudgeEars },
 ): Promise<EvaluationReport> => {
   const { protocol, seed, excludeSeen } = judging
-  const { split, options } = splitBy(loaded, judging)
+  const { split: whole, options } = splitBy(loaded, judging)
+  const split = { ...whole, test: sampled(whole.test, judging) }
   if (split.test.users === 0)
     throw new ConfigError(
       `${loaded.name} has nobody to judge by under ${protocol}: no user has an interaction to hold out`,
