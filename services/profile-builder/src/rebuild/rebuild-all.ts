@@ -80,7 +80,15 @@ export const rebuildAll = async (
     }
   }
 
+  /** One that was ended between its switch and its last removal has nothing left to fold: going on would keep what it made. */
+  const finishSwitched = async (): Promise<void> => {
+    const before = await generations.begun()
+    if (before === null || before.target !== (await generations.live()).number) return
+    await remove(before.from, before.target)
+    await generations.end()
+  }
   const begin = async (): Promise<{ rebuild: BegunRebuild; from: FoldedPartitions }> => {
+    await finishSwitched()
     const runId = await store.runId()
     const rebuild = await generations.begin({ id: randomUUID(), runId, base: base.name })
     const isSame = rebuild.runId === runId && rebuild.base === base.name

@@ -120,6 +120,8 @@ const runRebuild = async (
       const mishap = times === 0 ? script.mishap : null
       if (await rebuildIn(world, `rebuild ${times}`, { mishap, rules: rebuildRules })) break
       await lapse(5)
+      // Also one that died after its switch is begun anew: what is damaged since must not stay.
+      await damage(world)
     }
     isDone = true
   }
