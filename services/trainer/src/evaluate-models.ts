@@ -60,14 +60,14 @@ export const evaluateModels = (
   })
   const without = test.worthGains(ofUnreleased)
   const popularity = judged.get('popularity')
-  const isMeasure =
-    popularity !== undefined && isSurelyWorse(pairedDifference(test.worthGains(popularity), without))
+  const saysLittle =
+    popularity !== undefined && isSurelyWorse(pairedDifference(without, test.worthGains(popularity)))
   const overUnreleased = (ranks: Float64Array, shown: Float64Array | undefined): OverUnreleased => {
     const gains = test.worthGains(ranks)
     return {
       worthNdcg: gains.reduce((sum, gain) => sum + gain, 0) / Math.max(1, gains.length),
       gain: pairedDifference(gains, without),
-      liking: isMeasure ? likingGain(model, shown ?? [], ofRankers[0] ?? []) : null,
+      liking: saysLittle ? null : likingGain(model, shown ?? [], ofRankers[0] ?? []),
     }
   }
   const candidateOverUnreleased = overUnreleased(blend, ofWeightings[0])

@@ -16,8 +16,8 @@ export interface OverUnreleased {
   /** The same less that of what is served without a release, judge by judge. */
   readonly gain: PairedDifference
   /**
-   * How much more its lists are liked, in standard deviations of liking; null where what is served without a release does
-   * not surely say more than popularity of what users take up: it is no measure then.
+   * How much more its lists are liked, in standard deviations of liking; null where what is served without a release says
+   * so little of what users take up that it is no measure.
    */
   readonly liking: PairedDifference | null
 }
