@@ -52,6 +52,15 @@ test('scale and origin of a source do not matter', () => {
   )
 })
 
+test('a source that is believed by half adds half of its z-score, of every item or of some', () => {
+  const half = blend([aSource({ trustIn: () => 0.5 })], 3)
+  const ofOne = blend([aSource({ trustIn: (index) => (index === 2 ? 1 : 0) })], 3)
+
+  closeTo(half.scores, [-0.5 * 1.224745, 0, 0.5 * 1.224745])
+  closeTo(ofOne.scores, [0, 0, 1.224745])
+  assert.ok(Math.abs(ofOne.contributions(2)[0]!.value - 1.224745) < 1e-5)
+})
+
 test('a source with its own numbering reaches the right items of the catalog', () => {
   const numbering = { toCatalog: Int32Array.of(3, 0), fromCatalog: Int32Array.of(1, -1, -1, 0) }
   const { scores, contributions } = blend([aSource({ scores: Float32Array.of(5, 1), numbering })], 5)

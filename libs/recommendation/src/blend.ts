@@ -1,11 +1,11 @@
 /** The blend: every source's scores standardised over its catalog, then weighted and added; an item a source does not know counts as average there. */
-import { addStandardised, spreadOf, type Spread } from './standardise.kernel.js'
+import { addStandardised, spreadOf, type Addend, type Spread } from './standardise.kernel.js'
 import type { SourceName, SourceScores } from './candidate.js'
 
 /** One source's share in an item's blended score. */
 export interface Contribution {
   readonly source: SourceName
-  /** weight · z-score; positive when the source lifts the item above its average. */
+  /** weight · trust · z-score; positive when the source lifts the item above its average. */
   readonly value: number
 }
 
@@ -29,7 +29,12 @@ export const blendScores = (sources: readonly Float32Array[], weights: readonly 
     throw new RangeError(`a blend of ${sources.length} sources needs as many weights, not ${weights.length}`)
   const blended = new Float32Array(sources.reduce((longest, scores) => Math.max(longest, scores.length), 0))
   sources.forEach((scores, index) => {
-    addStandardised({ scores, positions: null }, spreadOf(scores), weights[index] ?? 0, blended)
+    addStandardised(
+      { scores, positions: null, trustIn: undefined },
+      spreadOf(scores),
+      weights[index] ?? 0,
+      blended,
+    )
   })
   return blended
 }
@@ -61,10 +66,12 @@ const contributionOf = (
   const at = source.numbering === null ? index : (source.numbering.fromCatalog[index] ?? -1)
   const score = source.scores[at]
   if (score === undefined || deviation === 0) return null
-  return { source: source.name, value: (source.weight * (score - mean)) / deviation }
+  const trust = source.trustIn?.(at) ?? 1
+  return { source: source.name, value: (source.weight * trust * (score - mean)) / deviation }
 }
 
-const positioned = ({ scores, numbering }: SourceScores): Parameters<typeof addStandardised>[0] => ({
+const positioned = ({ scores, numbering, trustIn }: SourceScores): Addend => ({
   scores,
   positions: numbering?.toCatalog ?? null,
+  trustIn,
 })

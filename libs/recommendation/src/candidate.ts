@@ -13,6 +13,8 @@ export interface SourceScores {
   readonly scores: Float32Array
   /** How the n items lie in the catalog's numbering; null when the numbering is the catalog's own. */
   readonly numbering: Numbering | null
+  /** How far the source is to be believed of an item, 0..1, by its place in the source's own numbering; wholly when left out. */
+  readonly trustIn?: (index: number) => number
 }
 
 /** How a release's items lie in the item table, both ways. */

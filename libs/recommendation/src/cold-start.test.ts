@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { blendWeights, onlineWorth, personalShare, thinness } from './cold-start.js'
+import { blendWeights, onlineTrust, personalShare, thinness } from './cold-start.js'
 
 const fitted = { deep: 0.6, transitions: 0.3, popularity: 0.1, interests: 0.5 }
 
@@ -47,7 +47,7 @@ test('the fitted weights keep their proportion', () => {
 })
 
 test('online evidence is worth most for what is newer than the release, and is part of the personal share', () => {
-  assert.ok(onlineWorth(false) > 2 * onlineWorth(true))
+  assert.ok(onlineTrust(false) > 2 * onlineTrust(true))
   assert.ok(blendWeights(fitted, 100).online > blendWeights(fitted, 1).online)
 })
 

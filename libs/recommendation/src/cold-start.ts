@@ -24,11 +24,11 @@ export const personalShare = (interactions: number): number => interactions / (i
 const ONLINE_WEIGHT = 0.4
 /** Weight of content where nothing else is known; it fades as evidence comes. */
 const CONTENT_WEIGHT = 0.2
-/** What online evidence is worth for an item that the release knows, beside one that is newer than the release. */
-const ONLINE_WORTH_IN_RELEASE = 0.2
+/** How far online evidence is believed of an item that the release knows, beside one that is newer than the release. */
+const ONLINE_TRUST_IN_RELEASE = 0.2
 
-/** What an item's online evidence is worth, 0..1. */
-export const onlineWorth = (isInRelease: boolean): number => (isInRelease ? ONLINE_WORTH_IN_RELEASE : 1)
+/** How far an item's online evidence is believed, 0..1. */
+export const onlineTrust = (isInRelease: boolean): number => (isInRelease ? ONLINE_TRUST_IN_RELEASE : 1)
 
 /**
  * How thin the evidence for one user and item is, 0..1: 1 when nothing is known of either, near 0 when both are known well.

@@ -125,7 +125,7 @@ const anyWorld = fc
       {
         name: 'online',
         weight: weights[5]!,
-        scores: scoreOnline(online, met, { items: ITEMS, worthOf: () => 1 }),
+        scores: scoreOnline(online, met, ITEMS),
         numbering: null,
       },
       { name: 'content', weight: weights[6]!, scores: scoreByContent(table, met), numbering: null },

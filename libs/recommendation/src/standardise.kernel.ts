@@ -25,14 +25,23 @@ export const spreadOf = (scores: Float32Array): Spread => {
   return { mean, deviation: Math.sqrt(squares / count) }
 }
 
+/** One source's scores on their way into a blend. */
+export interface Addend {
+  /** One score an item of the source's own numbering, [n]. */
+  readonly scores: Float32Array
+  /** Where each of them lies in the blend, [n], or null when the numbering is the blend's. */
+  readonly positions: Int32Array | null
+  /** How far the source is believed of an item, 0..1; wholly when undefined. */
+  readonly trustIn: ((index: number) => number) | undefined
+}
+
 /**
- * Adds `weight · (score − mean) / deviation` of every item to `out`; a source without spread adds nothing.
- * @param scores     one score an item of the source's own numbering, [n]
- * @param positions  where each of them lies in `out`, [n], or null when the numbering is that of `out`
- * @param out        the blend so far, [items], changed in place
+ * Adds `weight · trust · (score − mean) / deviation` of every item to `out`; a source without spread adds nothing.
+ * Trust comes after standardising, which would take out whatever all scores have been multiplied by.
+ * @param out  the blend so far, [items], changed in place
  */
 export const addStandardised = (
-  { scores, positions }: { readonly scores: Float32Array; readonly positions: Int32Array | null },
+  { scores, positions, trustIn }: Addend,
   { mean, deviation }: Spread,
   weight: number,
   out: Float32Array,
@@ -40,9 +49,12 @@ export const addStandardised = (
   if (deviation === 0 || weight === 0) return
   const factor = weight / deviation
   const count = positions === null ? Math.min(scores.length, out.length) : scores.length
-  if (positions === null) {
+  if (trustIn !== undefined) {
+    for (let i = 0; i < count; i++)
+      out[positions === null ? i : positions[i]!]! += factor * trustIn(i) * (scores[i]! - mean)
+  } else if (positions === null) {
     for (let i = 0; i < count; i++) out[i]! += factor * (scores[i]! - mean)
-    return
+  } else {
+    for (let i = 0; i < count; i++) out[positions[i]!]! += factor * (scores[i]! - mean)
   }
-  for (let i = 0; i < count; i++) out[positions[i]!]! += factor * (scores[i]! - mean)
 }

@@ -20,6 +20,8 @@ const DENSE = [...COUNTED, 'ease']
 const BLEND = 'blend{parts=kindred+ease+item-cosine}'
 /** Kindred that listens only to those very much alike, and keeps order: chosen on validation interactions of ml-1m. */
 const NEAR = 'kindred{likenessExponent=2,everyone=0,backward=0,popularityExponent=0.3,decay=0.7}'
+/** For sets without times: the end of a history says no more than its beginning. */
+const TIMELESS = ['item-cosine{decay=1,fade=1}', 'user-cosine{decay=1}']
 const SHRINKAGE = [
   ...[0, 5, 20].map((shrinkage) => `item-cosine{shrinkage=${shrinkage}}`),
   ...[0, 0.1, 1].map((everyone) => `kindred{everyone=${everyone}}`),
@@ -65,7 +67,7 @@ export const SUITES: readonly Suite[] = [
   suite({
     name: 'lastfm-2k',
     protocol: 'leave-one-random-out',
-    models: [...COUNTED, 'content'],
+    models: [...COUNTED, ...TIMELESS, 'content'],
   }),
   suite({ name: 'collegemsg', models: [...DENSE, BLEND] }),
   suite({ name: 'deskdrop', models: [...DENSE, BLEND] }),

@@ -16,21 +16,16 @@ const COMMON = 0.2
 
 /**
  * Content scores of a whole catalog for one history.
- * @param met      item numbers of the history, oldest first
- * @param worthOf  what likeness is worth for an item, 0..1
- * @returns        [items]; 0 for an item that shares nothing
+ * @param met  item numbers of the history, oldest first
+ * @returns    [items]; 0 for an item that shares nothing
  */
-export const scoreByContent = (
-  table: ItemTable,
-  met: Int32Array,
-  worthOf: (index: number) => number = () => 1,
-): Float32Array => {
+export const scoreByContent = (table: ItemTable, met: Int32Array): Float32Array => {
   const scores = new Float32Array(table.size())
   for (const [term, weight] of termsOf(table, met)) {
     if (weight === 0) continue
     for (const index of table.withTerm(term)) scores[index] = (scores[index] ?? 0) + weight
   }
-  scaleScores(scores, (score, index) => (score * worthOf(index)) / Math.sqrt(table.terms(index).size))
+  scaleScores(scores, (score, index) => score / Math.sqrt(table.terms(index).size))
   return scores
 }
 

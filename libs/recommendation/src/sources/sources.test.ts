@@ -118,17 +118,14 @@ test('an item trends where it is among the twenty most acted on, and nowhere whe
   assert.equal(trendingWhere(table, trends, 30), null)
 })
 
-test('online scores are the roots of the neighbours’, times what the evidence is worth for each item', () => {
+test('online scores are the roots of the neighbours’, so that much evidence for one does not hide the others', () => {
   const online = createOnlineNeighbours({ halfLifeMs: 1_000 })
   for (const item of [1, 2, 2, 2, 2]) online.add({ item, at: 0, past: Int32Array.of(0) })
 
-  const scores = scoreOnline(online, Int32Array.of(0), {
-    items: 3,
-    worthOf: (index) => (index === 1 ? 0.5 : 1),
-  })
+  const scores = scoreOnline(online, Int32Array.of(0), 3)
 
   // 0 itself was never met, so nothing is divided by it: 0 → 1 once, 0 → 2 four times over 4^0.3
-  const expected = [0, 0.5, Math.sqrt(4 / 4 ** 0.3)]
+  const expected = [0, 1, Math.sqrt(4 / 4 ** 0.3)]
   scores.forEach((score, index) => assert.ok(Math.abs(score - expected[index]!) < 1e-6))
 })
 

@@ -1,6 +1,6 @@
 /** Sources that need no release: what is met now after what, and what an item is about. They lead where a release knows nothing yet. */
 import {
-  onlineWorth,
+  onlineTrust,
   scoreByContent,
   scoreOnline,
   thinness,
@@ -20,9 +20,9 @@ export const onlineSource = (
   weight: number,
 ): SourceScores => {
   const known = serving?.model.numbering.fromCatalog
-  const worthOf = (index: number): number => onlineWorth((known?.[index] ?? -1) >= 0)
-  const scores = scoreOnline(evidence.online, after, { items: evidence.table.size(), worthOf })
-  return { name: 'online', weight, scores, numbering: null }
+  const scores = scoreOnline(evidence.online, after, evidence.table.size())
+  const trustIn = (index: number): number => onlineTrust((known?.[index] ?? -1) >= 0)
+  return { name: 'online', weight, scores, numbering: null, trustIn }
 }
 
 /** What is like what she met last, as far as little else is known of her or of the item. */
@@ -30,8 +30,7 @@ export const contentSource = ({ evidence, serving }: Known, weight: number): Sou
   const { table, online, met, history } = evidence
   const known = serving?.model.numbering.fromCatalog
   const inRelease = thinness(history.length, Infinity)
-  const scores = scoreByContent(table, met, (index) =>
-    (known?.[index] ?? -1) >= 0 ? inRelease : thinness(history.length, online.met(index)),
-  )
-  return { name: 'content', weight, scores, numbering: null }
+  const trustIn = (index: number): number =>
+    (known?.[index] ?? -1) >= 0 ? inRelease : thinness(history.length, online.met(index))
+  return { name: 'content', weight, scores: scoreByContent(table, met), numbering: null, trustIn }
 }
