@@ -1,7 +1,6 @@
 /** Evaluation: every model, the blend and the serving release on the same held-out interactions. */
 import {
   figuresOf,
-  isSurelyWorse,
   likingGain,
   pairedDifference,
   type Figures,
@@ -60,14 +59,13 @@ export const evaluateModels = (
   })
   const without = test.worthGains(ofUnreleased)
   const popularity = judged.get('popularity')
-  const saysLittle =
-    popularity !== undefined && isSurelyWorse(pairedDifference(without, test.worthGains(popularity)))
+  const saysLess = popularity !== undefined && pairedDifference(without, test.worthGains(popularity)).mean < 0
   const overUnreleased = (ranks: Float64Array, shown: Float64Array | undefined): OverUnreleased => {
     const gains = test.worthGains(ranks)
     return {
       worthNdcg: gains.reduce((sum, gain) => sum + gain, 0) / Math.max(1, gains.length),
       gain: pairedDifference(gains, without),
-      liking: saysLittle ? null : likingGain(model, shown ?? [], ofRankers[0] ?? []),
+      liking: saysLess ? null : likingGain(model, shown ?? [], ofRankers[0] ?? []),
     }
   }
   const candidateOverUnreleased = overUnreleased(blend, ofWeightings[0])

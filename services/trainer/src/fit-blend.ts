@@ -1,7 +1,6 @@
 /** The blend: which weights the sources get, fitted on interactions that none of them has learned from. */
 import {
   fitBlendWeights,
-  isSurelyWorse,
   pairedDifference,
   type FittedRanker,
   type SealedTest,
@@ -42,7 +41,7 @@ const FINE_WEIGHTINGS = 286
  * Fits the weights. A model is believed as far as it has proved itself: of all weightings that are not surely worse than
  * the best, the one that leaves most to the user's interests is taken, since a user's next step is known better by what
  * everybody did next than what suits her is. And no weighting is taken whose lists she would like less than what is served
- * without a release, unless those say so little of what she takes up that even popularity surely says more.
+ * without a release, unless those say less than popularity of what she takes up: they are no measure then.
  */
 export const fitBlend = (
   sources: readonly BlendSource[],
@@ -57,14 +56,14 @@ export const fitBlend = (
     excludeSeen,
     parts: FINE_WEIGHTINGS * validation.users * items > MOST_SCORES ? COARSE_PARTS : FINE_PARTS,
     ...(interests >= 0 && { shrinkTo: interests }),
-    ...(saysLittle(unreleased, sources, { validation, excludeSeen }) ? {} : { likedLeast: unreleased }),
+    ...(saysLess(unreleased, sources, { validation, excludeSeen }) ? {} : { likedLeast: unreleased }),
   })
   const found = Object.fromEntries(sources.map(({ name }, at) => [name, weights[at] ?? 0]))
   return { weights: { deep: 0, transitions: 0, popularity: 0, interests: 0, ...found }, ndcg }
 }
 
-/** Whether a ranker surely tells less than popularity of what users take up and like. */
-const saysLittle = (
+/** Whether a ranker tells less than popularity of what users take up and like. */
+const saysLess = (
   ranker: FittedRanker,
   sources: readonly BlendSource[],
   { validation, excludeSeen }: { readonly validation: SealedTest; readonly excludeSeen: boolean },
@@ -73,7 +72,7 @@ const saysLittle = (
   if (popularity === undefined) return false
   const gains = (of: FittedRanker): Float64Array =>
     validation.worthGains(validation.judge(of, { excludeSeen }))
-  return isSurelyWorse(pairedDifference(gains(ranker), gains(popularity.ranker)))
+  return pairedDifference(gains(ranker), gains(popularity.ranker)).mean < 0
 }
 
 /** The z-score over the catalog, as serving brings every source to a common scale. */

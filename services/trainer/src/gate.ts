@@ -17,7 +17,7 @@ export interface OverUnreleased {
   readonly gain: PairedDifference
   /**
    * How much more its lists are liked, in standard deviations of liking; null where what is served without a release says
-   * so little of what users take up that it is no measure.
+   * less than popularity of what users take up: it is no measure then.
    */
   readonly liking: PairedDifference | null
 }
