@@ -21,11 +21,13 @@ const TRENDING_WITHOUT_MODEL = 1
 export const personalShare = (interactions: number): number => interactions / (interactions + HALF_KNOWN)
 
 /** Weight of the online neighbours beside the fitted weights' sum of 1; how it was chosen: docs/recommendations.md. */
-const ONLINE_WEIGHT = 0.4
+const ONLINE_WEIGHT = 0.8
+/** The same before the first release, when they are believed of every item. */
+const ONLINE_WEIGHT_WITHOUT_MODEL = 0.4
 /** Weight of content where nothing else is known; it fades as evidence comes. */
 const CONTENT_WEIGHT = 0.2
 /** How far online evidence is believed of an item that the release knows, beside one that is newer than the release. */
-const ONLINE_TRUST_IN_RELEASE = 0.2
+const ONLINE_TRUST_IN_RELEASE = 0.1
 
 /** How far an item's online evidence is believed, 0..1. */
 export const onlineTrust = (isInRelease: boolean): number => (isInRelease ? ONLINE_TRUST_IN_RELEASE : 1)
@@ -52,7 +54,7 @@ export const blendWeights = (
     return {
       deep: 0,
       transitions: 0,
-      online: share * ONLINE_WEIGHT,
+      online: share * ONLINE_WEIGHT_WITHOUT_MODEL,
       popularity: 0,
       interests: share,
       content: CONTENT_WEIGHT,
