@@ -136,8 +136,16 @@ test('visitors who log in while a builder is killed end with one history each, e
     [`user-${user}`, 4 * EACH + 1] as const,
     [`guest-${user}`, 0] as const,
   ])
-  await eventually('every day to be told under one id', () => {
+  const untold = (): readonly string[] => {
     const events = eventsTold()
-    return expected.every(([user, count]) => events.get(user) === count) ? true : undefined
-  })
+    return expected
+      .filter(([user, count]) => events.get(user) !== count)
+      .map(([user, count]) => `${user}: told ${events.get(user) ?? 'nothing'}, not ${count}`)
+  }
+  const isTold = eventually(
+    'every day to be told under one id',
+    () => (untold().length === 0 ? true : undefined),
+    120_000,
+  )
+  await isTold.catch(() => assert.deepEqual(untold(), []))
 })
