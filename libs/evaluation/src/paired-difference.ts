@@ -1,5 +1,7 @@
 /** Two models on the same judges: how much the one gains over the other, and how far chance alone could have moved that. */
 
+import { ndcgGainAt } from './metrics/accuracy/ndcg-gain.js'
+
 /** The mean of paired differences with its standard error. */
 export interface PairedDifference {
   readonly mean: number
@@ -33,4 +35,4 @@ export const isSurelyWorse = ({ mean, standardError }: PairedDifference): boolea
 
 /** The gain that NDCG@10 is the mean of, judge by judge. @param ranks  1 is best, [judges] */
 export const gainsAt10 = (ranks: Float64Array): Float64Array =>
-  ranks.map((rank) => (rank <= 10 ? 1 / Math.log2(1 + rank) : 0))
+  ranks.map((rank) => ndcgGainAt(Float64Array.of(rank), 10))

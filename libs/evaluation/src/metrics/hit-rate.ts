@@ -1,4 +1,5 @@
 /** Hit rate: how often the held-out item is among the first k. */
+import { hitAt } from './accuracy/hit.js'
 import { meanOver } from './mean.js'
 
 /**
@@ -6,7 +7,7 @@ import { meanOver } from './mean.js'
  * @param ranks  rank of each user's held-out item, 1 is best, [users]
  * @param k      list length, ≥ 1
  * @returns      0..1, higher is better; 0 without users
- * Source: Deshpande & Karypis, "Item-based top-N recommendation algorithms", ACM TOIS 22(1), 2004, eq. 11.
+ * Source: see accuracy/hit.ts.
  */
 export const hitRateAt = (ranks: Float64Array, k: number): number =>
-  meanOver(ranks, (rank) => (rank <= k ? 1 : 0))
+  meanOver(ranks, (rank) => hitAt(Float64Array.of(rank), k))

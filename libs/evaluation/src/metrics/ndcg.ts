@@ -1,4 +1,5 @@
 /** NDCG: a hit counts more, the higher it stands. */
+import { ndcgGainAt } from './accuracy/ndcg-gain.js'
 import { meanOver } from './mean.js'
 
 /**
@@ -6,7 +7,7 @@ import { meanOver } from './mean.js'
  * @param ranks  rank of each user's held-out item, 1 is best, [users]
  * @param k      list length, ≥ 1
  * @returns      0..1, higher is better; 0 without users
- * Source: Järvelin & Kekäläinen, "Cumulated gain-based evaluation of IR techniques", ACM TOIS 20(4), 2002.
+ * Source: see accuracy/ndcg-gain.ts.
  */
 export const ndcgAt = (ranks: Float64Array, k: number): number =>
-  meanOver(ranks, (rank) => (rank <= k ? 1 / Math.log2(1 + rank) : 0))
+  meanOver(ranks, (rank) => ndcgGainAt(Float64Array.of(rank), k))
