@@ -1,5 +1,7 @@
 /** Seeded random numbers for starting weights, shuffles and samples: the same seed gives the same training. */
 
+import { seededRandom } from '@profilestream/evaluation'
+
 /** A stream of uniform numbers in [0, 1). */
 export interface Random {
   next(): number
@@ -7,15 +9,9 @@ export interface Random {
   integer(n: number): number
 }
 
-/** Mulberry32 (T. Ettinger): 32 bits of state, passes the usual tests at the few million draws made here. */
+/** The stream of a seed: that of evaluation, which passes the usual tests at the few million draws made here. */
 export const createRandom = (seed: number): Random => {
-  let state = seed >>> 0
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  const next = seededRandom(seed)
   return { next, integer: (n) => Math.floor(next() * n) }
 }
 

@@ -15,21 +15,14 @@ import { createTrainable, type Trainable } from './training/trainable.js'
 const ITEMS = 3416
 const BATCH = 128
 const LEARNING_RATE = 1e-3
-const LENGTHS: Readonly<Record<Architecture, number>> = {
-  mlp: 100,
-  cnn: 100,
-  rnn: 50,
-  hybrid: 50,
-  attention: 100,
-}
 
 const aHistory = (random: Random, length: number): Int32Array =>
   Int32Array.from({ length }, () => random.integer(ITEMS))
 
 const aNetwork = async (architecture: Architecture): Promise<Trainable> => {
-  const length = LENGTHS[architecture]
-  const data = { users: 6040, items: ITEMS, interactions: 1_000_000, usualLength: length }
-  const hyperparameters = chooseHyperparameters(architecture, data, { length, batch: BATCH })
+  const data = { users: 6040, items: ITEMS, interactions: 1_000_000, usualLength: 100 }
+  const hyperparameters = chooseHyperparameters(architecture, data, { batch: BATCH })
+  const { length = 100 } = hyperparameters
   const size = { items: ITEMS, dimension: 64, length, hyperparameters }
   return createTrainable(await loadTensorflow(), { network: networkOf(architecture), size, seed: 1 })
 }
