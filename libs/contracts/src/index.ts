@@ -99,3 +99,4 @@ export { DEFAULT_CLEANING, type BotRule, type CleaningRules, type RepeatRule } f
 export { variantOf } from './variant-of.js'
 export { hash32, mix32 } from './hash.kernel.js'
 export { didYouMean } from './text.js'
+export { titleWords } from './title-words.js'

@@ -1,6 +1,5 @@
 /** The item table: one scenario's items numbered once and for good, so that every source can score them in one dense vector. */
-import type { EpochMs, ItemId, UserId } from '@profilestream/contracts'
-import { titleWords } from './title-words.js'
+import { titleWords, type EpochMs, type ItemId, type UserId } from '@profilestream/contracts'
 
 /** What is known of one item; an item met only in events has no more than its id. */
 export interface ItemFacts {

@@ -5,6 +5,7 @@ import {
   ConfigError,
   type CatalogItem,
   type ClickstreamEvent,
+  titleWords,
 } from '@profilestream/contracts'
 import {
   type Dataset,
@@ -85,14 +86,10 @@ const factsOf = (items: Sequences['items'], { events, items: described }: Datase
   }
 }
 
-/** Words shorter than this say nothing of an item: the, of, a. */
-const SHORTEST_WORD = 4
-
 /** What an item says of itself, each once: its categories, its tags, the longer words of its title. */
-const labelsOf = ({ categories, tags, title }: CatalogItem): string[] => {
-  const words = (title ?? '').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
-  return [...new Set([...categories, ...tags, ...words.filter((word) => word.length >= SHORTEST_WORD)])]
-}
+const labelsOf = ({ categories, tags, title }: CatalogItem): string[] => [
+  ...new Set([...categories, ...tags, ...titleWords(title)]),
+]
 
 const scenariosOf = (events: readonly ClickstreamEvent[]): ReadonlyMap<string, string> => {
   const scenarios = new Map<string, string>()
