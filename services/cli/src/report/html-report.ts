@@ -14,6 +14,8 @@ import {
   pValue,
   rounded,
   spanOf,
+  LIST_FIGURES,
+  titleOf,
   viewOf,
   withInterval,
   type ModelView,
@@ -23,20 +25,11 @@ import { STYLE } from './style.js'
 
 const ACCURACY = ['hr@10', 'ndcg@10', 'rmse', 'mae']
 const TABLED = [...ACCURACY, 'hr@5', 'hr@20', 'ndcg@5', 'ndcg@20', 'mrr', 'auc']
-const OF_LISTS = [
-  'coverage@10',
-  'gini@10',
-  'novelty@10',
-  'popularityLift@10',
-  'serendipity@10',
-  'diversity@10',
-  'miscalibration@10',
-]
 
 /** The page as text. */
 export const htmlReport = (report: EvaluationReport): string => {
   const view = viewOf(report)
-  const title = `${report.models.length} ${report.models.length === 1 ? 'model' : 'models'} on ${report.dataset.name}`
+  const title = titleOf(report)
   const page = element(
     'html',
     { lang: 'en' },
@@ -78,7 +71,7 @@ const bodyOf = (view: ReportView, title: string): Markup[] => [
   ),
   ...section(
     'What the figures say',
-    meanings(presentIn(view, [...TABLED, 'recall@10', 'precision@10', 'map@10', ...OF_LISTS])),
+    meanings(presentIn(view, [...TABLED, 'recall@10', 'precision@10', 'map@10', ...LIST_FIGURES])),
   ),
 ]
 
@@ -192,7 +185,7 @@ const noveltySection = (view: ReportView): Markup[] => {
 }
 
 const listsSection = (view: ReportView): Markup[] => {
-  const figures = presentIn(view, OF_LISTS)
+  const figures = presentIn(view, LIST_FIGURES)
   return figures.length === 0 ? [] : section('What the lists are like', figureTable(view, figures))
 }
 

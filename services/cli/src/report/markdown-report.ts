@@ -10,6 +10,8 @@ import {
   presentIn,
   pValue,
   rounded,
+  LIST_FIGURES,
+  titleOf,
   viewOf,
   withInterval,
   type ReportView,
@@ -17,26 +19,17 @@ import {
 
 const MAIN = ['hr@10', 'ndcg@10', 'rmse', 'mae']
 const FURTHER = ['hr@5', 'hr@20', 'ndcg@5', 'ndcg@20', 'mrr', 'recall@10', 'precision@10', 'map@10', 'auc']
-const OF_LISTS = [
-  'coverage@10',
-  'gini@10',
-  'novelty@10',
-  'popularityLift@10',
-  'serendipity@10',
-  'diversity@10',
-  'miscalibration@10',
-]
 
 /** The report as text. */
 export const markdownReport = (report: EvaluationReport): string => {
   const view = viewOf(report)
   const parts = [
-    `# ${report.models.length} ${report.models.length === 1 ? 'model' : 'models'} on ${report.dataset.name}`,
+    `# ${titleOf(report)}`,
     sizeSentence(report),
     bulleted('In words', findingsOf(view)),
     titled('Figures', mainTable(view)),
     titled('Further figures', figureTable(view, FURTHER)),
-    titled('What the lists are like', figureTable(view, OF_LISTS)),
+    titled('What the lists are like', figureTable(view, LIST_FIGURES)),
     ...groupTables(view),
     titled('Which is surely better', comparisonTable(view)),
     titled('How it was judged', protocolSentences(report).join(' ')),
