@@ -7,7 +7,7 @@ import {
   type FittedRanker,
   type SealedTest,
 } from '@profilestream/evaluation'
-import { standardise } from './fit-blend.js'
+import { saysLess, standardise } from './fit-blend.js'
 import type { OverUnreleased } from './gate.js'
 import type { TrainedModels } from './train-models.js'
 
@@ -59,13 +59,13 @@ export const evaluateModels = (
   })
   const without = test.worthGains(ofUnreleased)
   const popularity = judged.get('popularity')
-  const saysLess = popularity !== undefined && pairedDifference(without, test.worthGains(popularity)).mean < 0
+  const isNoMeasure = popularity !== undefined && saysLess(without, test.worthGains(popularity))
   const overUnreleased = (ranks: Float64Array, shown: Float64Array | undefined): OverUnreleased => {
     const gains = test.worthGains(ranks)
     return {
       worthNdcg: gains.reduce((sum, gain) => sum + gain, 0) / Math.max(1, gains.length),
       gain: pairedDifference(gains, without),
-      liking: saysLess ? null : likingGain(model, shown ?? [], ofRankers[0] ?? []),
+      liking: isNoMeasure ? null : likingGain(model, shown ?? [], ofRankers[0] ?? []),
     }
   }
   const candidateOverUnreleased = overUnreleased(blend, ofWeightings[0])

@@ -49,6 +49,10 @@ export const fitBlend = (
   { excludeSeen, items, unreleased }: BlendGround,
 ): BlendFound => {
   const interests = sources.findIndex(({ name }) => name === 'interests')
+  const popularity = sources.find(({ name }) => name === 'popularity')
+  const gains = ({ ranker }: Pick<BlendSource, 'ranker'>): Float64Array =>
+    validation.worthGains(validation.judge(ranker, { excludeSeen }))
+  const isNoMeasure = popularity !== undefined && saysLess(gains({ ranker: unreleased }), gains(popularity))
   const { weights, ndcg } = fitBlendWeights({
     sources: sources.map(({ ranker }) => ranker),
     validation,
@@ -56,24 +60,15 @@ export const fitBlend = (
     excludeSeen,
     parts: FINE_WEIGHTINGS * validation.users * items > MOST_SCORES ? COARSE_PARTS : FINE_PARTS,
     ...(interests >= 0 && { shrinkTo: interests }),
-    ...(saysLess(unreleased, sources, { validation, excludeSeen }) ? {} : { likedLeast: unreleased }),
+    ...(isNoMeasure ? {} : { likedLeast: unreleased }),
   })
   const found = Object.fromEntries(sources.map(({ name }, at) => [name, weights[at] ?? 0]))
   return { weights: { deep: 0, transitions: 0, popularity: 0, interests: 0, ...found }, ndcg }
 }
 
-/** Whether a ranker tells less than popularity of what users take up and like. */
-const saysLess = (
-  ranker: FittedRanker,
-  sources: readonly BlendSource[],
-  { validation, excludeSeen }: { readonly validation: SealedTest; readonly excludeSeen: boolean },
-): boolean => {
-  const popularity = sources.find(({ name }) => name === 'popularity')
-  if (popularity === undefined) return false
-  const gains = (of: FittedRanker): Float64Array =>
-    validation.worthGains(validation.judge(of, { excludeSeen }))
-  return pairedDifference(gains(ranker), gains(popularity.ranker)).mean < 0
-}
+/** Whether lists tell less than popularity of what users take up and like: they are no measure of liking then. */
+export const saysLess = (gains: Float64Array, ofPopularity: Float64Array): boolean =>
+  pairedDifference(gains, ofPopularity).mean < 0
 
 /** The z-score over the catalog, as serving brings every source to a common scale. */
 export const standardise = (scores: Float32Array): Float32Array => blendScores([scores], [1])
