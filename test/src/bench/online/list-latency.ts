@@ -1,14 +1,7 @@
 /** What a list costs with the online neighbours and content, and without, in turns in the same run; and what an event costs. */
 import { asEpochMs, asItemId, asReleaseVersion, asUserId, MINUTE_MS } from '@profilestream/contracts'
 import { anEvent, anItem } from '@profilestream/contracts/testing'
-import {
-  createHashEmbeddings,
-  createProfile,
-  decodeProfile,
-  encodeProfile,
-  foldEvent,
-  type Profile,
-} from '@profilestream/profile'
+import type { Profile } from '@profilestream/profile'
 import { countTrend } from '@profilestream/recommender/dist/following/follow-clickstream.js'
 import { createRecommenderMetrics } from '@profilestream/recommender/dist/metrics.js'
 import { createRecommend } from '@profilestream/recommender/dist/recommend.js'
@@ -16,7 +9,8 @@ import {
   createScenarioServings,
   type ScenarioServing,
 } from '@profilestream/recommender/dist/serving/scenario-serving.js'
-import { createMetrics } from '@profilestream/service'
+import { profileOf } from '@profilestream/recommender/dist/testing/a-world.js'
+import { createMetrics, createSeededRandom } from '@profilestream/service'
 import { createOnlineNeighbours, fitTransitions, type OnlineNeighbours } from '@profilestream/similarity'
 import { shippedScenario } from '../../support/scenarios.js'
 import { rounded, type Figure } from '../bench.js'
@@ -36,11 +30,7 @@ const cpuMsSince = (began: NodeJS.CpuUsage): number => {
   return (user + system) / 1_000
 }
 
-/** Whole numbers below a bound, the same every run. Source: Lehmer's generator, Park and Miller, CACM 31(10), 1988. */
-const createDraws = (): ((below: number) => number) => {
-  let state = 20_231_114
-  return (below) => (state = (state * 48_271) % 2_147_483_647) % below
-}
+const SEED = 20_231_114
 
 const definition = {
   ...shippedScenario('video'),
@@ -105,21 +95,18 @@ const feed = (serving: ScenarioServing, draw: (below: number) => number): number
   return (cpuMsSince(began) * 1_000) / events.length
 }
 
-const profileOf = (draw: (below: number) => number): Profile => {
-  const profile = createProfile(asUserId('viewer'))
-  const basis = {
-    scenarios,
-    catalog: { find: () => undefined },
-    embeddings: createHashEmbeddings(),
-    zoneOffsetMinutes: 0,
-  }
-  for (let n = 0; n < HISTORY; n++) {
-    const occurredAt = asEpochMs(NOW + n * MINUTE_MS)
-    const event = anEvent({ eventId: `v${n}`, userId: 'viewer', itemId: idOf(draw(ITEMS)), occurredAt })
-    foldEvent(profile, { event, partition: 0, offset: n }, basis)
-  }
-  return decodeProfile(encodeProfile(profile))
-}
+const viewerOf = (serving: ScenarioServing, draw: (below: number) => number): Profile =>
+  profileOf(
+    serving,
+    Array.from({ length: HISTORY }, (_, n) =>
+      anEvent({
+        eventId: `v${n}`,
+        userId: 'viewer',
+        itemId: idOf(draw(ITEMS)),
+        occurredAt: asEpochMs(NOW + n * MINUTE_MS),
+      }),
+    ),
+  )
 
 /** A scenario that is the same but for what was added: nothing is met online, and no item has terms. */
 const bare = (serving: ScenarioServing): ScenarioServing => ({
@@ -133,12 +120,13 @@ const median = (values: readonly number[]): number =>
 
 /** Figures of lists and events. */
 export const measureLists = async (): Promise<Record<string, Figure>> => {
-  const draw = createDraws()
+  const random = createSeededRandom(SEED)
+  const draw = (below: number): number => random.integer(below)
   const serving = servingOf(draw)
   const feedMicros = feed(serving, draw)
   const metrics = createRecommenderMetrics(createMetrics({ service: 'bench' }))
   const recommend = createRecommend({ metrics, clock: { now: () => NOW } }, { diversity: 0.1 })
-  const profiles = Array.from({ length: LISTS }, () => profileOf(draw))
+  const profiles = Array.from({ length: LISTS }, () => viewerOf(serving, draw))
   const timeLists = async (scenario: ScenarioServing): Promise<number> => {
     const began = process.cpuUsage()
     for (const profile of profiles)
