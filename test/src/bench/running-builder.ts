@@ -28,8 +28,12 @@ export type MetricValues = ReadonlyMap<string, number>
 export interface RunningBuilder {
   readonly pid: number
   metrics(): Promise<MetricValues>
-  /** Resolves when it is ready; rejects when it has ended. */
-  ready(): Promise<void>
+  /**
+   * Resolves when it is ready; rejects when it has ended.
+   * @returns the last moment when it was seen not to be, by performance.now(): nothing was folded before it. A builder at
+   *          work answers late, so that the moment of its answer would be kind to it
+   */
+  ready(): Promise<number>
   /** Waits until the condition holds; rejects when the builder has ended. */
   until(condition: () => Promise<boolean>): Promise<void>
   stop(): Promise<void>
@@ -85,7 +89,18 @@ export const startBuilder = (plan: BuilderPlan): RunningBuilder => {
   return {
     pid: child.pid ?? -1,
     metrics: () => readMetrics(port),
-    ready: () => until(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok),
+    ready: async () => {
+      let notReadyAt = performance.now()
+      await until(async () => {
+        const isReady = await fetch(`http://127.0.0.1:${port}/readyz`).then(
+          ({ ok }) => ok,
+          () => false,
+        )
+        if (!isReady) notReadyAt = performance.now()
+        return isReady
+      })
+      return notReadyAt
+    },
     until,
     stop: async () => {
       if (child.exitCode !== null) return
