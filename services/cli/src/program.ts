@@ -14,6 +14,7 @@ import { addSegmentsCommand } from './commands/segments.js'
 import { addSimulateCommand } from './commands/simulate.js'
 import { addStartCommand } from './commands/start.js'
 import { addTailCommand } from './commands/tail.js'
+import { addTrainCommand } from './commands/train.js'
 import { addTuneCommand } from './commands/tune.js'
 import type { CliContext } from './context.js'
 
@@ -43,6 +44,7 @@ export const createProgram = (context: CliContext): Command => {
   addEvaluateCommand(program, context)
   addModelsCommand(program, context)
   addTuneCommand(program, context)
+  addTrainCommand(program, context)
   addRebuildCommand(program, context)
   addSnapshotCommand(program, context)
   addDoctorCommand(program, context)

@@ -18,7 +18,8 @@ export const addRefitRoutes = (server: FastifyInstance, refits: Refits): void =>
         .send(createProblem({ name: 'refit-not-begun', title: 'Refit not begun', status }, { detail }))
     if (!body.success) return problem(400, `send {"scenario": NAME}: ${z.prettifyError(body.error)}`)
     const { scenario } = body.data
-    if (refits.demand(asScenarioName(scenario))) return reply.code(202).send({ scenario, queued: true })
+    const demandedAt = refits.demand(asScenarioName(scenario))
+    if (demandedAt !== null) return reply.code(202).send({ scenario, queued: true, demandedAt })
     const known = refits.status().scenarios.map((of) => of.scenario)
     return problem(404, `scenario ${JSON.stringify(scenario)} is not served; there are ${known.join(', ')}`)
   })

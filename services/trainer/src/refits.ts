@@ -10,8 +10,8 @@ import type { TrainingLog } from './training-log/training-log.js'
 
 /** Refits as the trainer's other parts see them. */
 export interface Refits extends LifecyclePart {
-  /** Asks for a refit. @returns false for a scenario that is not known */
-  demand(scenario: ScenarioName): boolean
+  /** Asks for a refit. @returns the moment it was asked for; null for a scenario that is not known */
+  demand(scenario: ScenarioName): EpochMs | null
   /** What is going on; plain data for people. */
   status(): RefitsStatus
 }
@@ -70,9 +70,10 @@ export const createRefits = (
       await work
     },
     demand: (scenario) => {
-      if (!scenarios.has(scenario)) return false
-      state.demands.set(scenario, clock.now())
-      return true
+      if (!scenarios.has(scenario)) return null
+      const at = clock.now()
+      state.demands.set(scenario, at)
+      return at
     },
     status: () => ({
       running: state.running,
