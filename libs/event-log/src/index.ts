@@ -5,6 +5,12 @@ export { kafkaSettings, type KafkaSettings } from './settings.js'
 export { type LogRecord, type RecordBatch } from './records.js'
 export { type BatchControl, type ConsumeOptions, type Subscription } from './consume-options.js'
 export { type Follower, type FollowFrom, type FollowOptions } from './follow-all.js'
+export {
+  createServingReleases,
+  tellServing,
+  type ServingReleases,
+  type TellServingDependencies,
+} from './serving-releases.js'
 export { createLatePublisher } from './late-publisher.js'
 export { type OutgoingMessage, type Publisher } from './publish.js'
 export { type AddressedMessage, type TransactionalPublisher } from './publish-together.js'

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { appendDurably, isSystemError } from './disk.js'
 import { requireSafeName } from './manifest.js'
-import type { RefitDecision } from './release.js'
+import { DECISIONS, type RefitDecision } from './release.js'
 
 const version = z
   .string()
@@ -20,11 +20,12 @@ const version = z
 
 const decisionShape = z.object({
   scenario: z.string().transform(asScenarioName),
-  decision: z.enum(['released', 'refused', 'failed', 'withdrawn']),
+  decision: z.enum(DECISIONS),
   reason: z.string(),
   version,
   serving: version,
   trigger: z.string(),
+  by: z.string().exactOptional(),
   decidedAt: z.number().transform(asEpochMs),
   seconds: z.number(),
   interactions: z.number(),

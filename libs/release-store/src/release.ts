@@ -94,18 +94,26 @@ export interface ReleaseEmbeddings {
   readonly limits?: ScenarioLimits
 }
 
-/** What the gate said of one candidate, with the figures it said it by. Kept for every refit, refused ones too. */
+/** Decisions of people, who say why; the others are the gate's. */
+export const PEOPLES_DECISIONS = ['promoted', 'rolled-back'] as const
+
+/** What can be decided of a release. */
+export const DECISIONS = ['released', 'refused', 'failed', 'withdrawn', ...PEOPLES_DECISIONS] as const
+
+/** What the gate said of one candidate, with the figures it said it by, or what a person decided. Kept for ever, refused ones too. */
 export interface RefitDecision {
   readonly scenario: ScenarioName
-  readonly decision: 'released' | 'refused' | 'failed' | 'withdrawn'
+  readonly decision: (typeof DECISIONS)[number]
   /** Why, in words. */
   readonly reason: string
-  /** The version released or withdrawn, or null. */
+  /** The version released, withdrawn, promoted, or rolled back to; null when there is none. */
   readonly version: ReleaseVersion | null
   /** The version that was serving, or null before the first. */
   readonly serving: ReleaseVersion | null
-  /** What asked for the refit: first, growth, schedule, demand. */
+  /** What asked for the refit: first, growth, schedule, demand; person for what a person decided. */
   readonly trigger: string
+  /** Who decided, where a person did. */
+  readonly by?: string
   readonly decidedAt: EpochMs
   /** Seconds from the start of the refit to the decision. */
   readonly seconds: number

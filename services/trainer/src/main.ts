@@ -5,7 +5,12 @@
  * in a process below this one, and releases what passes the gate: the folder first, then the message.
  * `GET /v1/refits` says what is going on, `POST /v1/refits {"scenario": NAME}` asks for a refit.
  */
-import { createEventLog, createLatePublisher, kafkaSettings } from '@profilestream/event-log'
+import {
+  createEventLog,
+  createLatePublisher,
+  createServingReleases,
+  kafkaSettings,
+} from '@profilestream/event-log'
 import { createReleaseStore, releasesSettings } from '@profilestream/release-store'
 import {
   createHealth,
@@ -34,7 +39,6 @@ import { createTrainerMetrics } from './metrics.js'
 import { createRefits } from './refits.js'
 import { createKnownBots } from './following/follow-bots.js'
 import { createCatalogLabels } from './following/follow-catalog.js'
-import { createServingReleases } from './following/serving-releases.js'
 import { trainerSettings } from './settings.js'
 import { openTrainingLog } from './training-log/training-log.js'
 import { createTrainingProcesses } from './training-process.js'

@@ -3,17 +3,16 @@
  * never sees half, and a trainer killed between two of the steps finds on its next start what is left to do.
  */
 import type { ModelRelease, ScenarioName } from '@profilestream/contracts'
-import type { EventLog, Publisher } from '@profilestream/event-log'
+import { tellServing, type EventLog, type Publisher, type ServingReleases } from '@profilestream/event-log'
 import {
   releaseMessage,
+  standingOf,
   type RefitDecision,
   type ReleaseManifest,
   type ReleaseStore,
   type WrittenRelease,
 } from '@profilestream/release-store'
-import { retryWithBackoff, type Logger } from '@profilestream/service'
-import type { ServingReleases } from './following/serving-releases.js'
-import { tellWithdrawn, withdrawnOf } from './withdraw-release.js'
+import type { Logger } from '@profilestream/service'
 
 /** What publishing needs. */
 export interface PublishDependencies {
@@ -30,49 +29,60 @@ export const publishRelease = async (
   { written, decision }: { readonly written: WrittenRelease; readonly decision: RefitDecision },
   signal: AbortSignal,
 ): Promise<ModelRelease> => {
-  const { store, logger } = dependencies
+  const { store } = dependencies
   const message = releaseMessage(await store.readManifest(written.location, written.manifestSha256), written)
-  await retryWithBackoff(() => send(dependencies, message), { logger, what: 'publishing a release', signal })
+  await tellServing(dependencies, { scenario: message.scenario, release: message }, signal)
   await store.recordDecision(decision)
   return message
 }
 
-const send = async ({ eventLog, publisher }: PublishDependencies, message: ModelRelease): Promise<void> => {
-  await publisher.publish(eventLog.topics.modelReleases.name, [
-    { key: message.scenario, value: eventLog.codecs.modelRelease.encode(message) },
-  ])
-}
-
 /**
- * Publishes what a killed trainer left whole and untold: the newest folder, if no decision names it or the topic
- * knows no release of the scenario at all; and takes back what was withdrawn but not told. Half-written folders are removed.
+ * Does what was left undone by a kill: publishes the newest folder if no decision names it, and tells a decision that the topic
+ * doesn't know of. Half-written folders are removed.
  */
 export const publishLeftovers = async (
   dependencies: PublishDependencies,
   scenarios: Iterable<ScenarioName>,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { store, serving, logger } = dependencies
+  const { store, logger } = dependencies
   await store.removeUnfinished()
   for (const scenario of scenarios) {
-    const newest = (await store.list(scenario)).at(-1)
-    if (newest === undefined) continue
-    const decisions = await store.decisions(scenario)
-    if (withdrawnOf(decisions).has(newest.version)) {
-      if (serving.of(scenario)?.version === newest.version)
-        await tellWithdrawn(dependencies, scenario, signal)
-      continue
-    }
-    const isRecorded = decisions.some(({ version }) => version === newest.version)
-    if (isRecorded && serving.of(scenario) !== null) continue
-    logger.info({ scenario, version: newest.version }, 'publishing a release that nobody was told of')
-    await publishRelease(
-      dependencies,
-      { written: await store.locate(newest), decision: foundAgain(newest) },
-      signal,
-    )
+    const [kept, decisions] = [await store.list(scenario), await store.decisions(scenario)]
+    const newest = kept.at(-1)
+    if (newest !== undefined && !decisions.some(({ version }) => version === newest.version)) {
+      logger.info({ scenario, version: newest.version }, 'publishing a release that nobody was told of')
+      const written = await store.locate(newest)
+      await publishRelease(dependencies, { written, decision: foundAgain(newest) }, signal)
+    } else await tellUntold(dependencies, { scenario, kept, decisions }, signal)
   }
 }
+
+/** Tells what the last decision made serve, where the topic knows no release or still names what served before it. */
+const tellUntold = async (
+  dependencies: PublishDependencies,
+  of: {
+    readonly scenario: ScenarioName
+    readonly kept: readonly ReleaseManifest[]
+    readonly decisions: readonly RefitDecision[]
+  },
+  signal: AbortSignal,
+): Promise<void> => {
+  const { store, serving, logger } = dependencies
+  const { scenario } = of
+  const told = serving.of(scenario)?.version ?? null
+  const meant = standingOf(of.decisions).serving
+  const replaced = of.decisions.findLast(({ decision }) => !LEAVES_SERVING.has(decision))?.serving
+  if (told === meant || (told !== null && told !== replaced)) return
+  const manifest = of.kept.find(({ version }) => version === meant)
+  if (meant !== null && manifest === undefined) return
+  logger.info({ scenario, version: meant }, 'telling again which release serves')
+  const release = manifest === undefined ? null : releaseMessage(manifest, await store.locate(manifest))
+  await tellServing(dependencies, { scenario, release }, signal)
+}
+
+/** Decisions that change nothing of what serves. */
+const LEAVES_SERVING: ReadonlySet<RefitDecision['decision']> = new Set(['refused', 'failed'])
 
 const foundAgain = (manifest: ReleaseManifest): RefitDecision => ({
   scenario: manifest.scenario,
@@ -87,15 +97,17 @@ const foundAgain = (manifest: ReleaseManifest): RefitDecision => ({
   figures: manifest.figures,
 })
 
-/** Removes all but the newest releases of a scenario; the one that serves always stays. */
+/** Removes all but the newest releases of a scenario; the one that serves and the one before it always stay. */
 export const retireReleases = async (
   { store, serving }: Pick<PublishDependencies, 'store' | 'serving'>,
   scenario: ScenarioName,
   keep: number,
 ): Promise<void> => {
   const releases = await store.list(scenario)
+  const standing = standingOf(await store.decisions(scenario))
+  const needed = [serving.of(scenario)?.version, standing.serving, standing.predecessor]
   for (const manifest of releases.slice(0, Math.max(0, releases.length - keep))) {
-    if (manifest.version === serving.of(scenario)?.version) continue
+    if (needed.includes(manifest.version)) continue
     await store.remove((await store.locate(manifest)).location)
   }
 }

@@ -1,6 +1,6 @@
 /** Refits, one at a time: looks at the schedule, runs what is due, says what is going on. */
 import type { EpochMs, ScenarioDefinition, ScenarioName } from '@profilestream/contracts'
-import type { RefitDecision } from '@profilestream/release-store'
+import { isByPerson, type RefitDecision } from '@profilestream/release-store'
 import type { LifecyclePart } from '@profilestream/service'
 import { publishLeftovers } from './publish-release.js'
 import { runRefit, type RefitsDependencies, type RefitState, type RunningRefit } from './run-refit.js'
@@ -93,7 +93,7 @@ const recall = async (
   scenario: ScenarioName,
 ): Promise<void> => {
   const decisions = await publishing.store.decisions(scenario)
-  const last = decisions.at(-1)
+  const last = decisions.findLast((decision) => !isByPerson(decision))
   if (last !== undefined) state.decisions.set(scenario, last)
   state.releases.set(scenario, decisions.filter(({ decision }) => decision === 'released').length)
   metrics.interactions(scenario, log.interactions(scenario))

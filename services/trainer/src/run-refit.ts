@@ -12,6 +12,7 @@ import { failedDecision } from './conclude.js'
 import type { KnownBots } from './following/follow-bots.js'
 import type { CatalogLabels } from './following/follow-catalog.js'
 import type { TrainerMetrics } from './metrics.js'
+import { overtaken, refuseOvertaken } from './releasing/overtaken.js'
 import { publishRelease, retireReleases, type PublishDependencies } from './publish-release.js'
 import type { RefitJob } from './refit-job.js'
 import type { RefitProgress } from './refit-progress.js'
@@ -119,6 +120,8 @@ const trainAndPublish = async (
     },
     onWarning: (message) => publishing.logger.warn({ scenario: job.definition.name }, message),
   })
+  const refusal = overtaken(publishing.serving, job, decision)
+  if (refusal !== null) return refuseOvertaken(publishing.store, { written, refusal })
   if (written !== null) await publishRelease(publishing, { written, decision }, signal)
   else if (decision.decision === 'withdrawn') await withdrawRelease(publishing, decision, signal)
   else await publishing.store.recordDecision(decision)

@@ -2,58 +2,17 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import { asEpochMs, asItemId, asReleaseVersion, asUserId } from '@profilestream/contracts'
-import { trainEncoder, type Architecture } from '@profilestream/models'
-import { createReleaseStore, releaseMessage, type ReleaseDraft } from '@profilestream/release-store'
-import { countPopularity, fitTransitions } from '@profilestream/similarity'
+import { asUserId } from '@profilestream/contracts'
+import type { Architecture } from '@profilestream/models'
+import { createReleaseStore, releaseMessage } from '@profilestream/release-store'
 import { aFilm, aWatchNow, VIDEO } from '../support/builders.js'
 import { eventually } from '../support/eventually.js'
 import { createRecommenderSystem } from '../support/recommender-system.js'
+import { aSmallRelease, FILMS } from '../support/small-releases.js'
 
-const FILMS = Array.from({ length: 30 }, (_, n) => asItemId(`film-${n}`))
 const USERS = Array.from({ length: 6 }, (_, n) => asUserId(`user-${n}`))
-const sequences = Array.from({ length: 60 }, (_, user) =>
-  Int32Array.from({ length: 10 }, (_step, at) => (user + at * 7) % FILMS.length),
-)
-
 const system = await createRecommenderSystem('release-hot-swap')
 const store = createReleaseStore({ logger: { warn: () => undefined } }, { folder: system.releasesFolder })
-
-const draftOf = async (version: string, architecture: Architecture): Promise<ReleaseDraft> => {
-  const trained = await trainEncoder({
-    architecture,
-    sequences,
-    items: FILMS.length,
-    seed: Number(version),
-    hyperparameters: { epochs: 1 },
-  })
-  const { dimension, length, hyperparameters, weights, itemEmbeddings } = trained
-  return {
-    manifest: {
-      scenario: VIDEO,
-      version: asReleaseVersion(version),
-      architecture,
-      dimension,
-      length,
-      hyperparameters,
-      seeds: [1],
-      windowFrom: asEpochMs(1),
-      windowTo: asEpochMs(2),
-      interactions: 600,
-      users: 60,
-      items: FILMS.length,
-      logEnd: 600,
-      figures: {},
-      blend: { deep: 0.6, transitions: 0.3, popularity: 0.1, interests: 0.3 },
-      releasedAt: asEpochMs(3),
-    },
-    items: FILMS,
-    itemEmbeddings,
-    weights,
-    transitions: fitTransitions(sequences, FILMS.length),
-    popularity: countPopularity(sequences, FILMS.length),
-  }
-}
 
 /** Writes a release, does something to its folder, and announces it. */
 const release = async (
@@ -61,7 +20,7 @@ const release = async (
   architecture: Architecture,
   harm: (folder: string) => void = () => undefined,
 ): Promise<void> => {
-  const draft = await draftOf(version, architecture)
+  const draft = await aSmallRelease(version, architecture)
   const written = await store.write(draft)
   harm(join(system.releasesFolder, written.location))
   const message = releaseMessage(draft.manifest, written)

@@ -1,104 +1,111 @@
-/** `profilestream releases`: the releases on disk, and one in full. */
-import { asScenarioName, ContractError } from '@profilestream/contracts'
-import {
-  createReleaseStore,
-  type RefitDecision,
-  type ReleaseManifest,
-  type ReleaseStore,
-  releasesSettings,
-} from '@profilestream/release-store'
-import { loadScenarios, loadSettings, scenariosSettings } from '@profilestream/service'
+/** `profilestream releases`: what has been released, how two differ, and which one serves. */
+import { userInfo } from 'node:os'
+import { createLatePublisher, createServingReleases } from '@profilestream/event-log'
+import { systemClock } from '@profilestream/service'
 import type { Command } from 'commander'
-import { commandEnvironment, commandLogger } from '../connections.js'
+import { commandLogger, withEventLog } from '../connections.js'
 import type { CliContext } from '../context.js'
-import { tableLines } from '../plain-table.js'
-
-interface Shelf {
-  readonly store: ReleaseStore
-  readonly scenarios: readonly string[]
-}
-
-const openShelf = async (context: CliContext): Promise<Shelf> => {
-  const { env } = await commandEnvironment(context)
-  const withFolder = { PROFILESTREAM_RELEASES_FOLDER: context.places.releasesFolder, ...env }
-  const settings = loadSettings(
-    { releases: releasesSettings, scenarios: scenariosSettings },
-    { env: withFolder },
-  )
-  const store = createReleaseStore({ logger: commandLogger() }, settings.releases)
-  return { store, scenarios: [...(await loadScenarios(settings.scenarios)).keys()] }
-}
-
-const HEAD = [
-  'scenario',
-  'version',
-  'released',
-  'architecture',
-  'interactions',
-  'users',
-  'items',
-  'hr@10',
-  'ndcg@10',
-  'withdrawn',
-]
-
-const figure = (manifest: ReleaseManifest, name: string): string =>
-  (manifest.figures[`blend.${name}`] ?? manifest.figures[`${manifest.architecture}.${name}`])?.toFixed(4) ??
-  '–'
-
-const moment = (at: number): string => new Date(at).toISOString().slice(0, 19)
-
-/** When the release was taken back. */
-const withdrawnAt = ({ version }: ReleaseManifest, decisions: readonly RefitDecision[]): string => {
-  const found = decisions.find((one) => one.decision === 'withdrawn' && one.version === version)
-  return found === undefined ? '–' : moment(found.decidedAt)
-}
-
-const rowOf = (manifest: ReleaseManifest, decisions: readonly RefitDecision[]): string[] => [
-  manifest.scenario,
-  manifest.version,
-  moment(manifest.releasedAt),
-  manifest.architecture,
-  String(manifest.interactions),
-  String(manifest.users),
-  String(manifest.items),
-  figure(manifest, 'hr@10'),
-  figure(manifest, 'ndcg@10'),
-  withdrawnAt(manifest, decisions),
-]
+import { promote, rollBack, type ChangeDependencies, type Changed } from '../releases/change-serving.js'
+import { diffLines } from '../releases/diff.js'
+import { releaseTable } from '../releases/release-table.js'
+import { findRelease, knownScenario, openShelf, type Shelf } from '../releases/shelf.js'
 
 const list = async (context: CliContext): Promise<void> => {
   const { store, scenarios } = await openShelf(context)
-  const rows = await Promise.all(
-    scenarios.map(asScenarioName).map(async (scenario) => {
-      const decisions = await store.decisions(scenario)
-      return (await store.list(scenario)).map((manifest) => rowOf(manifest, decisions))
-    }),
-  ).then((tables) => tables.flat())
-  if (rows.length === 0)
+  const all = await Promise.all(
+    scenarios.map(async (scenario) => ({
+      kept: await store.list(scenario),
+      decisions: await store.decisions(scenario),
+    })),
+  )
+  if (all.every(({ kept }) => kept.length === 0))
     return context.tell('There is no release yet: the trainer makes the first at 5,000 interactions.')
-  tableLines({ head: HEAD, rows }).forEach(context.out)
+  releaseTable(all).forEach(context.out)
 }
 
-const show = async (scenario: string, version: string, context: CliContext): Promise<void> => {
-  const { store } = await openShelf(context)
-  const found = (await store.list(asScenarioName(scenario))).find((manifest) => manifest.version === version)
-  if (found === undefined)
-    throw new ContractError(`There is no release ${version} of ${scenario}: see profilestream releases list`)
-  context.out(JSON.stringify(found, null, 2))
+const show = async (name: string, version: string, context: CliContext): Promise<void> => {
+  const shelf = await openShelf(context)
+  const manifest = await findRelease(shelf.store, knownScenario(shelf, name), version)
+  context.out(JSON.stringify(manifest, null, 2))
+}
+
+const diff = async (
+  name: string,
+  versions: readonly [string, string],
+  context: CliContext,
+): Promise<void> => {
+  const shelf = await openShelf(context)
+  const scenario = knownScenario(shelf, name)
+  const [first, second] = versions
+  diffLines(
+    await findRelease(shelf.store, scenario, first),
+    await findRelease(shelf.store, scenario, second),
+  ).forEach(context.out)
+}
+
+interface ChangeOptions {
+  readonly by: string
+  readonly why: string
+  readonly toNone?: boolean
+}
+
+/** Changes which release serves, knowing which one does. */
+const change = async (
+  { env, store }: Shelf,
+  context: CliContext,
+  how: (dependencies: ChangeDependencies) => Promise<Changed>,
+): Promise<void> => {
+  const { was, is } = await withEventLog(env, async (eventLog) => {
+    await eventLog.admin.ensureTopics()
+    const logger = commandLogger()
+    const serving = createServingReleases(
+      { eventLog, logger },
+      { fail: (error) => logger.error({ err: error }, 'model-releases can no longer be read') },
+    )
+    const publisher = createLatePublisher(eventLog)
+    try {
+      await serving.start()
+      return await how({ eventLog, publisher, logger, store, serving, now: () => systemClock.now() })
+    } finally {
+      await serving.stop()
+      await publisher.close()
+    }
+  })
+  context.out(`${is ?? 'no release'} serves now; before it ${was ?? 'none'} did`)
+}
+
+const promoteOne = async (
+  name: string,
+  version: string,
+  { by, why }: ChangeOptions,
+  context: CliContext,
+): Promise<void> => {
+  const shelf = await openShelf(context)
+  const order = { scenario: knownScenario(shelf, name), version, by, why, signal: context.interrupted }
+  await change(shelf, context, (dependencies) => promote(dependencies, order))
+}
+
+const rollBackOne = async (
+  name: string,
+  { by, why, toNone = false }: ChangeOptions,
+  context: CliContext,
+): Promise<void> => {
+  const shelf = await openShelf(context)
+  const order = { scenario: knownScenario(shelf, name), toNone, by, why, signal: context.interrupted }
+  await change(shelf, context, (dependencies) => rollBack(dependencies, order))
 }
 
 /** Adds the command. */
 export const addReleasesCommand = (program: Command, context: CliContext): void => {
   const releases = program
     .command('releases')
-    .summary('list the releases, or show one')
+    .summary('list, show and compare the releases; say which one serves')
     .description(
-      'Lists the trained models that passed the gate, or shows one with its figures and checksums.',
+      'Lists the trained models that passed the gate, shows one with its figures and checksums, puts two side by side, or makes another one serve.',
     )
   releases
     .command('list', { isDefault: true })
-    .description('a table of all releases on disk')
+    .description('a table of all releases that are kept')
     .action(() => list(context))
   releases
     .command('show')
@@ -106,4 +113,29 @@ export const addReleasesCommand = (program: Command, context: CliContext): void 
     .argument('<scenario>', 'its scenario')
     .argument('<version>', 'its version, as 0001')
     .action((scenario: string, version: string) => show(scenario, version, context))
+  releases
+    .command('diff')
+    .description('figures, window and parameters of two releases side by side')
+    .argument('<scenario>', 'their scenario')
+    .argument('<first>', 'the one, as 0001')
+    .argument('<second>', 'the other')
+    .action((scenario: string, first: string, second: string) => diff(scenario, [first, second], context))
+  decided(releases.command('promote'))
+    .description('makes any release that is kept the serving one, once its checksums are verified')
+    .argument('<scenario>', 'its scenario')
+    .argument('<version>', 'its version, as 0001')
+    .action((scenario: string, version: string, options: ChangeOptions) =>
+      promoteOne(scenario, version, options, context),
+    )
+  decided(releases.command('roll-back'))
+    .description('goes back to the release that served before this one, or to none')
+    .argument('<scenario>', 'its scenario')
+    .option('--to-none', 'serve without a release')
+    .action((scenario: string, options: ChangeOptions) => rollBackOne(scenario, options, context))
 }
+
+/** What is asked of whoever decides; it is recorded with the decision. */
+const decided = (command: Command): Command =>
+  command
+    .requiredOption('--why <reason>', 'the reason, as it is recorded')
+    .option('--by <name>', 'who decides', userInfo().username)
