@@ -33,7 +33,10 @@ test('nothing decided is nothing served', () => {
 })
 
 test('the newest release serves, the one before it is gone back to, and refusals change neither', () => {
-  assert.deepEqual(standing([one, two, aDecision('refused', null, '2'), aDecision('failed', null)]), ['2', '1'])
+  assert.deepEqual(standing([one, two, aDecision('refused', null, '2'), aDecision('failed', null)]), [
+    '2',
+    '1',
+  ])
 })
 
 test('rolling back twice goes back twice, and then to none', () => {

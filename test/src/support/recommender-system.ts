@@ -46,6 +46,8 @@ export interface RecommenderSystem {
   readonly eventLog: EventLog
   readonly publisher: Publisher
   readonly releasesFolder: string
+  /** Where its processes work, as variables: for commands and other services. */
+  readonly settings: Readonly<Record<string, string>>
   /** Starts a recommender; resolves when it is ready. */
   start(settings?: Readonly<Record<string, string>>): Promise<RecommenderProcess>
   publishCatalog(items: readonly CatalogItem[]): Promise<void>
@@ -124,23 +126,24 @@ export const createRecommenderSystem = async (file: string): Promise<Recommender
     return [profileUpdatedOf(user), ...closed]
   }
 
+  const place = {
+    KAFKA_BROKERS: servers.kafkaBrokers,
+    REDIS_URL: servers.redisUrl,
+    PROFILESTREAM_KAFKA_TOPIC_PREFIX: prefix,
+    PROFILESTREAM_KAFKA_SESSION_TIMEOUT_MS: '6000',
+    PROFILESTREAM_REDIS_KEY_PREFIX: keyPrefix,
+    PROFILESTREAM_RELEASES_FOLDER: releasesFolder,
+    PROFILESTREAM_SCENARIOS_ENABLED: 'video',
+  }
   return {
     eventLog,
     publisher,
     releasesFolder,
+    settings: place,
     lists,
     announce,
     start: async (settings = {}) => {
-      const one = await startRecommender({
-        KAFKA_BROKERS: servers.kafkaBrokers,
-        REDIS_URL: servers.redisUrl,
-        PROFILESTREAM_KAFKA_TOPIC_PREFIX: prefix,
-        PROFILESTREAM_KAFKA_SESSION_TIMEOUT_MS: '6000',
-        PROFILESTREAM_REDIS_KEY_PREFIX: keyPrefix,
-        PROFILESTREAM_RELEASES_FOLDER: releasesFolder,
-        PROFILESTREAM_SCENARIOS_ENABLED: 'video',
-        ...settings,
-      })
+      const one = await startRecommender({ ...place, ...settings })
       running.add(one)
       return one
     },
