@@ -47,4 +47,4 @@ export {
   type Trial,
   type TrialResult,
 } from './search/successive-halving.js'
-export { seededRandom } from './statistics/seeded-random.js'
+export { seedAfter, seededRandom } from './statistics/seeded-random.js'

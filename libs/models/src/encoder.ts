@@ -1,4 +1,5 @@
 /** The encoder port: what every architecture offers once trained, and how its weights travel. */
+import { type TrainingCheckpoint } from './training/checkpoint.js'
 
 /** The networks this package can train and load. */
 export type Architecture = (typeof ARCHITECTURES)[number]
@@ -66,6 +67,13 @@ export interface ValidationFigures {
   readonly ndcg10: number
 }
 
+/** Another encoder of the same architecture, whose weights are begun with. */
+export interface WarmStart {
+  readonly encoder: Pick<EncoderDescription, 'weights'>
+  /** Index in that encoder of each item, −1 for an item that it does not know, [items]. */
+  readonly itemOf: Int32Array
+}
+
 /** What to train and within which bounds. */
 export interface TrainingRequest {
   readonly architecture: Architecture
@@ -80,6 +88,16 @@ export interface TrainingRequest {
   /** Training ends in about this many seconds with the schedule brought to its end; default 2,700. */
   readonly budgetSeconds?: number
   readonly onProgress?: (progress: TrainingProgress) => void
+  /** Weights to begin with instead of seeded ones. */
+  readonly warmStart?: WarmStart
+  /** Whether a user's last interaction may validate; by default every user's may. */
+  readonly mayValidate?: (user: number) => boolean
+  /** Told now and then where training stands; training waits until it is kept. */
+  readonly onCheckpoint?: (checkpoint: TrainingCheckpoint) => void | Promise<void>
+  /** Seconds between two checkpoints; default 30. */
+  readonly checkpointSeconds?: number
+  /** Where training stood when it was cut short; it goes on from there. See `fitsRequest`. */
+  readonly resume?: TrainingCheckpoint
   /** Stops training between two steps; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal
 }

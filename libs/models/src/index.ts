@@ -11,6 +11,7 @@ export {
   type TrainingProgress,
   type TrainingRequest,
   type ValidationFigures,
+  type WarmStart,
 } from './encoder.js'
 export { loadEncoder } from './load-encoder.js'
 export { loadRanker } from './load-ranker.js'
@@ -44,3 +45,4 @@ export {
 export { createRatingModels, RATING_MODEL_NAMES } from './ratings/registry.js'
 export { loadTensorflow, type Tensorflow } from './tensorflow.js'
 export { DEFAULT_BUDGET_SECONDS, trainEncoder } from './train.js'
+export { fitsRequest, type TrainingCheckpoint } from './training/checkpoint.js'

@@ -49,7 +49,7 @@ const createBlendRanker = (name: string, parts: readonly BlendPart[]): Ranker =>
   return {
     name,
     fit: async (train, context) => {
-      const split = splitValidation(train.sequences, train.items, context.seed)
+      const split = splitValidation({ ...train, seed: context.seed })
       const fitted: FittedPart[] = []
       for (const part of parts) fitted.push(await part.fitPart({ train, split, context }))
       const { weights, ndcg } = fitBlendWeights({

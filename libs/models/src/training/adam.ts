@@ -6,7 +6,9 @@
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-node'
 import { nativeBackendOf, type NativeBackend } from '../native-backend.js'
+import { type NamedTensors } from '../encoder.js'
 import { type Tensorflow } from '../tensorflow.js'
+import { copyOf } from './copy-tensors.js'
 
 /** Decay of the first moment; the paper's value. */
 const BETA1 = 0.9
@@ -18,7 +20,16 @@ const EPSILON = 1e-8
 export interface Adam {
   /** Moves the variables against their gradients. */
   apply(gradients: Readonly<Record<string, Tensor>>, learningRate: number): void
+  /** A copy of where it stands, as plain data. */
+  state(): AdamState
   dispose(): void
+}
+
+/** Steps made and the moments of every variable. */
+export interface AdamState {
+  readonly step: number
+  readonly mean: NamedTensors
+  readonly square: NamedTensors
 }
 
 interface Moments {
@@ -30,22 +41,31 @@ interface Moments {
 /** Variables by their names in `gradients`. */
 type Variables = Readonly<Record<string, Variable>>
 
-/** Makes the optimiser of the given variables, which nobody else may assign. */
-export const createAdam = (tf: Tensorflow, variables: Variables): Adam => {
+/**
+ * Makes the optimiser of the given variables, which nobody else may assign.
+ * @param from  where another one stood; its moments are zero and no step is made when left out
+ */
+export const createAdam = (tf: Tensorflow, variables: Variables, from?: AdamState): Adam => {
   const backend = nativeBackendOf(tf)
-  return backend === null ? createComposedAdam(tf, variables) : createFusedAdam(tf, backend, variables)
+  return backend === null
+    ? createComposedAdam(tf, variables, from)
+    : createFusedAdam(tf, { backend, variables }, from)
 }
 
+/** The moment that a variable starts with; call inside tf.tidy. */
+const momentOf = (tf: Tensorflow, variable: Variable, from: NamedTensors[string] | undefined): Tensor =>
+  from === undefined ? tf.zerosLike(variable) : tf.tensor(from.data, [...from.shape], 'float32')
+
 /** The same by functions of tfjs. */
-export const createComposedAdam = (tf: Tensorflow, variables: Variables): Adam => {
+export const createComposedAdam = (tf: Tensorflow, variables: Variables, from?: AdamState): Adam => {
   const moments = new Map<string, Moments>()
   for (const [name, variable] of Object.entries(variables))
     moments.set(name, {
       variable,
-      mean: zerosLike(tf, variable),
-      square: zerosLike(tf, variable),
+      mean: tf.tidy(() => tf.variable(momentOf(tf, variable, from?.mean[name]), false)),
+      square: tf.tidy(() => tf.variable(momentOf(tf, variable, from?.square[name]), false)),
     })
-  let step = 0
+  let step = from?.step ?? 0
   return {
     apply: (gradients, learningRate) => {
       step += 1
@@ -55,14 +75,16 @@ export const createComposedAdam = (tf: Tensorflow, variables: Variables): Adam =
         if (of !== undefined) tf.tidy(() => move(tf, of, { gradient, rate }))
       }
     },
+    state: () => ({
+      step,
+      mean: copyOf([...moments].map(([name, { mean }]) => [name, mean])),
+      square: copyOf([...moments].map(([name, { square }]) => [name, square])),
+    }),
     dispose: () => {
       for (const { mean, square } of moments.values()) tf.dispose([mean, square])
     },
   }
 }
-
-const zerosLike = (tf: Tensorflow, variable: Variable): Variable =>
-  tf.tidy(() => tf.variable(tf.zerosLike(variable), false))
 
 const move = (
   tf: Tensorflow,
@@ -83,16 +105,26 @@ interface Resources {
   readonly square: Tensor
 }
 
-const createFusedAdam = (tf: Tensorflow, backend: NativeBackend, variables: Variables): Adam => {
+const createFusedAdam = (
+  tf: Tensorflow,
+  { backend, variables }: { readonly backend: NativeBackend; readonly variables: Variables },
+  from?: AdamState,
+): Adam => {
   const resources = new Map<string, Resources>()
   for (const [name, variable] of Object.entries(variables)) {
     const [value, mean, square] = tf.tidy(() => {
-      const zeros = tf.zerosLike(variable)
-      return [variable, zeros, zeros].map((start) => createResource(backend, start))
+      const moments = [from?.mean[name], from?.square[name]].map((of) => momentOf(tf, variable, of))
+      return [variable, ...moments].map((start) => createResource(backend, start))
     }) as [Tensor, Tensor, Tensor]
     resources.set(name, { variable, value, mean, square })
   }
-  let step = 0
+  let step = from?.step ?? 0
+  const copyResources = (which: 'mean' | 'square'): NamedTensors => {
+    const values = [...resources].map(([name, of]) => [name, readResource(backend, of[which])] as const)
+    const copies = copyOf(values)
+    tf.dispose(values.map(([, value]) => value))
+    return copies
+  }
   return {
     apply: (gradients, learningRate) => {
       step += 1
@@ -105,6 +137,7 @@ const createFusedAdam = (tf: Tensorflow, backend: NativeBackend, variables: Vari
         }
       })
     },
+    state: () => ({ step, mean: copyResources('mean'), square: copyResources('square') }),
     dispose: () => {
       for (const { value, mean, square } of resources.values()) tf.dispose([value, mean, square])
     },
@@ -134,6 +167,9 @@ const createResource = (backend: NativeBackend, start: Tensor): Tensor => {
   return handle
 }
 
+const readResource = (backend: NativeBackend, handle: Tensor): Tensor =>
+  backend.executeSingleOutput('ReadVariableOp', [ofFloats(backend)], [handle])
+
 const applyFused = (
   backend: NativeBackend,
   { variable, value, mean, square }: Resources,
@@ -146,5 +182,5 @@ const applyFused = (
     { name: 'use_nesterov', type: TF_ATTR_BOOL, value: false },
   ]
   backend.executeMultipleOutputs('ResourceApplyAdam', attributes, [value, mean, square, ...inputs], 0)
-  variable.assign(backend.executeSingleOutput('ReadVariableOp', [ofFloats(backend)], [value]))
+  variable.assign(readResource(backend, value))
 }

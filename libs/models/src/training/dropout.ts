@@ -7,7 +7,7 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-node'
 import { noDropout, type Dropout } from '../architectures/network.js'
 import { nativeBackendOf } from '../native-backend.js'
-import { type Random } from '../random.js'
+import { createRandom, type Random } from '../random.js'
 import { type Tensorflow } from '../tensorflow.js'
 
 /** Two words of seed; the same pair gives the same numbers. */
@@ -36,49 +36,73 @@ const POOL_SIZE = 2 ** 22
 /** Steps after which the pool is drawn again. */
 const STEPS_PER_POOL = 50
 
+/** Where a source stands between two steps. */
+export interface DropoutState {
+  /** Seed of the draws to come. */
+  readonly seed: number
+  /** What the pool was drawn by, and steps made. */
+  readonly pool: SeedPair
+  readonly steps: number
+}
+
 /** Dropout of one training. */
 export interface DropoutSource {
   /** For use within tf.tidy around one step, outside of the tape or within. */
   readonly dropout: Dropout
   /** Call before each step, outside of tf.tidy. */
   beginStep(): void
+  /** What another source needs to go on where this one stands. */
+  state(): DropoutState
   dispose(): void
 }
 
 /**
  * Makes the dropout of one training.
  * @param rate    share of values set to 0, 0..1 exclusive
- * @param random  says where slices begin and seeds the pools
+ * @param start  a seed, which says where slices begin and seeds the pools; or where another source stands
  */
-export const createDropoutSource = (tf: Tensorflow, rate: number, random: Random): DropoutSource => {
-  if (rate === 0) return { dropout: noDropout, beginStep: () => undefined, dispose: () => undefined }
-  let pool = factorTensor(tf, [POOL_SIZE], { rate, random })
-  let steps = 0
+export const createDropoutSource = (
+  tf: Tensorflow,
+  rate: number,
+  start: number | DropoutState,
+): DropoutSource => {
+  if (rate === 0) return noDropoutSource
+  const random = createRandom(typeof start === 'number' ? start : start.seed)
+  let poolSeed = typeof start === 'number' ? drawSeed(random) : start.pool
+  let steps = typeof start === 'number' ? 0 : start.steps
+  let pool = factorTensor(tf, [POOL_SIZE], rate, poolSeed)
   return {
     dropout: (values) => {
       const { size } = values
       const room = POOL_SIZE - size
-      if (room < 0) return multiply(tf, values, factorTensor(tf, values.shape, { rate, random }))
+      if (room < 0) return multiply(tf, values, factorTensor(tf, values.shape, rate, drawSeed(random)))
       const factors = tf.slice1d(pool as Tensor1D, random.integer(room + 1), size)
       return multiply(tf, values, tf.reshape(factors, values.shape))
     },
     beginStep: () => {
       if (steps++ % STEPS_PER_POOL !== STEPS_PER_POOL - 1) return
       pool.dispose()
-      pool = factorTensor(tf, [POOL_SIZE], { rate, random })
+      poolSeed = drawSeed(random)
+      pool = factorTensor(tf, [POOL_SIZE], rate, poolSeed)
     },
+    state: () => ({ seed: random.seed(), pool: poolSeed, steps }),
     dispose: () => pool.dispose(),
   }
 }
 
+const noDropoutSource: DropoutSource = {
+  dropout: noDropout,
+  beginStep: () => undefined,
+  state: () => ({ seed: 0, pool: [0, 0], steps: 0 }),
+  dispose: () => undefined,
+}
+
+const drawSeed = (random: Random): SeedPair => [random.integer(2 ** 31), random.integer(2 ** 31)]
+
 /** 0 for the given share of places, 1 / (1 - rate) for the others. */
-const factorTensor = (
-  tf: Tensorflow,
-  shape: readonly number[],
-  { rate, random }: { rate: number; random: Random },
-): Tensor =>
+const factorTensor = (tf: Tensorflow, shape: readonly number[], rate: number, seed: SeedPair): Tensor =>
   tf.tidy(() => {
-    const noise = uniformTensor(tf, shape, [random.integer(2 ** 31), random.integer(2 ** 31)])
+    const noise = uniformTensor(tf, shape, seed)
     return tf.mul(tf.cast(tf.greaterEqual(noise, rate), 'float32'), 1 / (1 - rate))
   })
 

@@ -8,12 +8,13 @@ import {
   type NetworkSize,
 } from '../architectures/network.js'
 import { type LoadedNetwork } from '../encode.js'
-import { type NamedTensor, type NamedTensors } from '../encoder.js'
+import { type NamedTensors } from '../encoder.js'
 import { createRandom, type Random } from '../random.js'
 import { toTensors, type SequenceTensors } from '../sequence-tensors.js'
 import { type Tensorflow } from '../tensorflow.js'
-import { createAdam } from './adam.js'
-import { createDropoutSource } from './dropout.js'
+import { createAdam, type AdamState } from './adam.js'
+import { copyOf } from './copy-tensors.js'
+import { createDropoutSource, type DropoutState } from './dropout.js'
 import { createNegativeSource, lossOf, type NegativeTensors } from './loss.js'
 import { type Negatives } from './negative-sampler.js'
 import { type SequenceBatch } from './sequence-batches.js'
@@ -24,27 +25,43 @@ export interface Trainable extends LoadedNetwork {
   step(batch: SequenceBatch, learningRate: number): number
   /** A copy of the weights as plain data. */
   copyWeights(): NamedTensors
+  /** A copy of all that another trainable needs to make the same steps as this one would. */
+  state(): TrainableState
   dispose(): void
 }
 
-/**
- * Starts a network from seeded weights.
- * @param interactions  of each item: a sampled loss draws by them; all alike when left out
- */
+/** Where a network in training stands between two steps; plain data. */
+export interface TrainableState {
+  readonly weights: NamedTensors
+  readonly adam: AdamState
+  readonly dropout: DropoutState
+  /** Seed of the negatives to come. */
+  readonly negatives: number
+}
+
+/** What training starts from. */
+export interface TrainableStart {
+  readonly network: Network
+  readonly size: NetworkSize
+  readonly seed: number
+  /** Of each item: a sampled loss draws by them; all alike when left out. */
+  readonly interactions?: ArrayLike<number>
+  /** Weights to begin with instead of seeded ones, by name; those that are missing are seeded. */
+  readonly weights?: NamedTensors
+  /** Where another trainable stood; this one goes on from there. */
+  readonly from?: TrainableState
+}
+
+/** Starts a network, from seeded weights unless told otherwise. */
 export const createTrainable = (
   tf: Tensorflow,
-  {
-    network,
-    size,
-    seed,
-    interactions = new Float64Array(size.items),
-  }: { network: Network; size: NetworkSize; seed: number; interactions?: ArrayLike<number> },
+  { network, size, seed, interactions = new Float64Array(size.items), weights, from }: TrainableStart,
 ): Trainable => {
-  const random = createRandom(seed)
-  const variables = startVariables(tf, network, { size, random })
-  const adam = createAdam(tf, variables)
+  const random = createRandom(from?.negatives ?? seed)
+  const variables = startVariables(tf, network, { size, random, given: from?.weights ?? weights ?? {} })
+  const adam = createAdam(tf, variables, from?.adam)
   const loaded: VariableNetwork = { tf, network, size, weights: variables }
-  const dropoutSource = createDropoutSource(tf, size.hyperparameters['dropout'] ?? 0, createRandom(~seed))
+  const dropoutSource = createDropoutSource(tf, size.hyperparameters['dropout'] ?? 0, from?.dropout ?? ~seed)
   const drawNegatives = createNegativeSource(size.hyperparameters, { interactions, random })
   return {
     ...loaded,
@@ -57,7 +74,13 @@ export const createTrainable = (
         return loss.dataSync()[0] ?? NaN
       })
     },
-    copyWeights: () => copyOf(variables),
+    copyWeights: () => copyOf(Object.entries(variables)),
+    state: () => ({
+      weights: copyOf(Object.entries(variables)),
+      adam: adam.state(),
+      dropout: dropoutSource.state(),
+      negatives: random.seed(),
+    }),
     dispose: () => {
       adam.dispose()
       dropoutSource.dispose()
@@ -69,12 +92,13 @@ export const createTrainable = (
 const startVariables = (
   tf: Tensorflow,
   network: Network,
-  { size, random }: { size: NetworkSize; random: Random },
+  { size, random, given }: { size: NetworkSize; random: Random; given: NamedTensors },
 ): Record<string, Variable> => {
   const variables: Record<string, Variable> = {}
   for (const [name, { shape, start }] of Object.entries(network.plan(size))) {
     const count = shape.reduce((product, side) => product * side, 1)
-    variables[name] = tf.tidy(() => tf.variable(tf.tensor(start(random, count), [...shape], 'float32')))
+    const values = given[name]?.data ?? start(random, count)
+    variables[name] = tf.tidy(() => tf.variable(tf.tensor(values, [...shape], 'float32')))
   }
   return variables
 }
@@ -142,11 +166,4 @@ const lossOfBatch = (
   const table = weightOf(weights, 'items')
   const { hyperparameters } = size
   return lossOf(tf, { hidden, targets }, { table, sample, hyperparameters }) as Scalar
-}
-
-const copyOf = (variables: Readonly<Record<string, Variable>>): NamedTensors => {
-  const copies: Record<string, NamedTensor> = {}
-  for (const [name, variable] of Object.entries(variables))
-    copies[name] = { shape: [...variable.shape], data: variable.dataSync<'float32'>().slice() }
-  return copies
 }

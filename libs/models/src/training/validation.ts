@@ -1,5 +1,6 @@
 /** Which interactions are kept from training, to stop in time and to fit blends on. */
 import { splitLeaveLastOneOut, type SealedTest, type TrainSet } from '@profilestream/evaluation'
+import { type TrainingRequest } from '../encoder.js'
 import { createRandom, shuffle } from '../random.js'
 
 /** Most users that validate: their interactions are kept from training. */
@@ -19,13 +20,16 @@ export interface ValidationSplit {
   readonly heldOut: Int32Array
 }
 
-/** Keeps the last interaction of a seeded sample of users from training. */
-export const splitValidation = (
-  sequences: readonly Int32Array[],
-  items: number,
-  seed: number,
-): ValidationSplit => {
-  const able = [...sequences.keys()].filter((user) => (sequences[user]?.length ?? 0) >= SHORTEST)
+/** Keeps the last interaction of a seeded sample of users, of those that may, from training. */
+export const splitValidation = ({
+  sequences,
+  items,
+  seed,
+  mayValidate = () => true,
+}: Pick<TrainingRequest, 'sequences' | 'items' | 'seed' | 'mayValidate'>): ValidationSplit => {
+  const able = [...sequences.keys()].filter(
+    (user) => (sequences[user]?.length ?? 0) >= SHORTEST && mayValidate(user),
+  )
   const count = Math.min(able.length, MOST, Math.max(FEWEST, Math.round(SHARE * able.length)))
   const heldOut = Int32Array.from(shuffle(createRandom(seed), able).slice(0, count)).sort()
   return { ...splitHeldOut(sequences, items, heldOut), heldOut }
