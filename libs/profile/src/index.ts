@@ -58,7 +58,7 @@ export {
 } from './profile.js'
 export { type CompareAndSetResult, type ProfileStore, type ProfileWrite } from './profile-store.js'
 export { profileToJson, type Telling } from './view/profile-to-json.js'
-export { closedProfileUpdatedOf } from './view/closed-profile-updated.js'
+export { closedProfileUpdatedOf, type ClosedProfileTold } from './view/closed-profile-updated.js'
 export { profileUpdatedOf } from './view/profile-updated.js'
 export { likelyNames, type LikelyName } from './view/statements/likely-names.js'
 export { sentencesOf, stateScenario, type Statements } from './view/statements/state-profile.js'

@@ -14,6 +14,7 @@ import {
 import { followBasis, type FixedBasis } from './basis/follow-basis.js'
 import { createBuilder, type Builder } from './builder.js'
 import { createContinuity } from './guards/continuity.js'
+import { acceptBoth } from './guards/accept-both.js'
 import { createLogGuard } from './guards/log-guard.js'
 import { countConnections, createRedisGuard } from './guards/redis-guard.js'
 import { createBarrierWatch } from './rebuild/barrier-watch.js'
@@ -44,9 +45,6 @@ export interface ProfileBuilderDependencies {
   }
 }
 
-/** Profiles are others than before: Redis is another, or a rebuild has replaced them. */
-const replaced = (byRedis: boolean, byRebuild: boolean): boolean => byRedis || byRebuild
-
 /** Makes the profile builder; nothing runs until it is started. */
 export const createProfileBuilder = (
   dependencies: ProfileBuilderDependencies,
@@ -66,7 +64,14 @@ export const createProfileBuilder = (
   const profiles = redis.store.pinned()
   const barrier = createBarrierWatch({ generations: redis.store.generations, profiles, logger, pause })
   const guards = {
-    redis: { ...redisGuard, accept: async () => replaced(await redisGuard.accept(), await barrier.accept()) },
+    // Profiles are others than before: Redis is another, or a rebuild has replaced them.
+    redis: {
+      ...redisGuard,
+      accept: acceptBoth(
+        () => redisGuard.accept(),
+        () => barrier.accept(),
+      ),
+    },
     log: createLogGuard(
       { admin: eventLog.admin, marks: redis.store.logIdentity, logger },
       { topic: topics.clickstream.name, groupId: settings.groupId, adoptLog: settings.adoptLog },

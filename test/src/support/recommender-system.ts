@@ -122,7 +122,15 @@ export const createRecommenderSystem = async (file: string): Promise<Recommender
     )
     const user = openProfile(userBytes)
     foldEvent(user, { event, partition: 0, offset: offset - 1 }, basis)
-    const closed = anonymousBytes === null ? [] : [closedProfileUpdatedOf(anonymousBytes, userBytes)]
+    const closed =
+      anonymousBytes === null
+        ? []
+        : [
+            closedProfileUpdatedOf(
+              { anonymous: anonymousBytes, user: userBytes, forwarded: [], isWhole: true },
+              basis,
+            ),
+          ]
     return [profileUpdatedOf(user), ...closed]
   }
 

@@ -5,6 +5,7 @@ import { ConfigError } from '@profilestream/contracts'
 import type { CommittedOffset } from '@profilestream/event-log'
 import { createLogger } from '@profilestream/service'
 import { RedisWentBack } from '../stages/write-profiles.js'
+import { acceptBoth } from './accept-both.js'
 import { createContinuity, LogJumped } from './continuity.js'
 import { createLogGuard } from './log-guard.js'
 import { createRedisGuard } from './redis-guard.js'
@@ -280,4 +281,18 @@ test('a connection that changes while the server is asked is asked about again',
   await guard.ensureSame()
 
   assert.equal(redis.asked, 3)
+})
+
+test('that Redis is another is not forgotten when the look at rebuilds fails and both are asked again', async () => {
+  const answers = [true, false, false]
+  let isAway = true
+  const accept = acceptBoth(
+    () => Promise.resolve(answers.shift() ?? false),
+    () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(false)),
+  )
+
+  await assert.rejects(accept())
+  isAway = false
+
+  assert.deepEqual([await accept(), await accept()], [true, false])
 })

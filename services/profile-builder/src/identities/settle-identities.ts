@@ -3,7 +3,7 @@
  * are folded into the profiles of the users they became. What is broken off is done when the events are delivered again,
  * because a batch is settled only behind this. Batches without either, nearly all, cost one look at each profile.
  */
-import type { Codec, ProfileUpdated, UserId } from '@profilestream/contracts'
+import { InvariantError, type Codec, type ProfileUpdated, type UserId } from '@profilestream/contracts'
 import {
   closedProfileUpdatedOf,
   forwardOf,
@@ -15,7 +15,7 @@ import {
   type SettledLink,
 } from '@profilestream/profile'
 import type { HotProfiles } from '@profilestream/profile-store'
-import type { FoldedProfile, IdentityWork } from '../batch.js'
+import { resultOf, type FoldedProfile, type IdentityWork } from '../batch.js'
 import type { BuilderMetrics } from '../metrics.js'
 import type { FoldUser } from '../stages/fold-profiles.js'
 import { refuseOlder } from '../stages/write-profiles.js'
@@ -30,10 +30,20 @@ export interface SettleIdentitiesDependencies {
   readonly profileUpdated: Codec<ProfileUpdated>
 }
 
-/** A batch and how its users are folded again. */
+/** An anonymous id of which something is taken back. */
+interface Closed {
+  readonly to: UserId
+  readonly anonymousBytes: Uint8Array
+  readonly basis: Basis
+  /** Whether its login is told of: then all of its days are. */
+  readonly isWhole: boolean
+}
+
+/** A batch, how its users are folded again, and what is to be told of closed profiles when all are. */
 interface Batch {
   readonly folded: Map<UserId, FoldedProfile>
   readonly foldUser: FoldUser
+  readonly closed: Map<UserId, Closed>
 }
 
 type Waiting = FoldedProfile & { readonly identity: IdentityWork }
@@ -81,33 +91,16 @@ export const createSettleIdentities = (dependencies: SettleIdentitiesDependencie
     }
   }
 
-  /** What was told of the anonymous id is hers now: it is told again as nothing, whenever her login is told of. */
-  const takeBack = (
-    anonymousId: UserId,
-    { state, userBytes, anonymousBytes }: SettledLink,
-    folded: Map<UserId, FoldedProfile>,
-  ): void => {
-    // A forward that was lost and could not be put back: the id is a profile of its own.
-    if (state === 'refused' || anonymousBytes === null || forwardOf(anonymousBytes) === null) return
-    folded.set(anonymousId, {
-      userId: anonymousId,
-      events: folded.get(anonymousId)?.events ?? [],
-      base: anonymousBytes,
-      expectedVersion: profileVersionOf(anonymousBytes),
-      bytes: null,
-      update: profileUpdated.encode(closedProfileUpdatedOf(anonymousBytes, userBytes)),
-      identity: undefined,
-    })
-  }
-
   const settleOwn = async (
     { userId, events, identity }: Waiting,
-    { folded, foldUser }: Batch,
+    { folded, foldUser, closed }: Batch,
   ): Promise<void> => {
+    const { basis } = identity
     for (const anonymousId of identity.linked) {
-      const settled = await settle(identity.basis, userId, anonymousId)
-      const { userBytes } = settled
-      takeBack(anonymousId, settled, folded)
+      const { state, userBytes, anonymousBytes } = await settle(basis, userId, anonymousId)
+      // A forward that was lost and could not be put back: the id is a profile of its own.
+      if (state === 'merged' && anonymousBytes !== null && forwardOf(anonymousBytes) !== null)
+        closed.set(anonymousId, { to: userId, anonymousBytes, basis, isWhole: true })
       folded.set(
         userId,
         await foldInto(userId, folded.get(userId)?.events ?? events, { base: userBytes, foldUser }),
@@ -118,22 +111,56 @@ export const createSettleIdentities = (dependencies: SettleIdentitiesDependencie
   const forward = async (
     { userId: anonymousId, events, identity }: Waiting,
     to: UserId,
-    { folded, foldUser }: Batch,
+    { folded, foldUser, closed }: Batch,
   ): Promise<void> => {
-    const { state, userBytes } = await settle(identity.basis, to, anonymousId)
+    const { basis } = identity
+    const { state, userBytes, anonymousBytes } = await settle(basis, to, anonymousId)
     if (state === 'refused') return
+    if (anonymousBytes !== null && !closed.has(anonymousId))
+      closed.set(anonymousId, { to, anonymousBytes, basis, isWhole: false })
     const own = folded.get(to)?.events ?? []
     const forwarded = events.map((placed) => ({ ...placed, forwardedFrom: anonymousId }))
     folded.set(to, await foldInto(to, [...own, ...forwarded], { base: userBytes, foldUser }))
     metrics.forwarded.inc(events.length)
   }
 
+  /** What was told of an anonymous id is hers now: it is told again as nothing, beside what is told of her. */
+  const takeBack = (
+    anonymousId: UserId,
+    { to, anonymousBytes, basis, isWhole }: Closed,
+    { folded }: Batch,
+  ): void => {
+    const user = folded.get(to)
+    const userBytes = user === undefined ? null : resultOf(user)
+    if (userBytes === null)
+      throw new InvariantError(
+        `${anonymousId} was settled into ${to}, who has no profile; restart the profile builder`,
+      )
+    const forwarded = folded.get(anonymousId)?.events ?? []
+    const told = closedProfileUpdatedOf(
+      { anonymous: anonymousBytes, user: userBytes, forwarded, isWhole },
+      basis,
+    )
+    folded.set(anonymousId, {
+      userId: anonymousId,
+      events: forwarded,
+      base: anonymousBytes,
+      expectedVersion: profileVersionOf(anonymousBytes),
+      bytes: null,
+      update: profileUpdated.encode(told),
+      identity: undefined,
+    })
+  }
+
   return async (folded: Map<UserId, FoldedProfile>, foldUser: FoldUser): Promise<void> => {
     const waiting = [...folded.values()].filter(hasWork)
+    if (waiting.length === 0) return
+    const batch: Batch = { folded, foldUser, closed: new Map() }
     for (const profile of waiting) {
       const { forwardTo } = profile.identity
-      if (forwardTo === null) await settleOwn(profile, { folded, foldUser })
-      else await forward(profile, forwardTo, { folded, foldUser })
+      if (forwardTo === null) await settleOwn(profile, batch)
+      else await forward(profile, forwardTo, batch)
     }
+    batch.closed.forEach((closed, anonymousId) => takeBack(anonymousId, closed, batch))
   }
 }

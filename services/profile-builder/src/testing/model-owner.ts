@@ -8,6 +8,7 @@ import { createHotProfiles, createPinnedProfiles } from '@profilestream/profile-
 import { createLogger, type Pause } from '@profilestream/service'
 import type { Scheduler } from 'fast-check'
 import type { FetchedBatch, Settled } from '../batch.js'
+import { acceptBoth } from '../guards/accept-both.js'
 import { createLogGuard, type CheckedLog, type LogGuard } from '../guards/log-guard.js'
 import { createRedisGuard, type RedisGuard } from '../guards/redis-guard.js'
 import type { Stages } from '../pipeline.js'
@@ -125,10 +126,10 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
   const watch = createBarrierWatch({ generations, profiles, logger, pause: pauseIn(world) })
   const redisGuard: RedisGuard = {
     ...sameRedis,
-    accept: async () => {
-      const [isAnother, isReplaced] = [await sameRedis.accept(), await rules.barrierWatch(watch).accept()]
-      return isAnother || isReplaced
-    },
+    accept: acceptBoth(
+      () => sameRedis.accept(),
+      () => rules.barrierWatch(watch).accept(),
+    ),
   }
   const logGuard = rules.logGuard(
     createLogGuard(
@@ -211,12 +212,15 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
     log = await logGuard.check()
     if (rules.forget.includes('settled')) settled.clear()
   }
+  /** Whether Redis may lack what was settled; until the log is checked, however often asking for it fails. */
+  let isLost = false
   const recoverOnce = async (error: unknown): Promise<void> => {
     await harness.pipeline.drain()
-    const changed = await redisGuard.accept()
-    if (changed || error instanceof RedisWentBack) {
+    isLost = (await redisGuard.accept()) || error instanceof RedisWentBack || isLost
+    if (isLost) {
       if (rules.forget.includes('hot')) hot.clear()
       await checkLog()
+      isLost = false
     }
     harness.pipeline.reset()
     seek()
