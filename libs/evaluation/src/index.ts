@@ -14,6 +14,13 @@ export { type BlendSearch, type JudgeOptions, type SealedTest } from './protocol
 export { evaluateLeaveLastOneOut, type Evaluation } from './evaluate.js'
 export { type ItemFacts } from './item-facts.js'
 export { type Meter } from './judging/judge-model.js'
+export {
+  createVerdictJudge,
+  type ListFigures,
+  type ListGain,
+  type VerdictJudge,
+} from './judging/compare-verdicts.js'
+export { type Verdict } from './judging/verdict.js'
 export { DEFAULT_RESAMPLES, judgeModels, type JudgeModels, type Judgement } from './judging/judge-models.js'
 export { type Liking } from './liking/judge-liking.js'
 export { fitLiking, likingGain, type LikingModel } from './liking/liking-model.js'

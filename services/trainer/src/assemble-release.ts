@@ -4,7 +4,7 @@ import type { Normalisation } from '@profilestream/profile'
 import type { ReleaseDraft } from '@profilestream/release-store'
 import { countPopularity, fitTransitions, TRANSITION_DEFAULTS } from '@profilestream/similarity'
 import type { Examples } from './build-examples.js'
-import { flatFigures, type ModelFigures } from './evaluate-models.js'
+import { flatFigures, type ModelFigures } from './gate/evaluate-models.js'
 import type { RefitDependencies, RefitJob } from './refit-job.js'
 import { fitOnEverything, type TrainedModels } from './train-models.js'
 

@@ -1,8 +1,8 @@
 /** The record of a refit's end: every decision with its figures, refused ones and failures too. */
 import { describeError, type EpochMs, type ReleaseVersion } from '@profilestream/contracts'
 import type { RefitDecision, WrittenRelease } from '@profilestream/release-store'
-import { flatFigures, type ModelFigures } from './evaluate-models.js'
-import type { GateDecision } from './gate.js'
+import { flatFigures, type ModelFigures } from './gate/evaluate-models.js'
+import type { GateDecision } from './gate/gate.js'
 import type { RefitDependencies, RefitJob, RefitResult } from './refit-job.js'
 
 /** What a refit had found when the gate decided. */

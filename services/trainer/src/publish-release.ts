@@ -99,7 +99,7 @@ const foundAgain = (manifest: ReleaseManifest): RefitDecision => ({
 
 /** Removes all but the newest releases of a scenario; the one that serves and the one before it always stay. */
 export const retireReleases = async (
-  { store, serving }: Pick<PublishDependencies, 'store' | 'serving'>,
+  { store, serving }: Pick<PublishDependencies, 'store'> & { readonly serving: Pick<ServingReleases, 'of'> },
   scenario: ScenarioName,
   keep: number,
 ): Promise<void> => {

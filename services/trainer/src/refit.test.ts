@@ -131,6 +131,16 @@ test('the gate releases what is better and refuses what is worse', { timeout: 30
   assert.equal(worse.written, null)
   assert.equal(worse.decision.serving, '0001')
   assert.ok(worse.decision.figures['serving.ndcg@10']! > worse.decision.figures['blend.ndcg@10']!)
+  const { 'gain.ndcg@10.low': low, 'gain.ndcg@10.high': high, ...told } = worse.decision.figures
+  assert.ok(low! < high! && high! < 0, 'a refusal tells the interval of the loss')
+  assert.equal(told['gain.certainty'], 0)
+  for (const name of [
+    'blend.coverage@10',
+    'serving.popularity@10',
+    'blend.hr@10.events.6–20',
+    'blend.hr@10.low',
+  ])
+    assert.ok(name in told, name)
   assert.equal((await store.list(video)).length, 1, 'a refused candidate leaves no folder')
 
   const better = await run(aJob({ logEnd: later, serving, seed: 3 }))

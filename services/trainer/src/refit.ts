@@ -4,9 +4,9 @@ import { assembleRelease, type PassedCandidate } from './assemble-release.js'
 import { buildExamples } from './build-examples.js'
 import { createConclusion } from './conclude.js'
 import { dropBots } from './drop-bots.js'
-import { evaluateModels, type Judgement } from './evaluate-models.js'
+import { evaluateModels, type Judgement } from './gate/evaluate-models.js'
 import { fitNormalisation } from './fit-normalisation/fit-normalisation.js'
-import { decide, notTrained, tooFewJudges, type GateEvidence } from './gate.js'
+import { decide, notTrained, tooFewJudges, type GateEvidence } from './gate/gate.js'
 import { holdOut } from './hold-out.js'
 import type { RefitDependencies, RefitJob, RefitResult } from './refit-job.js'
 import { replayWindow } from './replay-window.js'
@@ -54,7 +54,11 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
     report({ stage: 'evaluate' })
     const { unreleased, interests } = taste
     const judgement = await withRanker(serving, { items: examples.items, interests }, (ranker) =>
-      evaluateModels(test, { models, serving: ranker, unreleased }, { excludeSeen }),
+      evaluateModels(
+        { train, test },
+        { models, serving: ranker, unreleased },
+        { excludeSeen, seed: job.seed },
+      ),
     )
     const { figures } = judgement
     const decision = decide(evidenceOf(judgement), settings)

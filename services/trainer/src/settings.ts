@@ -8,6 +8,9 @@ const count = (usual: number, meaning: string): z.ZodDefault<z.ZodInt> =>
 const seconds = (usual: number, meaning: string): z.ZodDefault<z.ZodNumber> =>
   z.number().positive().default(usual).describe(`${meaning}, seconds.`)
 
+const share = (usual: number, meaning: string): z.ZodDefault<z.ZodNumber> =>
+  z.number().min(0).max(1).default(usual).describe(meaning)
+
 /** What is wrong with the parameters of a model; null when nothing is. */
 const problemWith = (name: string, parameters: Readonly<Record<string, number>>): string | null => {
   try {
@@ -51,6 +54,23 @@ export const refitSettings = z.strictObject({
     .max(1)
     .default(0)
     .describe('How much better than the serving release a candidate must be, as a share of its NDCG@10.'),
+  minimumCertainty: share(
+    0.8,
+    'Share of the bootstrap resamples in which a candidate must be above the serving release.',
+  ),
+  maximumCoverageLoss: share(
+    0.25,
+    'How much less of the catalog its lists may show, as a share of what the serving release shows.',
+  ),
+  maximumPopularityRise: z
+    .number()
+    .min(0)
+    .default(0.25)
+    .describe('How much more popular what its lists show may be, as a share of the serving release.'),
+  maximumGroupLoss: share(
+    0.1,
+    'How much of its hit rate any group of users, by number of events, may surely lose, as a share.',
+  ),
   secondsPerThousandInteractions: seconds(1, 'Time budget of a refit for each thousand interactions'),
   minimumBudgetSeconds: seconds(30, 'Time budget of a refit, at least'),
   maximumBudgetSeconds: seconds(1_800, 'Time budget of a refit, at most'),

@@ -1,12 +1,15 @@
 /** The gate: a candidate is released only if it is better, on the same held-out interactions. Pure. */
 import { isSurelyWorse, type Figures, type PairedDifference } from '@profilestream/evaluation'
+import { brokenGuardRail, type GuardRails, type OverServing } from './guard-rails.js'
 
 /** What the gate judges by. */
-export interface GateSettings {
+export interface GateSettings extends GuardRails {
   /** Held-out users below which nothing is decided. */
   readonly minimumJudges: number
   /** How much higher the candidate's NDCG@10 must be than the serving release's, as a share of it. */
   readonly minimumGain: number
+  /** Share of the resamples in which the candidate must be above the serving release. */
+  readonly minimumCertainty: number
 }
 
 /** A release beside what is served without any, on the same held-out interactions. */
@@ -32,6 +35,8 @@ export interface GateEvidence {
   readonly serving: Figures | null
   /** Null before the first. */
   readonly servingOverUnreleased: OverUnreleased | null
+  /** The candidate beside the serving release, by their lists; null before the first. */
+  readonly overServing: OverServing | null
 }
 
 /** What the gate says, and why. */
@@ -47,9 +52,9 @@ export interface GateDecision {
 const DECIDING = 'ndcg@10'
 
 /**
- * Decides by NDCG@10: above popularity; above the serving release by the minimum gain, or, before the first, above what is
- * served without one by more than a standard error; and users must not surely like its lists less than those. Where nothing
- * passes, a serving release that surely is worse than none is withdrawn.
+ * Decides by NDCG@10: above popularity; above the serving release by the minimum gain, in most resamples and within the guard
+ * rails, or, before the first, above what is served without one by more than a standard error; and users must not surely like
+ * its lists less than those. Where nothing passes, a serving release that surely is worse than none is withdrawn.
  */
 export const decide = (evidence: GateEvidence, settings: GateSettings): GateDecision => {
   const decision = decideCandidate(evidence, settings)
@@ -74,12 +79,27 @@ const decideCandidate = (evidence: GateEvidence, settings: GateSettings): GateDe
     return refused(`${DECIDING} ${shown(candidate)} is not above popularity's ${shown(popularity)}`)
   const { liking } = evidence.candidateOverUnreleased
   if (liking !== null && isSurelyWorse(liking)) return refused(lessLiked(liking))
-  if (evidence.serving === null) return decideFirst(evidence.candidateOverUnreleased)
-  const serving = evidence.serving[DECIDING] ?? 0
+  const { serving, overServing } = evidence
+  if (serving === null || overServing === null) return decideFirst(evidence.candidateOverUnreleased)
+  return decideNext({ candidate, serving: serving[DECIDING] ?? 0, overServing }, settings)
+}
+
+/** A candidate beside the release that serves: better, not by chance, and at nobody's cost. */
+const decideNext = (
+  { candidate, serving, overServing }: { candidate: number; serving: number; overServing: OverServing },
+  settings: GateSettings,
+): GateDecision => {
   const needed = serving * (1 + settings.minimumGain)
-  return candidate > needed
-    ? passed(`${DECIDING} ${shown(candidate)} is above the serving release's ${shown(serving)}`)
-    : refused(`${DECIDING} ${shown(candidate)} is not above ${shown(needed)}, the serving release's`)
+  if (!(candidate > needed))
+    return refused(`${DECIDING} ${shown(candidate)} is not above ${shown(needed)}, the serving release's`)
+  const above = `${DECIDING} ${shown(candidate)} is above the serving release's ${shown(serving)}`
+  const { certainty, figures } = overServing.gain
+  const { low = 0, high = 0 } = figures[DECIDING] ?? {}
+  const sure = `, by ${shown(low)} to ${shown(high)}, in ${percent(certainty)} of the resamples`
+  if (certainty < settings.minimumCertainty)
+    return refused(`${above}${sure} only; ${percent(settings.minimumCertainty)} are needed`)
+  const broken = brokenGuardRail(overServing, settings)
+  return broken === null ? passed(above + sure) : refused(`${above}, but ${broken}`)
 }
 
 /** Without a release everybody has a list too: the first one must be better than that, and not by chance. */
@@ -119,4 +139,5 @@ export const notTrained = (budgetSeconds: number): GateDecision =>
 
 const passed = (reason: string): GateDecision => ({ released: true, reason })
 const refused = (reason: string): GateDecision => ({ released: false, reason })
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`
 const shown = (figure: number): string => figure.toFixed(4)
