@@ -2,7 +2,7 @@
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { ensurePrometheus, ensureRedis } from './distribution-servers.mjs'
-import { ensureKafka, ensureRegistry } from './java-servers.mjs'
+import { ensureKafka, ensureRegistry, ensureS3 } from './java-servers.mjs'
 import { allOrProblems, problemsOf } from './problems.mjs'
 import { endProgramsOnInterrupt } from './processes.mjs'
 import { reportToTerminal } from './progress.mjs'
@@ -13,6 +13,7 @@ const SERVERS = {
   registry: ensureRegistry,
   redis: ensureRedis,
   prometheus: ensurePrometheus,
+  s3: ensureS3,
 }
 
 /** @typedef {keyof typeof SERVERS} LocalServerName */

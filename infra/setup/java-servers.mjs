@@ -13,6 +13,8 @@ import { makeWhole } from './staging.mjs'
 export const KAFKA_VERSION = '3.9.1'
 /** The registry that answers Confluent's API and comes as one archive. */
 export const REGISTRY_VERSION = '2.6.13.Final'
+/** A server of the S3 protocol on a folder, which knows conditional writes; it runs on Java 17. */
+export const S3PROXY_VERSION = '3.3.0'
 
 const DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
 
@@ -38,6 +40,35 @@ const KAFKA_POM = `<?xml version="1.0" encoding="UTF-8"?>
 </project>
 `
 
+/** Without the other clouds' libraries, which its folder back end never calls; Jackson 3 asks for annotations that Maven would take too old. */
+const S3PROXY_POM = `<?xml version="1.0" encoding="UTF-8"?>
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>profilestream.local</groupId>
+  <artifactId>s3proxy-jars</artifactId>
+  <version>1</version>
+  <dependencies>
+    <dependency>
+      <groupId>org.gaul</groupId>
+      <artifactId>s3proxy</artifactId>
+      <version>${S3PROXY_VERSION}</version>
+      <exclusions>
+        <exclusion><groupId>com.azure</groupId><artifactId>*</artifactId></exclusion>
+        <exclusion><groupId>com.google.cloud</groupId><artifactId>*</artifactId></exclusion>
+        <exclusion><groupId>com.github.openstack4j.core</groupId><artifactId>*</artifactId></exclusion>
+        <exclusion><groupId>com.github.openstack4j.core.connectors</groupId><artifactId>*</artifactId></exclusion>
+        <exclusion><groupId>org.apache.sshd</groupId><artifactId>*</artifactId></exclusion>
+      </exclusions>
+    </dependency>
+    <dependency>
+      <groupId>com.fasterxml.jackson.core</groupId>
+      <artifactId>jackson-annotations</artifactId>
+      <version>2.21</version>
+    </dependency>
+  </dependencies>
+</project>
+`
+
 /** @typedef {{ java: string, classPath: string }} JavaServer how a Java server is run */
 
 /**
@@ -51,16 +82,32 @@ export const ensureKafka = (report) =>
     what: `Kafka ${KAFKA_VERSION}`,
     target: inCache(`kafka-${KAFKA_VERSION}`),
     classPathOf: (folder) => join(folder, '*'),
-    fetch: async (folder) => {
-      writeFileSync(join(folder, 'pom.xml'), KAFKA_POM)
-      await maven([
-        '-f',
-        join(folder, 'pom.xml'),
-        `${DEPENDENCY_PLUGIN}:copy-dependencies`,
-        `-DoutputDirectory=${folder}`,
-      ])
-    },
+    fetch: (folder) => copyDependencies(folder, KAFKA_POM),
   })
+
+/**
+ * The jars of the S3 server that tests use.
+ * @param {import('./progress.mjs').Report} report
+ * @returns {Promise<JavaServer & { made: boolean }>}
+ */
+export const ensureS3 = (report) =>
+  ensureJars({
+    report,
+    what: `S3 server (S3Proxy ${S3PROXY_VERSION})`,
+    target: inCache(`s3proxy-${S3PROXY_VERSION}`),
+    classPathOf: (folder) => join(folder, '*'),
+    fetch: (folder) => copyDependencies(folder, S3PROXY_POM),
+  })
+
+/**
+ * @param {string} folder that the jars go to
+ * @param {string} pom what names them
+ */
+const copyDependencies = async (folder, pom) => {
+  const path = join(folder, 'pom.xml')
+  writeFileSync(path, pom)
+  await maven(['-f', path, `${DEPENDENCY_PLUGIN}:copy-dependencies`, `-DoutputDirectory=${folder}`])
+}
 
 /**
  * The schema registry's jar.

@@ -1,7 +1,7 @@
 /** What is asked for when servers are wanted, and what is handed back: addresses and a way to stop. */
 
 /** A server this package can bring up. */
-export type ServerName = 'kafka' | 'redis' | 'registry' | 'prometheus' | 'grafana'
+export type ServerName = 'kafka' | 'redis' | 'registry' | 'prometheus' | 'grafana' | 's3'
 
 /** Where a server came from: an address given by the user, the compose file, or packages run on this machine. */
 export type Way = 'given' | 'compose' | 'local'
@@ -46,6 +46,8 @@ export interface RunningServers {
   readonly schemaRegistryUrl: string | null
   readonly prometheusUrl: string | null
   readonly grafanaUrl: string | null
+  /** http://user:password@host:port of the S3 server that tests use; null when it was not asked for */
+  readonly s3Url: string | null
   /** where each came from, for the line that tells the user */
   readonly ways: Readonly<Partial<Record<ServerName, Way>>>
   /** Tells Prometheus which /metrics to read from now on: host:port by service name. */

@@ -109,9 +109,11 @@ async function startRest(
   if (names.length === 0) return 'given'
   const targets = options.scrape ?? {}
   const compose = options.from !== 'local' && (await dockerAnswers()) ? await findCompose() : null
-  if (compose !== null) {
+  const composed = names.filter((name) => name !== 's3')
+  // What compose does not have comes from local packages, and the rest with it: one way for all.
+  if (compose !== null && composed.length === names.length) {
     const fresh = options.fresh === true
-    const result = await startCompose(context, { compose, names, targets, fresh })
+    const result = await startCompose(context, { compose, names: composed, targets, fresh })
     if (typeof result !== 'string') {
       started.push(...result)
       return 'compose'
@@ -129,6 +131,7 @@ function addressesOf(found: Readonly<Partial<Record<ServerName, string>>>): Addr
     schemaRegistryUrl: found.registry ?? null,
     prometheusUrl: found.prometheus ?? null,
     grafanaUrl: found.grafana ?? null,
+    s3Url: found.s3 ?? null,
   }
 }
 

@@ -5,6 +5,14 @@ import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { loadTensorflow } from './tensorflow.js'
 
+const isInstalled = (name: string): boolean => {
+  try {
+    return import.meta.resolve(name) !== ''
+  } catch {
+    return false
+  }
+}
+
 const MODULE = new URL('./tensorflow.js', import.meta.url).href
 
 /** Runs a script in a process of its own, because TensorFlow loads once a process; its last line of output. */
@@ -39,4 +47,19 @@ test('the JavaScript backend is used when it is asked for by name', async () => 
     console.log((await loadTensorflow()).getBackend())`
 
   assert.equal(await runScript(script, { PROFILESTREAM_TENSORFLOW: 'javascript' }), 'cpu')
+})
+
+test('TensorFlow for GPUs is used when it is asked for by name, and where it is missing the error says what to install', async () => {
+  const script = `
+    const { loadTensorflow } = await import('${MODULE}')
+    console.log(await loadTensorflow().then((tf) => tf.getBackend(), (error) => [error.message, error.cause.code].join(' ')))`
+
+  const said = await runScript(script, { PROFILESTREAM_TENSORFLOW: 'gpu' })
+
+  if (isInstalled('@tensorflow/tfjs-node-gpu')) assert.equal(said, 'tensorflow')
+  else
+    assert.match(
+      said,
+      /tfjs-node-gpu.*could not be loaded\. Install it .*npm install --no-save @tensorflow\/tfjs-node-gpu@4\.22\.0.*ERR_MODULE_NOT_FOUND$/,
+    )
 })

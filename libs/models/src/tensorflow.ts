@@ -6,7 +6,12 @@ import util from 'node:util'
 /** The TensorFlow module; every function that computes takes it as its first argument. */
 export type Tensorflow = typeof tfjs
 
+/** What PROFILESTREAM_TENSORFLOW may ask for: the native build for processors where it says nothing. */
 const JAVASCRIPT_BY_NAME = 'javascript'
+const GPU_BY_NAME = 'gpu'
+
+/** Not among our dependencies: half a gigabyte that few machines can use. A name in a variable, so that types are not looked for. */
+const GPU_PACKAGE: string = '@tensorflow/tfjs-node-gpu'
 
 const WHAT_TO_DO =
   'Run `npm run setup`, which builds the native addon (needs g++, make and python3), or choose the slow ' +
@@ -23,25 +28,45 @@ const mendUtil = (): void => {
       Object.defineProperty(util, name, { value: body, configurable: true, writable: true })
 }
 
-const importNative = async (): Promise<Tensorflow> => {
+const WHAT_TO_DO_FOR_GPU =
+  'Install it with its script, in the root folder of the project: `npm install --no-save @tensorflow/tfjs-node-gpu@4.22.0` ' +
+  '(Linux or Windows with an NVIDIA card, CUDA 11 and cuDNN 8; docs/scaling.md), or unset PROFILESTREAM_TENSORFLOW to use the processor.'
+
+/** How a native build is had. */
+interface NativeBuild {
+  readonly name: string
+  readonly whatToDo: string
+  readonly open: () => Promise<Tensorflow>
+}
+
+const PROCESSOR: NativeBuild = {
+  name: 'Native TensorFlow',
+  whatToDo: WHAT_TO_DO,
+  open: () => import('@tensorflow/tfjs-node'),
+}
+
+const GPU: NativeBuild = {
+  name: 'TensorFlow for GPUs (the package @tensorflow/tfjs-node-gpu, PROFILESTREAM_TENSORFLOW=gpu)',
+  whatToDo: WHAT_TO_DO_FOR_GPU,
+  open: async () => (await import(GPU_PACKAGE)) as Tensorflow,
+}
+
+const importNative = async ({ name, whatToDo, open }: NativeBuild): Promise<Tensorflow> => {
   mendUtil()
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
   try {
-    return await import('@tensorflow/tfjs-node')
+    return await open()
   } catch (cause) {
-    throw new UnavailableError(`Native TensorFlow could not be loaded. ${WHAT_TO_DO}`, {
-      cause,
-      retriable: false,
-    })
+    throw new UnavailableError(`${name} could not be loaded. ${whatToDo}`, { cause, retriable: false })
   }
 }
 
-const loadNative = async (): Promise<Tensorflow> => {
-  const tf = await importNative()
+const loadNative = async (build: NativeBuild): Promise<Tensorflow> => {
+  const tf = await importNative(build)
   await tf.ready()
   if (tf.getBackend() === 'tensorflow') return tf
   throw new UnavailableError(
-    `TensorFlow runs on the "${tf.getBackend()}" backend instead of the native one. ${WHAT_TO_DO}`,
+    `TensorFlow runs on the "${tf.getBackend()}" backend instead of the native one. ${build.whatToDo}`,
     { retriable: false },
   )
 }
@@ -59,5 +84,6 @@ const loadJavascript = async (): Promise<Tensorflow> => {
  */
 export const loadTensorflow = (): Promise<Tensorflow> => {
   const chosen = process.env['PROFILESTREAM_TENSORFLOW']
-  return chosen === JAVASCRIPT_BY_NAME ? loadJavascript() : loadNative()
+  if (chosen === JAVASCRIPT_BY_NAME) return loadJavascript()
+  return loadNative(chosen === GPU_BY_NAME ? GPU : PROCESSOR)
 }

@@ -48,7 +48,8 @@ export const readDecisions = async (root: string, scenario: ScenarioName): Promi
   return text.split('\n').flatMap(decisionOf)
 }
 
-const decisionOf = (line: string): RefitDecision[] => {
+/** The decision that a line holds; none when it was torn. */
+export const decisionOf = (line: string): RefitDecision[] => {
   const parsed = decisionShape.safeParse(tryParse(line))
   return parsed.success ? [parsed.data] : []
 }

@@ -9,9 +9,9 @@ import type {
   WrittenRelease,
 } from './release.js'
 
-/** Folders of releases under one root. Every method may reject with UnavailableError when the disk refuses. */
+/** Releases under one root, a folder or a bucket. Every method may reject with UnavailableError when the place refuses. */
 export interface ReleaseStore {
-  /** Writes a release into a temporary folder, syncs it and renames it into place: no reader ever sees half. */
+  /** Writes a release whole and never over another one: no reader ever sees half. */
   write(release: ReleaseDraft): Promise<WrittenRelease>
   /**
    * Reads a whole release and verifies every file.
@@ -23,7 +23,7 @@ export interface ReleaseStore {
   readEmbeddings(location: string, manifestSha256?: string): Promise<ReleaseEmbeddings>
   /** Reads and verifies the manifest only. */
   readManifest(location: string, manifestSha256?: string): Promise<ReleaseManifest>
-  /** Manifests of the releases on disk, oldest first; damaged ones are left out and logged. */
+  /** Manifests of the whole releases, oldest first; damaged ones are left out and logged. */
   list(scenario: ScenarioName): Promise<ReleaseManifest[]>
   /** Where a listed release lies and the checksum of its manifest. */
   locate(manifest: ReleaseManifest): Promise<WrittenRelease>
@@ -31,7 +31,7 @@ export interface ReleaseStore {
   nextVersion(scenario: ScenarioName): Promise<ReleaseVersion>
   /** Removes a release's folder. */
   remove(location: string): Promise<void>
-  /** Removes the temporary folders that a killed writer left. */
+  /** Removes what a killed writer left. */
   removeUnfinished(): Promise<void>
   /** Appends a decision of the gate. */
   recordDecision(decision: RefitDecision): Promise<void>

@@ -1,4 +1,4 @@
-/** The settings section 'releases': where release folders lie. */
+/** The settings section 'releases': where releases lie. */
 import { z } from 'zod'
 
 /** Section 'releases'. */
@@ -7,7 +7,14 @@ export const releasesSettings = z.strictObject({
     .string()
     .min(1)
     .default('./.profilestream/releases')
-    .describe('Folder of the release store, shared by trainer, profile-builder and recommender.'),
+    .describe(
+      'Folder of the release store, or s3://bucket/prefix; shared by trainer, profile-builder and recommender.',
+    ),
+  endpoint: z
+    .url({ protocol: /^https?$/ })
+    .exactOptional()
+    .describe("URL of the S3-compatible server; Amazon's own when left out. Only for s3://."),
+  region: z.string().min(1).exactOptional().describe('Region of the bucket; us-east-1 when left out.'),
 })
 
 /** Settings of the release store. */

@@ -1,6 +1,7 @@
 /** `npm test [-- PATTERN…]`: static checks, then every test file that fits, then one line with the sum. */
 import { describeError } from '@profilestream/contracts'
 import { projectRoot } from '../support/project-root.js'
+import { startS3ForTests } from '../support/start-s3.js'
 import { startTestServers } from '../support/start-test-servers.js'
 import { type StartedTestServers } from '../support/test-environment.js'
 import { type Outcome, outcomeLines, summaryLine } from './outcome.js'
@@ -13,7 +14,8 @@ const USAGE = `npm test                  every check and every test
 npm test -- PATTERN …     only test files whose path has PATTERN in it (text or regular expression), no checks
 
 Settings (environment):
-  KAFKA_BROKERS, REDIS_URL, SCHEMA_REGISTRY_URL   servers to test against; else containers where a Docker engine
+  KAFKA_BROKERS, REDIS_URL, SCHEMA_REGISTRY_URL, PROFILESTREAM_TEST_S3_URL
+                                                  servers to test against; else containers where a Docker engine
                                                   answers, else local packages
   PROFILESTREAM_TEST_SERVERS=local                leaves Docker aside
   PROFILESTREAM_DATA                              folder of the public data sets (default ../shared/data)
@@ -35,6 +37,8 @@ const runFile = (file: TestFile) => async (): Promise<void> => {
   if (!interrupt.signal.aborted) note(await runTestFile(file, interrupt.signal))
 }
 
+const report = (line: string): void => console.log(`  ${line}`)
+
 /** Servers for the files that want them, or a failure that says why there are none. */
 const serversFor = async (files: readonly TestFile[]): Promise<StartedTestServers | null> => {
   if (!files.some(({ wantsServers }) => wantsServers)) return null
@@ -44,7 +48,7 @@ const serversFor = async (files: readonly TestFile[]): Promise<StartedTestServer
       root,
       registry,
       env: process.env,
-      report: (line) => console.log(`  ${line}`),
+      report,
     })
   } catch (error) {
     note({
@@ -73,16 +77,20 @@ const buildOutcome = (problems: string): Outcome => {
 const runAll = async (files: readonly TestFile[]): Promise<void> => {
   const checks = patterns.length > 0 ? [] : STATIC_CHECKS
   const starting = serversFor(files)
-  const withoutServers = files.filter((file) => !file.wantsServers && !file.wantsQuiet)
+  const startingS3 = files.some(({ wantsS3 }) => wantsS3)
+    ? startS3ForTests({ root, env: process.env, report })
+    : null
+  const needsServers = (file: TestFile): boolean => file.wantsServers || file.wantsS3
+  const withoutServers = files.filter((file) => !needsServers(file) && !file.wantsQuiet)
   const checkTasks = checks.map((check) => async () => note(await runStaticCheck(root, check)))
   await runPool([...checkTasks, ...withoutServers.map(runFile)], WIDTH)
-  const servers = await starting
-  if (servers !== null) Object.assign(process.env, servers.env)
+  const servers = await Promise.all([starting, startingS3])
+  for (const started of servers) Object.assign(process.env, started?.env)
   try {
-    await runPool(files.filter((file) => file.wantsServers && !file.wantsQuiet).map(runFile), WIDTH)
+    await runPool(files.filter((file) => needsServers(file) && !file.wantsQuiet).map(runFile), WIDTH)
     await runPool(files.filter((file) => file.wantsQuiet).map(runFile), 1)
   } finally {
-    await servers?.stop()
+    for (const started of servers) await started?.stop()
   }
 }
 

@@ -10,6 +10,7 @@ export interface TestFile {
   readonly title: string
   readonly wantsServers: boolean
   readonly wantsRegistry: boolean
+  readonly wantsS3: boolean
   /** end-to-end and chaos tests measure and kill, so nothing else runs beside them */
   readonly wantsQuiet: boolean
 }
@@ -50,8 +51,9 @@ function describeFile(root: string, path: string): TestFile {
   return {
     path,
     title,
-    wantsServers: /PROFILESTREAM_TEST_|testServers\(/.test(text),
+    wantsServers: /PROFILESTREAM_TEST_(?!S3)|testServers\(/.test(text),
     wantsRegistry: /PROFILESTREAM_TEST_REGISTRY_URL|schemaRegistryUrl/.test(ownText),
+    wantsS3: /PROFILESTREAM_TEST_S3_URL/.test(ownText),
     wantsQuiet: QUIET.test(title),
   }
 }

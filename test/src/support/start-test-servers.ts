@@ -50,7 +50,7 @@ async function startWithoutContainers(wish: TestServerWish): Promise<StartedTest
 function removeFoldersOfKilledRuns(home: string): void {
   if (!existsSync(home)) return
   for (const name of readdirSync(home)) {
-    const pid = Number(/^test-(\d+)$/.exec(name)?.[1] ?? process.pid)
+    const pid = Number(/^test-(?:s3-)?(\d+)$/.exec(name)?.[1] ?? process.pid)
     if (!isRunning(pid)) rmSync(join(home, name), { recursive: true, force: true })
   }
 }

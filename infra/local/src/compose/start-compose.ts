@@ -25,7 +25,10 @@ interface ComposeServer {
   readonly probe: (address: string) => Promise<string | null>
 }
 
-const SERVERS: Readonly<Record<ServerName, ComposeServer>> = {
+/** The servers that docker-compose.yml has. */
+export type ComposedName = Exclude<ServerName, 's3'>
+
+const SERVERS: Readonly<Record<ComposedName, ComposeServer>> = {
   kafka: {
     service: 'kafka',
     portVariable: 'KAFKA_PORT',
@@ -61,7 +64,7 @@ const SERVERS: Readonly<Record<ServerName, ComposeServer>> = {
 /** What compose is asked for. */
 export interface ComposeWish {
   readonly compose: NonNullable<ComposeCommand>
-  readonly names: readonly ServerName[]
+  readonly names: readonly ComposedName[]
   readonly targets: ScrapeTargets
   readonly fresh: boolean
 }
@@ -97,7 +100,7 @@ export async function startCompose(
 
 async function composePorts(
   context: LocalContext,
-  names: readonly ServerName[],
+  names: readonly ComposedName[],
 ): Promise<Record<string, number>> {
   const wishes = Object.fromEntries(names.map((name) => [name, context.preferredPorts[name] ?? 0]))
   const chosen = await choosePorts(wishes, readState(context.folder).ports, context.report)
@@ -110,7 +113,7 @@ function composeEnvironment(
   ports: Readonly<Record<string, number>>,
 ): Record<string, string> {
   const published = Object.entries(ports).map(([name, port]): [string, string] => [
-    SERVERS[name as ServerName].portVariable,
+    SERVERS[name as ComposedName].portVariable,
     String(port),
   ])
   return {
@@ -134,7 +137,7 @@ function clusterIdOf(folder: string): string {
 }
 
 async function waitForAll(
-  names: readonly ServerName[],
+  names: readonly ComposedName[],
   ports: Readonly<Record<string, number>>,
 ): Promise<string | null> {
   const reasons = await Promise.all(

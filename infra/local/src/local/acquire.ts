@@ -9,6 +9,7 @@ export interface Programs {
   readonly kafka?: JavaProgram
   readonly registry?: JavaProgram
   readonly redis?: NativeProgram
+  readonly s3?: JavaProgram
   readonly prometheus?: NativeProgram | null
 }
 

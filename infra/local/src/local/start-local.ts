@@ -8,6 +8,7 @@ import { type LocalContext, type StartedServer } from './launch.js'
 import { startPrometheus } from './prometheus.js'
 import { startRedis } from './redis.js'
 import { startRegistry } from './registry.js'
+import { startS3 } from './s3.js'
 
 /** What is to be started locally. */
 export interface LocalWish {
@@ -41,11 +42,12 @@ export async function startLocal(wish: LocalWish, started: StartedServer[]): Pro
 type Start = () => Promise<StartedServer>
 
 function startsOf({ context, targets }: LocalWish, programs: Programs): Start[] {
-  const { kafka, redis, registry, prometheus } = programs
+  const { kafka, redis, registry, prometheus, s3 } = programs
   const starts: Start[] = []
   if (kafka !== undefined) starts.push(() => startKafka(context, kafka))
   if (redis !== undefined) starts.push(() => startRedis(context, redis))
   if (registry !== undefined) starts.push(() => startRegistry(context, registry))
+  if (s3 !== undefined) starts.push(() => startS3(context, s3))
   if (prometheus === null) context.report('no Prometheus here: metrics stay at each service’s /metrics')
   else if (prometheus !== undefined) starts.push(() => startPrometheus(context, prometheus, targets))
   return starts
