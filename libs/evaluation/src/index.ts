@@ -26,6 +26,13 @@ export { type Liking } from './liking/judge-liking.js'
 export { fitLiking, likingGain, type LikingModel } from './liking/liking-model.js'
 export { fitBlendWeights, simplexGrid, type BlendFit, type FittedBlend } from './blend-weights.js'
 export { gainsAt10, isSurelyWorse, pairedDifference, type PairedDifference } from './paired-difference.js'
+export { type CategoryModel, type FittedCategories } from './categories/category-model.js'
+export { categoryTaskOf, type CategoryTask } from './categories/category-task.js'
+export {
+  judgeCategories,
+  type CategoryJudgement,
+  type JudgeCategories,
+} from './categories/judge-categories.js'
 export { DEFAULT_KS, figuresOf, type Figures } from './metrics/figures.js'
 export { NEVER, rankOf } from './metrics/rank.js'
 export { type RatingModel, type RatingPredictor, type Ratings } from './protocols/ratings.js'

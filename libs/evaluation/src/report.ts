@@ -39,7 +39,7 @@ export interface Cost {
 export interface ModelReport {
   /** As people spelled it. */
   readonly model: string
-  /** By name: hr@10, ndcg@10, mrr, auc, coverage@10, …, rmse. */
+  /** By name: hr@10, ndcg@10, mrr, auc, coverage@10, …, rmse; accuracy, loss. */
   readonly figures: Readonly<Record<string, Estimate>>
   readonly groupings: readonly Grouping[]
   readonly cost: Cost
@@ -88,6 +88,8 @@ export interface ReportOptions {
   readonly cutAt?: number
   /** K-fold: number of folds. */
   readonly folds?: number
+  /** The categories that are told apart, where the next item's category is predicted. */
+  readonly categories?: readonly string[]
 }
 
 /** One evaluation. */

@@ -42,6 +42,7 @@ export {
   RANKER_NAMES,
   splitSpellings,
 } from './rankers/registry.js'
+export { CATEGORY_MODEL_NAMES, createCategoryModels } from './categories/registry.js'
 export { createRatingModels, RATING_MODEL_NAMES } from './ratings/registry.js'
 export { loadTensorflow, type Tensorflow } from './tensorflow.js'
 export { DEFAULT_BUDGET_SECONDS, trainEncoder } from './train.js'

@@ -20,6 +20,7 @@ export const runSuite = (suite: Suite): Promise<void> => {
   const args = [
     ...['evaluate', '--events', join(dataFolder, suite.folder), '--protocol', suite.protocol],
     ...['--models', suite.models.join(','), '--json', resultOf(suite)],
+    ...(suite.task === undefined ? [] : ['--task', suite.task]),
     ...(suite.judges === undefined ? [] : ['--judges', String(suite.judges)]),
   ]
   return new Promise((resolve, reject) => {

@@ -12,6 +12,8 @@ export interface Suite {
   readonly models: readonly string[]
   /** At most so many users judge, where everybody would take hours. */
   readonly judges?: number
+  /** What is predicted. @default the next item */
+  readonly task?: 'category'
 }
 
 const COUNTED = ['popularity', 'transitions', 'kindred', 'item-cosine', 'item-jaccard', 'user-cosine']
@@ -34,6 +36,13 @@ const RATINGS = [
   ...['user-cosine', 'user-msd'].map((model) => `${model}{expectation=means}`),
   ...['user-msd', 'item-msd'].map((model) => `${model}{expectation=baseline}`),
   ...['user-pearson', 'item-pearson'].map((model) => `${model}{expectation=baseline,shrinkage=100}`),
+]
+
+/** The next film's genre: counting, networks trained for it, the same reading all genres, and one trained for films. */
+const OF_CATEGORIES = [
+  ...['majority', 'repeat-last', 'markov'],
+  ...['hybrid', 'attention'].flatMap((network) => [network, `${network}{genres=1}`]),
+  'attention{added=1}',
 ]
 
 type Listed = Omit<Suite, 'folder' | 'protocol'> & Partial<Suite>
@@ -74,5 +83,6 @@ export const SUITES: readonly Suite[] = [
   suite({ name: 'ml-100k-temporal', folder: 'ml-100k', protocol: 'temporal', models: [...DENSE, BLEND] }),
   suite({ name: 'deskdrop-temporal', folder: 'deskdrop', protocol: 'temporal', models: [...DENSE, BLEND] }),
   suite({ name: 'shrinkage', folder: 'deskdrop', models: SHRINKAGE }),
+  suite({ name: 'categories', folder: 'ml-1m', task: 'category', models: OF_CATEGORIES }),
   suite({ name: 'ratings', folder: 'ml-100k', protocol: 'k-fold', models: RATINGS }),
 ]

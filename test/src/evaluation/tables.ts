@@ -48,6 +48,18 @@ const ratingTable = (reports: readonly ModelReport[]): string[] =>
     ]),
   )
 
+const categoryTable = (reports: readonly ModelReport[]): string[] =>
+  markdownTable(
+    ['model', 'accuracy', 'loss, nats', 'any of its genres', 'fit s', 'ms a user', 'peak MiB'],
+    reports.map((report) => [
+      named(report.model),
+      withInterval(report.figures['accuracy']),
+      withInterval(report.figures['loss']),
+      figure(report.figures['accuracyAny']),
+      ...costOf(report),
+    ]),
+  )
+
 const mainTable = (reports: readonly ModelReport[]): string[] =>
   markdownTable(
     ['model', 'HR@10', 'NDCG@10', 'MRR', 'coverage', 'fit s', 'ms a list', 'peak MiB'],
@@ -76,24 +88,31 @@ const groupTable = (reports: readonly ModelReport[]): string[] => {
 
 /** What the best model surely beats, and what it may only seem to. */
 const sureties = ({ reports, comparisons, test, correction }: Judged): string[] => {
-  const best = [...reports].sort((a, b) => ndcgOf(b) - ndcgOf(a))[0]?.model
-  const its = comparisons.filter(({ better, metric }) => better === best && metric === 'ndcg@10')
+  const main = mainFigureOf(reports)
+  const best = [...reports].sort((a, b) => valueOf(b, main) - valueOf(a, main))[0]?.model
+  const its = comparisons.filter(({ better, metric }) => better === best && metric === main)
   if (best === undefined || its.length === 0) return []
   const isSure = ({ correctedPValue }: Comparison): boolean => correctedPValue < LEVEL
   const list = (found: readonly Comparison[]): string =>
     found.map(({ other }) => named(other)).join(', ') || 'none'
   return [
     '',
-    `Best by NDCG@10: ${named(best)}. Surely better (${test} on the same users, ${correction}'s correction, 5 %) than: ${list(its.filter(isSure))}. Not told apart from: ${list(its.filter((one) => !isSure(one)))}.`,
+    `Best by ${main === 'accuracy' ? main : 'NDCG@10'}: ${named(best)}. Surely better (${test} on the same users, ${correction}'s correction, 5 %) than: ${list(its.filter(isSure))}. Not told apart from: ${list(its.filter((one) => !isSure(one)))}.`,
   ]
 }
 
-const ndcgOf = ({ figures }: ModelReport): number => figures['ndcg@10']?.value ?? 0
+/** What the best is chosen by. */
+const mainFigureOf = (reports: readonly ModelReport[]): string =>
+  reports.some(({ figures }) => 'accuracy' in figures) ? 'accuracy' : 'ndcg@10'
+
+const valueOf = ({ figures }: ModelReport, name: string): number => figures[name]?.value ?? 0
 
 /** The suite's part of the document. */
 export const suiteLines = (judged: Judged): string[] => {
   const { dataset, protocol, judged: judges, reports } = judged
   const size = `${dataset.users} users, ${dataset.items} items, ${dataset.interactions} interactions; ${protocol}, ${judges} judges.`
   if (reports.some(({ figures }) => 'rmse' in figures)) return [size, '', ...ratingTable(reports)]
+  if (reports.some(({ figures }) => 'accuracy' in figures))
+    return [size, '', ...categoryTable(reports), ...sureties(judged)]
   return [size, '', ...mainTable(reports), ...groupTable(reports), ...sureties(judged)]
 }

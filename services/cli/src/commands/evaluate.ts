@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { commandEnvironment } from '../connections.js'
 import type { CliContext } from '../context.js'
 import { formatNamed } from '../datasets/open-dataset.js'
+import { judgeCategoryModels } from '../evaluate/judge-category-models.js'
 import { judgeRatingModels, ratingModelsOf } from '../evaluate/judge-rating-models.js'
 import { loadRatings } from '../evaluate/load-ratings.js'
 import { type LoadedSequences, loadSequences, type SequenceSource } from '../evaluate/load-sequences.js'
@@ -32,6 +33,7 @@ interface EvaluateOptions {
   readonly markdown?: string
   readonly html?: string
   readonly protocol: string
+  readonly task: string
   readonly seed: number
   readonly testShare: number
   readonly folds: number
@@ -44,6 +46,16 @@ const protocolNamed = (name: string): Protocol => {
   const protocol = PROTOCOLS.find((known) => known === name)
   if (protocol !== undefined) return protocol
   throw new ConfigError(`--protocol is ${name}, expected ${PROTOCOLS.join(', ')}`)
+}
+
+const TASKS = ['next-item', 'category'] as const
+
+const isCategoryTask = ({ task, protocol }: EvaluateOptions): boolean => {
+  if (!TASKS.some((known) => known === task))
+    throw new ConfigError(`--task is ${task}, expected ${TASKS.join(', ')}`)
+  if (task === 'category' && protocol !== 'leave-last-one-out')
+    throw new ConfigError(`--task category holds last interactions out: leave --protocol ${protocol} away`)
+  return task === 'category'
 }
 
 const sourceOf = ({ events, sequences, format, scenario }: EvaluateOptions): SequenceSource => ({
@@ -105,12 +117,27 @@ const ratingReport = async (options: EvaluateOptions, context: CliContext): Prom
   return judgeRatingModels(ours, loaded, { folds, seed, ears: createEars() })
 }
 
+const categoryReport = async (options: EvaluateOptions, context: CliContext): Promise<EvaluationReport> => {
+  const { models, rankings, seed } = options
+  if (models === undefined || rankings.length > 0)
+    throw new ConfigError('--task category judges models of categories: give --models LIST, no --rankings')
+  const loaded = await loadSequences(sourceOf(options))
+  tellUnread(loaded.problems, context)
+  return judgeCategoryModels(models, loaded, { seed, ears: createEars() })
+}
+
+const reportOf = (
+  options: EvaluateOptions,
+  protocol: Protocol,
+  context: CliContext,
+): Promise<EvaluationReport> => {
+  if (isCategoryTask(options)) return categoryReport(options, context)
+  return protocol === 'k-fold' ? ratingReport(options, context) : rankingReport(options, protocol, context)
+}
+
 const evaluate = async (options: EvaluateOptions, context: CliContext): Promise<void> => {
   const protocol = protocolNamed(options.protocol)
-  const report =
-    protocol === 'k-fold'
-      ? await ratingReport(options, context)
-      : await rankingReport(options, protocol, context)
+  const report = await reportOf(options, protocol, context)
   if (options.json !== undefined) await writeJson(options.json, reportFile(report))
   await writeReports(report, options)
   reportLines(report).forEach(context.out)
@@ -145,6 +172,11 @@ export const addEvaluateCommand = (program: Command, context: CliContext): void 
       '--protocol <name>',
       `how interactions are held out: ${PROTOCOLS.join(', ')}`,
       'leave-last-one-out',
+    )
+    .option(
+      '--task <name>',
+      `what is predicted: ${TASKS.join(', ')} (its category, among the ten most frequent; models are majority, repeat-last, markov and the networks)`,
+      'next-item',
     )
     .option(
       '--test-share <share>',

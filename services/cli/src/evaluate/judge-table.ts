@@ -2,7 +2,7 @@
 import type { Comparison, Estimate, EvaluationReport, ModelReport } from '@profilestream/evaluation'
 import { type Alignment, tableLines } from '../plain-table.js'
 
-const MAIN = ['hr@10', 'ndcg@10', 'rmse', 'mae'] as const
+const MAIN = ['hr@10', 'ndcg@10', 'rmse', 'mae', 'accuracy', 'loss', 'accuracyAny'] as const
 const FURTHER = ['hr@5', 'hr@20', 'ndcg@5', 'ndcg@20', 'mrr', 'recall@10', 'precision@10', 'map@10', 'auc']
 const OF_LISTS = [
   ...['coverage@10', 'gini@10', 'novelty@10', 'popularityLift@10', 'serendipity@10'],
@@ -104,7 +104,8 @@ const comparisonLines = ({ comparisons, test, correction }: EvaluationReport): s
 export const reportLines = (report: EvaluationReport): string[] => {
   const { protocol, dataset, models, judged, options } = report
   const size = `${dataset.users} users, ${dataset.items} items, ${dataset.interactions} interactions`
-  const seen = protocol === 'k-fold' ? '' : options.excludeSeen ? '; seen items left out' : '; seen items in'
+  const seen =
+    options.ks.length === 0 ? '' : options.excludeSeen ? '; seen items left out' : '; seen items in'
   return [
     `${dataset.name}: ${size}; ${protocol}, ${judged} judges, 95 % intervals of ${options.resamples} resamples${seen}`,
     '',

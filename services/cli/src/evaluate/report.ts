@@ -3,13 +3,13 @@ import type { EvaluationReport, Figures, ModelReport } from '@profilestream/eval
 
 /** The result of one run, as --json writes it: `models` holds plain numbers, all else is the report's. */
 export interface ReportFile extends Omit<EvaluationReport, 'models'> {
-  /** By the model's name as it was spelled: hr@5, hr@10, …, ndcg@20, mrr, users, seconds; rmse, mae for ratings. */
+  /** By the model's name as it was spelled: hr@5, hr@10, …, ndcg@20, mrr, users, seconds; rmse, mae for ratings; accuracy, loss for categories. */
   readonly models: Readonly<Record<string, Figures>>
   /** Every figure with its interval, by group, and the costs. */
   readonly reports: readonly ModelReport[]
 }
 
-const PLAIN = /^(hr@\d+|ndcg@\d+|mrr|rmse|mae)$/
+const PLAIN = /^(hr@\d+|ndcg@\d+|mrr|rmse|mae|accuracy|loss|accuracyAny)$/
 
 const plainFigures = ({ figures, cost }: ModelReport, users: number): Figures => ({
   ...Object.fromEntries(

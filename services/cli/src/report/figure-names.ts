@@ -44,6 +44,17 @@ const NAMES: Readonly<Record<string, FigureName>> = {
     better: 'less',
   },
   rmse: { label: 'RMSE', meaning: 'root of the mean squared error of a predicted rating', better: 'less' },
+  accuracy: {
+    label: 'Accuracy',
+    meaning: "share of users whose next item's category is named",
+    better: 'more',
+  },
+  accuracyAny: {
+    label: 'Accuracy, any category',
+    meaning: 'share of users whose next item names the category among its own',
+    better: 'more',
+  },
+  loss: { label: 'Loss', meaning: 'mean cross-entropy of the category, nats', better: 'less' },
   mae: { label: 'MAE', meaning: 'mean absolute error of a predicted rating', better: 'less' },
 }
 

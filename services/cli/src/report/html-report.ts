@@ -23,7 +23,7 @@ import {
 } from './report-view.js'
 import { STYLE } from './style.js'
 
-const ACCURACY = ['hr@10', 'ndcg@10', 'rmse', 'mae']
+const ACCURACY = ['hr@10', 'ndcg@10', 'rmse', 'mae', 'accuracy', 'loss']
 const TABLED = [...ACCURACY, 'hr@5', 'hr@20', 'ndcg@5', 'ndcg@20', 'mrr', 'auc']
 
 /** The page as text. */

@@ -17,7 +17,7 @@ import {
   type ReportView,
 } from './report-view.js'
 
-const MAIN = ['hr@10', 'ndcg@10', 'rmse', 'mae']
+const MAIN = ['hr@10', 'ndcg@10', 'rmse', 'mae', 'accuracy', 'loss']
 const FURTHER = ['hr@5', 'hr@20', 'ndcg@5', 'ndcg@20', 'mrr', 'recall@10', 'precision@10', 'map@10', 'auc']
 
 /** The report as text. */

@@ -24,7 +24,7 @@ export interface ReportView {
   readonly main: string
 }
 
-const MAIN = ['ndcg@10', 'rmse', 'hr@10']
+const MAIN = ['ndcg@10', 'rmse', 'accuracy', 'hr@10']
 const LONGEST_NAME = 27
 
 /** A name of at most 27 characters. */
