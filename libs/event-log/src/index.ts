@@ -5,6 +5,8 @@ export { kafkaSettings, type KafkaSettings } from './settings.js'
 export { type LogRecord, type RecordBatch } from './records.js'
 export { type BatchControl, type ConsumeOptions, type Subscription } from './consume-options.js'
 export { type Follower, type FollowFrom, type FollowOptions } from './follow-all.js'
+export { followedPart, type FollowedPart } from './followed-part.js'
+export { newestReleases } from './newest-releases.js'
 export {
   createServingReleases,
   tellServing,

@@ -1,8 +1,9 @@
 /** Which release serves each scenario: the newest message of model-releases, whoever sent it; one without value withdraws it. */
-import { asScenarioName, type ModelRelease, type ScenarioName } from '@profilestream/contracts'
+import type { ModelRelease, ScenarioName } from '@profilestream/contracts'
 import { retryWithBackoff, type Logger } from '@profilestream/service'
 import type { EventLog } from './event-log.js'
-import type { Follower } from './follow-all.js'
+import { followedPart } from './followed-part.js'
+import { newestReleases } from './newest-releases.js'
 import type { Publisher } from './publish.js'
 import type { LogRecord } from './records.js'
 
@@ -26,30 +27,16 @@ export const createServingReleases = (
   { fail }: { readonly fail: (error: unknown) => void },
 ): ServingReleases => {
   const serving = new Map<ScenarioName, ModelRelease>()
-  let follower: Follower | undefined
 
-  const take = async ({ key, value }: LogRecord): Promise<void> => {
-    if (value === null) {
-      serving.delete(asScenarioName(String(key)))
-      return
+  const onRecords = async (records: readonly LogRecord[]): Promise<void> => {
+    for (const [scenario, release] of await newestReleases({ eventLog, logger }, records)) {
+      if (release === null) serving.delete(scenario)
+      else serving.set(scenario, release)
     }
-    const decoded = await eventLog.decode(eventLog.codecs.modelRelease, value)
-    if (decoded.kind === 'accepted') serving.set(decoded.value.scenario, decoded.value)
-    else logger.warn({ detail: decoded.detail }, 'a message on model-releases is no release and is left out')
   }
+  const topic = eventLog.topics.modelReleases.name
   return {
-    start: async () => {
-      follower = await eventLog.followAll({
-        topic: eventLog.topics.modelReleases.name,
-        from: 'beginning',
-        onRecords: async (records) => {
-          for (const record of records) await take(record)
-        },
-        onFailed: fail,
-      })
-      await follower.caughtUp
-    },
-    stop: async () => follower?.stop(),
+    ...followedPart(() => eventLog.followAll({ topic, from: 'beginning', onRecords, onFailed: fail })),
     of: (scenario) => serving.get(scenario) ?? null,
   }
 }

@@ -5,6 +5,7 @@ export { pause, type Pause } from './pause.js'
 export { isRetriable, retryWithBackoff, type RetryOptions } from './failure-policy.js'
 export { EXIT_CODES, runService, type ServiceContext } from './run-service.js'
 export { createLifecycle, type Lifecycle, type LifecyclePart } from './lifecycle.js'
+export { patientPart } from './patient-part.js'
 export { sideBySide } from './side-by-side.js'
 export { createOpsServer, listening, type FastifyInstance, type OpsServerDependencies } from './ops-server.js'
 export {

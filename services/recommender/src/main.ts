@@ -2,7 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { createDayRecordStore, createLeadership, createSentFigures } from '@profilestream/activity-store'
 import { createBotIntervals, DAY_MS } from '@profilestream/contracts'
-import { createEventLog, createLatePublisher, kafkaSettings, type Follower } from '@profilestream/event-log'
+import {
+  createEventLog,
+  createLatePublisher,
+  followedPart,
+  kafkaSettings,
+  type Follower,
+} from '@profilestream/event-log'
 import { createProfileStore } from '@profilestream/profile-store'
 import { createRedisConnection, redisSettings, whenReady } from '@profilestream/redis'
 import { createReleaseStore, releasesSettings } from '@profilestream/release-store'
@@ -15,6 +21,7 @@ import {
   listening,
   loadScenarios,
   loadSettings,
+  patientPart,
   retryWithBackoff,
   runService,
   scenariosSettings,
@@ -30,7 +37,6 @@ import { followBots } from './following/follow-bots.js'
 import { followCatalog } from './following/follow-catalog.js'
 import { followClickstream } from './following/follow-clickstream.js'
 import { followReleases } from './following/follow-releases.js'
-import { followingPart } from './following/following-part.js'
 import { addRecommendationRoutes } from './http/recommendation-routes.js'
 import { createRecommenderMetrics } from './metrics.js'
 import { createRecommend } from './recommend.js'
@@ -123,7 +129,7 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   const sinceMs = systemClock.now() - own.trendDays * DAY_MS
   const bots = createBotIntervals()
   const follow = (what: string, begin: () => Promise<Follower>): LifecyclePart =>
-    followingPart(what, begin, parts)
+    patientPart(what, followedPart(begin), parts)
   lifecycle.add('day records', recordDays)
   lifecycle.add(
     'followed topics',

@@ -21,16 +21,13 @@ import {
   listening,
   loadScenarios,
   loadSettings,
-  retryWithBackoff,
+  patientPart,
   runService,
   scenariosSettings,
   serviceSettingsOn,
   sideBySide,
   systemClock,
-  type Health,
   type Lifecycle,
-  type LifecyclePart,
-  type Logger,
   type ServiceContext,
 } from '@profilestream/service'
 import { createClickstream } from './consume-clickstream.js'
@@ -51,22 +48,6 @@ const sections = {
   scenarios: scenariosSettings,
   releases: releasesSettings,
   trainer: trainerSettings,
-}
-
-/** A part that waits for what it starts with, and says on the health board when it is ready. */
-const patient = (
-  name: string,
-  part: LifecyclePart,
-  { logger, health }: { readonly logger: Logger; readonly health: Health },
-): LifecyclePart => {
-  health.setReady(name, false, 'starting')
-  return {
-    start: async () => {
-      await retryWithBackoff(() => Promise.resolve(part.start?.()), { logger, what: `starting ${name}` })
-      health.setReady(name, true)
-    },
-    stop: () => part.stop?.(),
-  }
 }
 
 const build = async (context: ServiceContext): Promise<Lifecycle> => {
@@ -107,17 +88,17 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   lifecycle.add('training log', { stop: () => log.close() })
   lifecycle.add('event log', { stop: () => eventLog.close() })
   lifecycle.add('http', listening(server, settings.service, logger))
-  lifecycle.add('topics', patient('topics', { start: () => eventLog.admin.ensureTopics() }, board))
+  lifecycle.add('topics', patientPart('topics', { start: () => eventLog.admin.ensureTopics() }, board))
   lifecycle.add(
     'followed topics',
     sideBySide(
-      patient('serving releases', serving, board),
-      patient('catalog', catalog, board),
-      patient('bot intervals', bots, board),
+      patientPart('serving releases', serving, board),
+      patientPart('catalog', catalog, board),
+      patientPart('bot intervals', bots, board),
     ),
   )
-  lifecycle.add('refits', patient('refits', refits, board))
-  lifecycle.add('clickstream', patient('clickstream', clickstream, board))
+  lifecycle.add('refits', patientPart('refits', refits, board))
+  lifecycle.add('clickstream', patientPart('clickstream', clickstream, board))
   return lifecycle
 }
 

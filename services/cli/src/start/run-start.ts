@@ -96,12 +96,14 @@ const setStage = async (running: Running, wishes: StartWishes): Promise<void> =>
     (what, seconds) => view.tell(`first ${what} after ${seconds.toFixed(1)} s`),
   )
   const profiles = openProfileCount(environmentOf(context.env, servers))
+  const logger = commandLogger()
   const source = await wishes.makeSource({
     eventLog,
-    logger: commandLogger(),
+    logger,
     tell: (line) => view.tell(line),
   })
   const observer = createObserver({
+    logger,
     eventLog,
     firsts,
     urls: { ...addresses, profileBuilder: addresses['profile-builder'] },

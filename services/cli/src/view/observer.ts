@@ -1,6 +1,14 @@
 /** Watches the running system from outside: its topics, its metrics, its gateway; and puts the picture together. */
 import type { CatalogItem, Codec, ModelRelease, RecommendationList } from '@profilestream/contracts'
-import type { EventLog, Follower, FollowFrom } from '@profilestream/event-log'
+import {
+  newestReleases,
+  type EventLog,
+  type Follower,
+  type FollowFrom,
+  type FollowOptions,
+  type LogRecord,
+} from '@profilestream/event-log'
+import type { Logger } from '@profilestream/service'
 import type { Firsts } from './firsts.js'
 import { createListsSeen } from './lists-seen.js'
 import type { FlowPicture, ListPicture, TrainingPicture, UserPicture } from './picture.js'
@@ -27,6 +35,7 @@ export interface ServiceUrls {
 /** What observing needs. */
 export interface ObserverDependencies {
   readonly eventLog: EventLog
+  readonly logger: Pick<Logger, 'warn'>
   readonly urls: ServiceUrls
   readonly firsts: Firsts
   /** Profiles in the store. */
@@ -68,7 +77,7 @@ const builderGroupLag = (samples: readonly Sample[], topic: string): number =>
 
 /** Makes an observer; it follows nothing before `start`. */
 export const createObserver = (dependencies: ObserverDependencies): Observer => {
-  const { eventLog, urls, firsts } = dependencies
+  const { eventLog, logger, urls, firsts } = dependencies
   const { topics, codecs } = eventLog
   const startedAt = Date.now()
   const followers: Follower[] = []
@@ -79,15 +88,17 @@ export const createObserver = (dependencies: ObserverDependencies): Observer => 
   const eventRate = createRate()
   const listRate = createRate()
 
-  const follow = async <Value>(
+  const followRecords = async (of: Omit<FollowOptions, 'onFailed'>): Promise<void> => {
+    followers.push(await eventLog.followAll({ ...of, onFailed: dependencies.onFailed }))
+  }
+  const follow = <Value>(
     topic: string,
     codec: Codec<Value>,
     { from, see }: { from: FollowFrom; see: (value: Value, recordedAt: number) => void },
-  ): Promise<void> => {
-    const follower = await eventLog.followAll({
+  ): Promise<void> =>
+    followRecords({
       topic,
       from,
-      onFailed: dependencies.onFailed,
       onRecords: async (records) => {
         for (const { value, timestamp } of records) {
           if (value === null) continue
@@ -96,11 +107,16 @@ export const createObserver = (dependencies: ObserverDependencies): Observer => 
         }
       },
     })
-    followers.push(follower)
-  }
 
   const noteFirst = (what: string, recordedAt: number): void => {
     if (recordedAt >= startedAt) firsts.note(what)
+  }
+  const seeReleases = async (records: readonly LogRecord[]): Promise<void> => {
+    for (const [scenario, release] of await newestReleases({ eventLog, logger }, records)) {
+      if (release === null) releases.delete(scenario)
+      else releases.set(scenario, release)
+    }
+    for (const { value, timestamp } of records) if (value !== null) noteFirst(FIRST_RELEASE, timestamp)
   }
   const seeItem = (item: CatalogItem): void =>
     void titles.set(`${item.scenario}:${item.itemId}`, item.title ?? item.itemId)
@@ -161,13 +177,7 @@ export const createObserver = (dependencies: ObserverDependencies): Observer => 
           noteFirst(FIRST_LIST, recordedAt)
         },
       })
-      await follow(topics.modelReleases.name, codecs.modelRelease, {
-        from: 'beginning',
-        see: (release, recordedAt) => {
-          releases.set(release.scenario, release)
-          noteFirst(FIRST_RELEASE, recordedAt)
-        },
-      })
+      await followRecords({ topic: topics.modelReleases.name, from: 'beginning', onRecords: seeReleases })
       await follow(topics.stickinessMetrics.name, codecs.stickinessMetric, {
         from: { sinceMs: startedAt - SHOWN_BACK_MS },
         see: (metric, recordedAt) => {

@@ -1,16 +1,28 @@
 /** Follows what a fold rests on: the catalog and the releases. Ready when both are read up to their ends at the start. */
 import {
-  asScenarioName,
   ContractError,
   describeError,
   type ModelRelease,
   type ScenarioDefinition,
   type ScenarioName,
 } from '@profilestream/contracts'
-import type { EventLog, Follower, FollowOptions, LogRecord } from '@profilestream/event-log'
+import {
+  followedPart,
+  newestReleases,
+  type EventLog,
+  type FollowOptions,
+  type LogRecord,
+} from '@profilestream/event-log'
 import type { Basis } from '@profilestream/profile'
 import type { ReleaseStore } from '@profilestream/release-store'
-import { retryWithBackoff, type Health, type Logger } from '@profilestream/service'
+import {
+  patientPart,
+  retryWithBackoff,
+  sideBySide,
+  type Health,
+  type LifecyclePart,
+  type Logger,
+} from '@profilestream/service'
 import { createCatalog } from './catalog.js'
 import { createServedEmbeddings } from './embeddings.js'
 
@@ -46,7 +58,6 @@ export const followBasis = (dependencies: FollowBasisDependencies, fixed: FixedB
   const stopping = new AbortController()
   let embeddings = createServedEmbeddings()
   let basis: Basis = { ...fixed, catalog, embeddings, limits: embeddings.limits }
-  const followers: Follower[] = []
 
   const takeItems = async (records: readonly LogRecord[]): Promise<void> => {
     for (const { key, value } of records) {
@@ -63,20 +74,9 @@ export const followBasis = (dependencies: FollowBasisDependencies, fixed: FixedB
         )
     }
   }
-  /** Of several releases of one scenario only the newest is worth loading. */
   const takeReleases = async (records: readonly LogRecord[]): Promise<void> => {
-    const newest = new Map<ScenarioName, ModelRelease | null>()
-    for (const { key, value } of records) {
-      if (value === null) {
-        newest.set(asScenarioName(String(key)), null)
-        continue
-      }
-      const release = await eventLog.decode(codecs.modelRelease, value)
-      if (release.kind === 'accepted') newest.set(release.value.scenario, release.value)
-      else
-        logger.warn({ key: String(key), reason: release.detail }, 'a release message is unreadable; left out')
-    }
-    for (const [scenario, release] of newest) await (release === null ? withdraw(scenario) : swap(release))
+    for (const [scenario, release] of await newestReleases({ eventLog, logger }, records))
+      await (release === null ? withdraw(scenario) : swap(release))
   }
   const withdraw = (scenario: ScenarioName): void => {
     embeddings = embeddings.withoutRelease(scenario)
@@ -104,29 +104,25 @@ export const followBasis = (dependencies: FollowBasisDependencies, fixed: FixedB
       )
     }
   }
-  const follow = async (
-    part: string,
-    topic: string,
-    onRecords: FollowOptions['onRecords'],
-  ): Promise<void> => {
-    health.setReady(part, false, 'catching up')
-    const follower = await eventLog.followAll({ topic, from: 'beginning', onFailed, onRecords })
-    followers.push(follower)
-    await follower.caughtUp
-    health.setReady(part, true)
-  }
+  const follow = (part: string, topic: string, onRecords: FollowOptions['onRecords']): LifecyclePart =>
+    patientPart(
+      part,
+      followedPart(() => eventLog.followAll({ topic, from: 'beginning', onFailed, onRecords })),
+      { health, logger },
+    )
+  const topicsFollowed = sideBySide(
+    follow('catalog', topics.catalog.name, takeItems),
+    follow('releases', topics.modelReleases.name, takeReleases),
+  )
   return {
     current: () => basis,
     start: async () => {
-      await Promise.all([
-        follow('catalog', topics.catalog.name, takeItems),
-        follow('releases', topics.modelReleases.name, takeReleases),
-      ])
+      await topicsFollowed.start?.()
       logger.info({ items: catalog.size }, 'catalog and releases are caught up')
     },
     stop: async () => {
       stopping.abort()
-      await Promise.all(followers.map((follower) => follower.stop()))
+      await topicsFollowed.stop?.()
     },
   }
 }

@@ -1,6 +1,6 @@
 /** Follows the model releases: each scenario's newest one is loaded beside the one being served, and swapped in when it is whole; one that is withdrawn goes. */
-import { asScenarioName, describeError, type ModelRelease, type ScenarioName } from '@profilestream/contracts'
-import type { Follower, LogRecord } from '@profilestream/event-log'
+import { describeError, type ModelRelease, type ScenarioName } from '@profilestream/contracts'
+import { newestReleases, type Follower } from '@profilestream/event-log'
 import { isRetriable, retryWithBackoff, type Health } from '@profilestream/service'
 import type { RecommenderMetrics } from '../metrics.js'
 import { loadServingRelease, type LoadDependencies } from '../serving/serving-release.js'
@@ -15,14 +15,14 @@ export interface FollowReleasesDependencies extends FollowDependencies {
 
 /** Reads all releases, loads the newest of each scenario, then goes on. Caught up means loaded. */
 export const followReleases = async (dependencies: FollowReleasesDependencies): Promise<Follower> => {
-  const { eventLog, logger, onFailed } = dependencies
+  const { eventLog, onFailed } = dependencies
   const stopping = new AbortController()
   const follower = await eventLog.followAll({
     topic: eventLog.topics.modelReleases.name,
     from: 'beginning',
     onFailed,
     onRecords: async (records) => {
-      for (const [scenario, message] of await newestOf(records)) {
+      for (const [scenario, message] of await newestReleases(dependencies, records)) {
         if (message === null) withdraw(dependencies, scenario)
         else await swapIn(dependencies, message, stopping.signal)
       }
@@ -34,27 +34,6 @@ export const followReleases = async (dependencies: FollowReleasesDependencies): 
       stopping.abort()
       return follower.stop()
     },
-  }
-
-  /** Of several releases of one scenario only the newest is worth loading. */
-  async function newestOf(
-    records: readonly LogRecord[],
-  ): Promise<Iterable<readonly [ScenarioName, ModelRelease | null]>> {
-    const newest = new Map<ScenarioName, ModelRelease | null>()
-    for (const record of records) {
-      if (record.value === null) {
-        newest.set(asScenarioName(String(record.key)), null)
-        continue
-      }
-      const read = await eventLog.decode(eventLog.codecs.modelRelease, record.value)
-      if (read.kind === 'accepted') newest.set(read.value.scenario, read.value)
-      else
-        logger.warn(
-          { offset: record.offset, reason: read.detail },
-          'a release message is unreadable and left out',
-        )
-    }
-    return newest
   }
 }
 

@@ -1,5 +1,5 @@
 /** A topic that the trainer follows record by record: started when it has been read to its end. */
-import type { EventLog, Follower, FollowFrom, LogRecord } from '@profilestream/event-log'
+import { followedPart, type EventLog, type FollowFrom, type LogRecord } from '@profilestream/event-log'
 
 /** A topic being followed. */
 export interface FollowedTopic {
@@ -21,19 +21,16 @@ export const createFollowedTopic = (
   eventLog: Pick<EventLog, 'followAll'>,
   { topic, take, fail }: FollowedTopicOptions,
 ): FollowedTopic => {
-  let follower: Follower | undefined
+  let begin: FollowFrom = 'beginning'
+  const onRecords = async (records: readonly LogRecord[]): Promise<void> => {
+    for (const record of records) await take(record)
+  }
+  const part = followedPart(() => eventLog.followAll({ topic, from: begin, onRecords, onFailed: fail }))
   return {
-    start: async (from = 'beginning') => {
-      follower = await eventLog.followAll({
-        topic,
-        from,
-        onRecords: async (records) => {
-          for (const record of records) await take(record)
-        },
-        onFailed: fail,
-      })
-      await follower.caughtUp
+    ...part,
+    start: (from = 'beginning') => {
+      begin = from
+      return part.start()
     },
-    stop: async () => follower?.stop(),
   }
 }
