@@ -46,4 +46,4 @@ export { CATEGORY_MODEL_NAMES, createCategoryModels } from './categories/registr
 export { createRatingModels, RATING_MODEL_NAMES } from './ratings/registry.js'
 export { loadTensorflow, type Tensorflow } from './tensorflow.js'
 export { DEFAULT_BUDGET_SECONDS, trainEncoder } from './train.js'
-export { fitsRequest, type TrainingCheckpoint } from './training/checkpoint.js'
+export { fitsRequest, requestFingerprint, type TrainingCheckpoint } from './training/checkpoint.js'

@@ -23,7 +23,7 @@ export interface PassedCandidate {
  * transitions and popularity are fitted again with them. The figures are those of the evaluated models.
  */
 export const assembleRelease = async (
-  { store, report, now }: RefitDependencies,
+  { store, training, report, now }: RefitDependencies,
   { definition, logEnd, seed, settings }: RefitJob,
   { examples, normalisation, models, figures, finalSeconds }: PassedCandidate,
 ): Promise<ReleaseDraft> => {
@@ -34,6 +34,7 @@ export const assembleRelease = async (
     seed,
     budgetSeconds: finalSeconds,
     excludeSeen: !definition.itemsRepeat,
+    trainNetwork: training.network,
     report,
   })
   const { transitions = {} } = settings.models

@@ -36,6 +36,7 @@ import { createTrainerMetrics } from './metrics.js'
 import { createRefits } from './refits.js'
 import { createKnownBots } from './following/follow-bots.js'
 import { createCatalogLabels } from './following/follow-catalog.js'
+import { createUnfinishedRefits } from './resuming/unfinished-refits.js'
 import { trainerSettings } from './settings.js'
 import { openTrainingLog } from './training-log/training-log.js'
 import { createTrainingProcesses } from './training-process.js'
@@ -66,10 +67,10 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   const serving = createServingReleases({ eventLog, logger }, { fail })
   const catalog = createCatalogLabels({ eventLog, logger }, { scenarios: scenarios.keys(), fail })
   const bots = createKnownBots({ eventLog, logger }, { ...settings.trainer, fail })
-  const processes = createTrainingProcesses({
-    releases: settings.releases,
-    priority: settings.trainer.priority,
-  })
+  const processes = {
+    ...createTrainingProcesses({ releases: settings.releases, priority: settings.trainer.priority }),
+    unfinished: createUnfinishedRefits(`${settings.trainer.folder}.checkpoints`),
+  }
   const publishing = { store, eventLog, publisher: createLatePublisher(eventLog), serving, logger }
   const refits = createRefits(
     { log, processes, publishing, known: { catalog, bots }, metrics: trainerMetrics, clock: systemClock },

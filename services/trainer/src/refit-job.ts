@@ -5,6 +5,7 @@ import type { ItemLabels } from './item-labels.js'
 import type { RefitProgress } from './refit-progress.js'
 import type { RefitTrigger } from './schedule.js'
 import type { RefitSettings } from './settings.js'
+import type { TrainNetwork } from './resuming/train-network.js'
 import type { TrainModels } from './train-models.js'
 
 /** One refit to do. */
@@ -23,12 +24,15 @@ export interface RefitJob {
   readonly bots: ReadonlyMap<string, KnownBot>
   readonly seed: number
   readonly settings: RefitSettings
+  /** Where trainings that were cut short are kept, and gone on from. */
+  readonly checkpoints: string
 }
 
 /** What a refit works with. */
 export interface RefitDependencies {
   readonly store: ReleaseStore
-  readonly trainModels: TrainModels
+  /** All models that are judged, and one network by itself. */
+  readonly training: { readonly models: TrainModels; readonly network: TrainNetwork }
   /** Told how far it is. */
   readonly report: (progress: RefitProgress) => void
   /** Told what is wrong but does not stop it. */

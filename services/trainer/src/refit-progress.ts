@@ -8,6 +8,8 @@ export interface RefitProgress {
   readonly model?: string
   readonly epoch?: number
   readonly epochs?: number
+  /** A training that was cut short goes on at this epoch. */
+  readonly goesOn?: true
   /** Mean cross-entropy of the epoch, nats; null when the budget was over before its first step. */
   readonly loss?: number | null
   /** Figures on the network's own held-out interactions. */

@@ -11,6 +11,7 @@ import { after, test } from 'node:test'
 import type { RefitJob, RefitResult } from './refit-job.js'
 import type { RefitProgress } from './refit-progress.js'
 import { budgetOf, refit } from './refit.js'
+import { trainAtOnce } from './resuming/train-network.js'
 import { refitSettings } from './settings.js'
 import { trainModels, type TrainModels } from './train-models.js'
 import { eventHashOf } from './training-log/event-hash.js'
@@ -83,6 +84,7 @@ const aJob = (overrides: Partial<RefitJob>): RefitJob => ({
   bots: new Map(),
   seed: 1,
   settings,
+  checkpoints: join(root, 'checkpoints'),
   ...overrides,
 })
 
@@ -93,7 +95,7 @@ const run = (job: RefitJob, train: TrainModels = trainModels): Promise<RefitResu
   refit(
     {
       store,
-      trainModels: train,
+      training: { models: train, network: trainAtOnce },
       report: (line) => progress.push(line),
       warn: (message) => warnings.push(message),
       now: () => asEpochMs((clock += 1_000)),

@@ -40,13 +40,14 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
   const taste = createTaste({ examples, definition: job.definition, labels: job.labels }, lengths)
   const budgetSeconds = budgetOf(examples.interactions, settings)
   const excludeSeen = !job.definition.itemsRepeat
-  const models = await dependencies.trainModels(train, {
+  const models = await dependencies.training.models(train, {
     architectures: settings.architectures,
     models: settings.models,
     seed: job.seed,
     budgetSeconds: budgetSeconds * EVALUATED_SHARE,
     excludeSeen,
     taste,
+    trainNetwork: dependencies.training.network,
     report,
   })
   if (models === null) return conclude(notTrained(budgetSeconds))

@@ -40,6 +40,7 @@ export const createRefits = (
     decisions: new Map(),
     releases: new Map(),
     demands: new Map<ScenarioName, EpochMs>(),
+    unfinished: new Map(),
     running: null,
   }
   const ending = new AbortController()
@@ -60,6 +61,7 @@ export const createRefits = (
   return {
     start: async () => {
       await publishLeftovers(publishing, scenarios.keys(), ending.signal)
+      state.unfinished = await dependencies.processes.unfinished.read()
       for (const scenario of scenarios.keys()) await recall(dependencies, state, scenario)
       timer = setInterval(look, LOOK_MS)
     },
@@ -97,6 +99,13 @@ const recall = async (
   if (last !== undefined) state.decisions.set(scenario, last)
   state.releases.set(scenario, decisions.filter(({ decision }) => decision === 'released').length)
   metrics.interactions(scenario, log.interactions(scenario))
+  if (!isInterrupted(state, scenario) && last?.decision !== 'failed') state.unfinished.delete(scenario)
+}
+
+/** Whether a refit has begun and nothing was decided since. */
+const isInterrupted = ({ unfinished, decisions }: RefitState, scenario: ScenarioName): boolean => {
+  const begun = unfinished.get(scenario)
+  return begun !== undefined && begun.startedAt > (decisions.get(scenario)?.decidedAt ?? 0)
 }
 
 const progressIn = (log: TrainingLog, state: RefitState, scenario: ScenarioName): ScenarioProgress => {
@@ -112,5 +121,6 @@ const progressIn = (log: TrainingLog, state: RefitState, scenario: ScenarioName)
     releases: state.releases.get(scenario) ?? 0,
     last: last ?? null,
     demandedAt: state.demands.get(scenario) ?? null,
+    interrupted: isInterrupted(state, scenario) ? (state.unfinished.get(scenario)?.trigger ?? null) : null,
   }
 }

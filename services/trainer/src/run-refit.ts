@@ -16,6 +16,7 @@ import { overtaken, refuseOvertaken } from './releasing/overtaken.js'
 import { publishRelease, retireReleases, type PublishDependencies } from './publish-release.js'
 import type { RefitJob } from './refit-job.js'
 import type { RefitProgress } from './refit-progress.js'
+import { MOST_FAILURES, type UnfinishedRefit, type UnfinishedRefits } from './resuming/unfinished-refits.js'
 import type { DueRefit } from './schedule.js'
 import { refitSettings, type TrainerSettings } from './settings.js'
 import type { TrainingLog } from './training-log/training-log.js'
@@ -25,7 +26,8 @@ import { withdrawRelease } from './withdraw-release.js'
 /** What running refits needs. */
 export interface RefitsDependencies {
   readonly log: TrainingLog
-  readonly processes: TrainingProcesses
+  /** Processes that train, and what of their work outlives them. */
+  readonly processes: TrainingProcesses & { readonly unfinished: UnfinishedRefits }
   readonly publishing: PublishDependencies
   /** What is known of items and of users. */
   readonly known: { readonly catalog: Pick<CatalogLabels, 'of'>; readonly bots: Pick<KnownBots, 'all'> }
@@ -46,6 +48,8 @@ export interface RefitState {
   readonly decisions: Map<ScenarioName, RefitDecision>
   readonly releases: Map<ScenarioName, number>
   readonly demands: Map<ScenarioName, EpochMs>
+  /** Begun and not ended: by this process or by one before it. */
+  unfinished: Map<ScenarioName, UnfinishedRefit>
   running: RunningRefit | null
 }
 
@@ -64,20 +68,22 @@ export const runRefit = async (
   order: RefitOrder,
 ): Promise<void> => {
   const { due, signal } = order
-  const { publishing, metrics, clock } = dependencies
-  const job = jobOf(dependencies, order)
+  const { log, publishing, metrics, clock } = dependencies
   const startedAt = clock.now()
   state.demands.delete(due.scenario)
-  state.running = { ...due, startedAt, interactions: job.logEnd, progress: { stage: 'window' } }
-  publishing.logger.info(
-    { ...due, interactions: job.logEnd, serving: job.serving?.location ?? null },
-    'refit begins',
-  )
+  const interactions = log.interactions(due.scenario)
+  state.running = { ...due, startedAt, interactions, progress: { stage: 'window' } }
   try {
+    const job = jobOf(dependencies, order, await noteBegin(dependencies, state, { due, startedAt }))
+    publishing.logger.info(
+      { ...due, interactions: job.logEnd, serving: job.serving?.location ?? null },
+      'refit begins',
+    )
     const decision = await trainAndPublish(dependencies, state, { job, signal }).catch((error: unknown) =>
       recordFailure(dependencies, failedDecision(job, { startedAt, now: clock.now() }, error), signal),
     )
     if (decision === null) return
+    await noteEnd(dependencies, state, decision)
     state.decisions.set(due.scenario, decision)
     if (decision.decision === 'released')
       state.releases.set(due.scenario, (state.releases.get(due.scenario) ?? 0) + 1)
@@ -90,21 +96,58 @@ export const runRefit = async (
 }
 
 const jobOf = (
-  { log, publishing, known }: RefitsDependencies,
+  { processes, publishing, known }: RefitsDependencies,
   { due, definition, settings }: RefitOrder,
+  { logEnd }: UnfinishedRefit,
 ): RefitJob => {
   const serving = publishing.serving.of(due.scenario)
   return {
     definition,
     trigger: due.trigger,
     folder: settings.folder,
-    logEnd: log.interactions(due.scenario),
+    logEnd,
     serving: serving && { location: serving.location, manifestSha256: serving.manifestSha256 },
     labels: known.catalog.of(due.scenario),
     bots: known.bots.all(),
-    seed: log.interactions(due.scenario),
+    seed: logEnd,
     settings: z.object(refitSettings.shape).parse(settings),
+    checkpoints: processes.unfinished.folderOf(due.scenario),
   }
+}
+
+/** Goes on with the refit that was cut short, if it can be; else the log as it is now is taken. */
+const noteBegin = async (
+  { log, processes, publishing }: RefitsDependencies,
+  state: RefitState,
+  { due: { scenario, trigger }, startedAt }: { readonly due: DueRefit; readonly startedAt: EpochMs },
+): Promise<UnfinishedRefit> => {
+  const { unfinished } = processes
+  const logEnd = log.interactions(scenario)
+  const left = state.unfinished.get(scenario)
+  const goesOn = left !== undefined && left.logEnd <= logEnd && left.failures < MOST_FAILURES
+  if (!goesOn) await unfinished.forget(scenario)
+  const begun = goesOn ? { ...left, trigger, startedAt } : { trigger, startedAt, logEnd, failures: 0 }
+  state.unfinished.set(scenario, begun)
+  await unfinished.note(scenario, begun).catch((error: unknown) => {
+    publishing.logger.warn({ err: error }, 'a refit could not be noted: cut short, it would begin anew')
+  })
+  return begun
+}
+
+/** A refit that failed may be gone on with, any other is over. */
+const noteEnd = async (
+  { processes: { unfinished } }: RefitsDependencies,
+  state: RefitState,
+  { scenario, decision }: RefitDecision,
+): Promise<void> => {
+  const begun = state.unfinished.get(scenario)
+  if (decision === 'failed' && begun !== undefined) {
+    const failed = { ...begun, failures: begun.failures + 1 }
+    state.unfinished.set(scenario, failed)
+    return unfinished.note(scenario, failed)
+  }
+  state.unfinished.delete(scenario)
+  return unfinished.forget(scenario)
 }
 
 const trainAndPublish = async (
@@ -141,9 +184,10 @@ const recordFailure = async (
   return decision
 }
 
-const sentenceOf = ({ stage, model, epoch, epochs, secondsLeft }: RefitProgress): string => {
+const sentenceOf = ({ stage, model, epoch, epochs, goesOn, secondsLeft }: RefitProgress): string => {
   const what = model === undefined ? stage : `${stage} ${model}`
   if (epoch === undefined) return what
+  if (goesOn) return `${what}: goes on at epoch ${epoch}, where it was cut short`
   const left = secondsLeft === undefined ? '' : `, ${secondsLeft.toFixed(0)} s left`
   return `${what}: epoch ${epoch} of ${epochs ?? epoch}${left}`
 }

@@ -14,6 +14,7 @@ const aScenario = (overrides: Partial<ScenarioProgress> = {}): ScenarioProgress 
   releases: 1,
   last: { at: start, interactions: 10_000, failed: false },
   demandedAt: null,
+  interrupted: null,
   ...overrides,
 })
 
@@ -68,6 +69,13 @@ test('what was asked for goes before everything else', () => {
   const demanded = aScenario({ releases: 9, demandedAt: start })
 
   assert.deepEqual(nextRefit([first, demanded], start, settings), { scenario: 'video', trigger: 'demand' })
+})
+
+test('what was cut short goes on at once, for the reason that it had, before what is newly due', () => {
+  const first = aScenario({ scenario: asScenarioName('news'), releases: 0, last: null })
+  const cut = aScenario({ releases: 9, interrupted: 'growth' })
+
+  assert.deepEqual(nextRefit([first, cut], start, settings), { scenario: 'video', trigger: 'growth' })
 })
 
 test('when nothing is due nothing begins', () => {

@@ -27,6 +27,8 @@ export interface ScenarioProgress {
   readonly last: { readonly at: EpochMs; readonly interactions: number; readonly failed: boolean } | null
   /** When somebody asked for a refit that has not begun; null otherwise. */
   readonly demandedAt: EpochMs | null
+  /** Why a refit had begun that was cut short by the end of the trainer; null otherwise. */
+  readonly interrupted: RefitTrigger | null
 }
 
 /** A refit to begin now. */
@@ -35,7 +37,7 @@ export interface DueRefit {
   readonly trigger: RefitTrigger
 }
 
-/** The refit to begin now, or null. What was asked for comes first, then the scenario with the fewest releases. */
+/** The refit to begin now, or null. First what was asked for, then what was cut short, then the scenario with the fewest releases. */
 export const nextRefit = (
   scenarios: readonly ScenarioProgress[],
   now: EpochMs,
@@ -48,6 +50,7 @@ export const nextRefit = (
   const [first] = due.sort(
     (a, b) =>
       Number(b.trigger === 'demand') - Number(a.trigger === 'demand') ||
+      Number(b.progress.interrupted !== null) - Number(a.progress.interrupted !== null) ||
       a.progress.releases - b.progress.releases ||
       (a.progress.demandedAt ?? 0) - (b.progress.demandedAt ?? 0) ||
       (a.progress.last?.at ?? 0) - (b.progress.last?.at ?? 0),
@@ -57,11 +60,12 @@ export const nextRefit = (
 
 /** Why a scenario is due, or null if it is not. */
 export const triggerOf = (
-  { interactions, last, demandedAt }: ScenarioProgress,
+  { interactions, last, demandedAt, interrupted }: ScenarioProgress,
   now: EpochMs,
   settings: ScheduleSettings,
 ): RefitTrigger | null => {
   if (demandedAt !== null) return 'demand'
+  if (interrupted !== null) return interrupted
   if (last === null) return interactions >= settings.firstAt ? 'first' : null
   if (last.failed) return now - last.at >= settings.retryMinutes * MINUTE_MS ? 'retry' : null
   if (interactions < settings.firstAt) return null

@@ -74,6 +74,7 @@ export const refitSettings = z.strictObject({
   secondsPerThousandInteractions: seconds(1, 'Time budget of a refit for each thousand interactions'),
   minimumBudgetSeconds: seconds(30, 'Time budget of a refit, at least'),
   maximumBudgetSeconds: seconds(1_800, 'Time budget of a refit, at most'),
+  checkpointSeconds: seconds(30, 'How much training a kill may cost'),
 })
 
 /** Section 'trainer'. */

@@ -4,13 +4,13 @@ import {
   createRanker,
   loadRanker,
   spellModel,
-  trainEncoder,
   type Architecture,
   type TrainedEncoder,
 } from '@profilestream/models'
 import type { BlendWeights } from '@profilestream/release-store'
 import { fitBlend, type BlendFound, type BlendSource } from './fit-blend.js'
 import type { RefitProgress } from './refit-progress.js'
+import type { TrainNetwork } from './resuming/train-network.js'
 import type { RefitSettings } from './settings.js'
 import type { Taste } from './taste.js'
 
@@ -26,6 +26,7 @@ export interface TrainingOptions {
   readonly excludeSeen: boolean
   /** What is known of each user by her own past. */
   readonly taste: Taste
+  readonly trainNetwork: TrainNetwork
   readonly report: (progress: RefitProgress) => void
 }
 
@@ -51,7 +52,7 @@ const COUNTED = ['transitions', 'popularity'] as const
 export const trainModels: TrainModels = async (train, options) => {
   const encoders: TrainedEncoder[] = []
   for (const architecture of options.architectures) {
-    const encoder = await trainNetwork(train, architecture, options)
+    const encoder = await trainOne(train, architecture, options)
     if (encoder.steps > 0) encoders.push(encoder)
   }
   const deep = await Promise.all(encoders.map(loadRanker))
@@ -74,21 +75,24 @@ export const trainModels: TrainModels = async (train, options) => {
   }
 }
 
-const trainNetwork = (
+const trainOne = (
   { sequences, items }: TrainSet,
   architecture: Architecture,
-  { seed, budgetSeconds, architectures, models = {}, excludeSeen, report }: TrainingOptions,
+  { seed, budgetSeconds, architectures, models = {}, excludeSeen, trainNetwork, report }: TrainingOptions,
 ): Promise<TrainedEncoder> =>
-  trainEncoder({
-    architecture,
-    sequences,
-    items,
-    seed,
-    excludeSeen,
-    hyperparameters: hyperparametersIn(models[architecture]),
-    budgetSeconds: budgetSeconds / architectures.length,
-    onProgress: (progress) => report({ stage: 'train', model: architecture, ...progress }),
-  })
+  trainNetwork(
+    { stage: 'train', architecture },
+    {
+      architecture,
+      sequences,
+      items,
+      seed,
+      excludeSeen,
+      hyperparameters: hyperparametersIn(models[architecture]),
+      budgetSeconds: budgetSeconds / architectures.length,
+      onProgress: (progress) => report({ stage: 'train', model: architecture, ...progress }),
+    },
+  )
 
 /** What shapes the network: its time is the refit's to say. */
 const hyperparametersIn = (parameters: Readonly<Record<string, number>> = {}): Record<string, number> =>
@@ -142,18 +146,17 @@ export const fitOnEverything = async (
     sequences,
     items,
     ...options
-  }: TrainSet & Pick<TrainingOptions, 'seed' | 'budgetSeconds' | 'excludeSeen' | 'report'>,
+  }: TrainSet & Pick<TrainingOptions, 'seed' | 'budgetSeconds' | 'excludeSeen' | 'trainNetwork' | 'report'>,
 ): Promise<TrainedEncoder> => {
-  const again = await trainEncoder({
-    architecture: best.architecture,
-    sequences,
-    items,
-    seed: options.seed,
-    excludeSeen: options.excludeSeen,
-    hyperparameters: best.hyperparameters,
-    budgetSeconds: options.budgetSeconds,
-    onProgress: (progress) => options.report({ stage: 'final', model: best.architecture, ...progress }),
-  })
+  const { architecture, hyperparameters } = best
+  const { seed, excludeSeen, budgetSeconds, trainNetwork, report } = options
+  const again = await trainNetwork(
+    { stage: 'final', architecture },
+    {
+      ...{ architecture, sequences, items, seed, excludeSeen, hyperparameters, budgetSeconds },
+      onProgress: (progress) => report({ stage: 'final', model: architecture, ...progress }),
+    },
+  )
   const before = best.validation?.ndcg10 ?? 0
   return (again.validation?.ndcg10 ?? before) >= before * WELL ? again : best
 }

@@ -8,6 +8,7 @@ import { systemClock } from '@profilestream/service'
 import type { RefitJob, RefitResult } from './refit-job.js'
 import type { RefitProgress } from './refit-progress.js'
 import { refit } from './refit.js'
+import { createResumableTraining } from './resuming/train-network.js'
 import { trainModels } from './train-models.js'
 
 /** What the trainer sends once. */
@@ -34,9 +35,17 @@ const work = async ({ job, releases }: WorkerOrder): Promise<void> => {
   const logger = { warn: (_details: object, message: string) => warn(message) }
   const store = createReleaseStore({ logger }, releases)
   const report = (progress: RefitProgress): void => send({ kind: 'progress', progress })
+  const network = createResumableTraining(
+    {
+      onResume: ({ stage, architecture: model }, epoch) => report({ stage, model, epoch, goesOn: true }),
+      warn,
+    },
+    { folder: job.checkpoints, seconds: job.settings.checkpointSeconds },
+  )
   try {
     const now = (): EpochMs => systemClock.now()
-    sendLast({ kind: 'result', result: await refit({ store, trainModels, report, warn, now }, job) })
+    const training = { models: trainModels, network }
+    sendLast({ kind: 'result', result: await refit({ store, training, report, warn, now }, job) })
   } catch (error) {
     sendLast({ kind: 'error', message: describeError(error) })
   }

@@ -61,10 +61,10 @@ test(
 )
 
 test(
-  'killed while it reads and while it trains, the trainer goes on and publishes no half',
+  'killed while it reads and while it trains, the trainer goes on, at its epoch, and publishes no half',
   { timeout: 300_000 },
   async () => {
-    const system = await createTrainerSystem(quick)
+    const system = await createTrainerSystem({ ...quick, PROFILESTREAM_TRAINER_CHECKPOINT_SECONDS: '0.1' })
     const events = walksOf({ from: 0, to: 160 })
     await system.publish(events.slice(0, 1_900))
     const reading = await system.startTrainer()
@@ -77,8 +77,8 @@ test(
     await system.publish(events.slice(1_900))
     const training = await system.startTrainer()
     await eventuallyTrained('training', async () => {
-      const { running } = await training.refits()
-      return running?.progress.stage === 'train' ? running : undefined
+      const { stage, epoch = 0 } = (await training.refits()).running?.progress ?? { stage: 'none' }
+      return stage === 'train' && epoch >= 3 ? true : undefined
     })
     const [worker] = childrenOf(training.pid)
     assert.ok(worker !== undefined, 'training has a process of its own')
@@ -86,10 +86,18 @@ test(
     await eventuallyTrained('the end of the training process', () => (isAlive(worker) ? undefined : true))
     assert.deepEqual(system.released, [])
 
+    await system.publish(walksOf({ from: 160, to: 180 }))
     const again = await system.startTrainer()
     const message = await eventuallyTrained('a release', () => system.released[0])
+    assert.ok(
+      again.lines.some((line) => /train hybrid: goes on at epoch \d+, where it was cut short/.test(line)),
+    )
     const release = await system.store.read(message.location, message.manifestSha256)
-    assert.equal(release.manifest.logEnd, events.length, 'each event exactly once')
+    assert.equal(
+      release.manifest.logEnd,
+      events.length,
+      'each event exactly once; later ones are for the next',
+    )
     assert.equal(await again.stop('SIGTERM'), 0)
   },
 )

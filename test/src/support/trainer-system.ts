@@ -17,7 +17,10 @@ import { temporaryFolder } from './temporary-folder.js'
 
 /** What GET /v1/refits answers, as far as these tests read it. */
 export interface RefitsAnswer {
-  readonly running: { readonly scenario: string; readonly progress: { readonly stage: string } } | null
+  readonly running: {
+    readonly scenario: string
+    readonly progress: { readonly stage: string; readonly epoch?: number }
+  } | null
   readonly scenarios: readonly {
     readonly scenario: string
     readonly interactions: number

@@ -47,10 +47,15 @@ export interface TrainingCheckpoint extends Standing {
 export const fitsRequest = (
   { fingerprint }: Pick<TrainingCheckpoint, 'fingerprint'>,
   request: TrainingRequest,
-): boolean => {
+): boolean => fingerprint === requestFingerprint(request)
+
+/** What proves that something was made for this request. */
+export const requestFingerprint = (request: TrainingRequest): string => {
   const { architecture, sequences, items, hyperparameters } = request
-  const chosen = chooseHyperparameters(architecture, sizeOf(sequences, items), hyperparameters)
-  return fingerprint === fingerprintOf(request, chosen)
+  return fingerprintOf(
+    request,
+    chooseHyperparameters(architecture, sizeOf(sequences, items), hyperparameters),
+  )
 }
 
 /** A hash of everything that decides which weights a request trains, but for its time budget. */

@@ -14,10 +14,12 @@ const STAGES: Readonly<Record<string, string>> = {
 
 /** How far a refit is: stage, network, epoch, figures, time left. */
 export const describeProgress = (scenario: string, progress: Progress): string => {
-  const { stage, model, epoch, epochs, loss, validation, secondsLeft } = progress
+  const { stage, model, epoch, epochs, goesOn, loss, validation, secondsLeft } = progress
   const parts = [
     `${STAGES[stage] ?? stage}${model === undefined ? '' : ` ${model}`}`,
-    ...(epoch === undefined ? [] : [`epoch ${epoch}/${epochs ?? epoch}`]),
+    ...(epoch === undefined
+      ? []
+      : [goesOn ? `goes on at epoch ${epoch}` : `epoch ${epoch}/${epochs ?? epoch}`]),
     ...(loss == null ? [] : [`loss ${loss.toFixed(4)}`]),
     ...(validation === undefined
       ? []

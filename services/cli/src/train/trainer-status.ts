@@ -6,6 +6,7 @@ const progress = z.object({
   model: z.string().optional(),
   epoch: z.number().optional(),
   epochs: z.number().optional(),
+  goesOn: z.boolean().optional(),
   loss: z.number().nullish(),
   validation: z.object({ hr10: z.number(), ndcg10: z.number() }).optional(),
   secondsLeft: z.number().optional(),
@@ -24,6 +25,7 @@ const scenarioStatus = z.object({
   scenario: z.string(),
   interactions: z.number(),
   demandedAt: z.number().nullable(),
+  interrupted: z.string().nullish(),
   decision: decision.nullable(),
 })
 

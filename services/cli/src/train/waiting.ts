@@ -18,6 +18,7 @@ export const stateOfDemand = (
   const own = scenarios.find((one) => one.scenario === scenario)
   if (own?.demandedAt != null) return { kind: 'waiting', behind: running?.scenario ?? null }
   if (running?.scenario === scenario) return { kind: 'running', progress: running.progress }
+  if (own?.interrupted != null) return { kind: 'waiting', behind: null }
   const decision = own?.decision ?? null
   return decision !== null && decision.decidedAt >= demandedAt
     ? { kind: 'decided', decision }
