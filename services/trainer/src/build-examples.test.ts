@@ -9,11 +9,11 @@ import {
 } from '@profilestream/contracts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { rowOfNumbers } from '@profilestream/training-log'
 import { buildExamples, type Examples } from './build-examples.js'
 import { dropBots } from './drop-bots.js'
 import { holdOut } from './hold-out.js'
 import type { Window } from './replay-window.js'
-import { rowOfNumbers } from './training-log/numbers.js'
 
 const watch = { weight: 3, value: 'completion' } as ActionDefinition
 const definition = { itemsRepeat: false, actions: { watch } } as unknown as ScenarioDefinition

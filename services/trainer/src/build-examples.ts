@@ -9,8 +9,8 @@ import {
 } from '@profilestream/contracts'
 import { choicesOf, hundredthsOf, weightAt } from '@profilestream/profile'
 import { modelPlaces } from '@profilestream/similarity'
+import { numbersAt } from '@profilestream/training-log'
 import { rowsByUser, type Window } from './replay-window.js'
-import { numbersAt } from './training-log/numbers.js'
 
 /** How a window becomes examples. */
 export interface ExampleOptions {

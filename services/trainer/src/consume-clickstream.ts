@@ -3,11 +3,9 @@ import type { ClickstreamEvent, ScenarioDefinition, ScenarioName } from '@profil
 import type { EventLog, LogRecord, RecordBatch, Subscription } from '@profilestream/event-log'
 import { checkEvent } from '@profilestream/profile'
 import type { LifecyclePart, Logger } from '@profilestream/service'
+import { eventHashOf, type LoggedInteraction, type TrainingLog } from '@profilestream/training-log'
 import type { TrainerMetrics } from './metrics.js'
 import { requireOwnLog } from './log-origin.js'
-import { eventHashOf } from './training-log/event-hash.js'
-import type { LoggedInteraction } from './training-log/interaction.js'
-import type { TrainingLog } from './training-log/training-log.js'
 
 /** What consuming needs. */
 export interface ClickstreamDependencies {

@@ -5,7 +5,7 @@ import type { Logger } from '@profilestream/service'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { TrainingLog } from './training-log/training-log.js'
+import type { TrainingLog } from '@profilestream/training-log'
 
 const originShape = z.object({ clusterId: z.string(), topic: z.string() })
 type Origin = z.output<typeof originShape>

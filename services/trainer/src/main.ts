@@ -30,6 +30,7 @@ import {
   type Lifecycle,
   type ServiceContext,
 } from '@profilestream/service'
+import { openTrainingLog } from '@profilestream/training-log'
 import { createClickstream } from './consume-clickstream.js'
 import { addRefitRoutes } from './http-routes.js'
 import { createTrainerMetrics } from './metrics.js'
@@ -38,7 +39,6 @@ import { createKnownBots } from './following/follow-bots.js'
 import { createCatalogLabels } from './following/follow-catalog.js'
 import { createUnfinishedRefits } from './resuming/unfinished-refits.js'
 import { trainerSettings } from './settings.js'
-import { openTrainingLog } from './training-log/training-log.js'
 import { createTrainingProcesses } from './training-process.js'
 
 const DEFAULT_PORT = 9402
@@ -61,7 +61,7 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   const scenarios = await loadScenarios(settings.scenarios)
   const eventLog = createEventLog({ logger, metrics }, settings.kafka)
   const store = createReleaseStore({ logger }, settings.releases)
-  const log = await openTrainingLog(settings.trainer.folder)
+  const log = await openTrainingLog(settings.trainer.folder, settings.trainer)
   const trainerMetrics = createTrainerMetrics(metrics)
 
   const serving = createServingReleases({ eventLog, logger }, { fail })

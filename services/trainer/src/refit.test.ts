@@ -8,14 +8,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { eventHashOf, openTrainingLog } from '@profilestream/training-log'
 import type { RefitJob, RefitResult } from './refit-job.js'
 import type { RefitProgress } from './refit-progress.js'
 import { budgetOf, refit } from './refit.js'
 import { trainAtOnce } from './resuming/train-network.js'
 import { refitSettings } from './settings.js'
 import { trainModels, type TrainModels } from './train-models.js'
-import { eventHashOf } from './training-log/event-hash.js'
-import { openTrainingLog } from './training-log/training-log.js'
 
 /** So many that 40 users leave much to learn, and 400 little. */
 const ITEMS = 200
@@ -56,7 +55,7 @@ const record = async (
       const itemId = asItemId(`item-${String(item)}`)
       const occurredAt = asEpochMs(1_700_000_000_000 + user * 1_000_000 + step)
       log.take(
-        { partition: 0, offset },
+        { partition: 0, offset, timestamp: occurredAt },
         { scenario: video, userId, itemId, action: 'watch', occurredAt, eventHash },
       )
       offset += 1

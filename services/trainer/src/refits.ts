@@ -2,11 +2,11 @@
 import type { EpochMs, ScenarioDefinition, ScenarioName } from '@profilestream/contracts'
 import { isByPerson, type RefitDecision } from '@profilestream/release-store'
 import type { LifecyclePart } from '@profilestream/service'
+import type { TrainingLog } from '@profilestream/training-log'
 import { publishLeftovers } from './publish-release.js'
 import { runRefit, type RefitsDependencies, type RefitState, type RunningRefit } from './run-refit.js'
 import { nextRefit, type ScenarioProgress } from './schedule.js'
 import type { TrainerSettings } from './settings.js'
-import type { TrainingLog } from './training-log/training-log.js'
 
 /** Refits as the trainer's other parts see them. */
 export interface Refits extends LifecyclePart {

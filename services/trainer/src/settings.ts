@@ -1,6 +1,7 @@
 /** The settings section 'trainer': when to refit, on what, for how long, and what passes the gate. */
 import { describeError } from '@profilestream/contracts'
 import { ARCHITECTURES, describeSpelling, spellModel } from '@profilestream/models'
+import { GENEROUS_RETENTION } from '@profilestream/training-log'
 import { z } from 'zod'
 
 const count = (usual: number, meaning: string): z.ZodDefault<z.ZodInt> =>
@@ -84,6 +85,14 @@ export const trainerSettings = refitSettings.extend({
     .min(1)
     .default('./.profilestream/training-log')
     .describe('Folder of the training log; one process owns it.'),
+  keepDays: count(
+    GENEROUS_RETENTION.keepDays,
+    'Newest days of a scenario that stay in the training log; days without interactions do not count.',
+  ),
+  keepInteractions: count(
+    GENEROUS_RETENTION.keepInteractions,
+    'Interactions of a scenario that stay in the training log at least; whole days beyond them leave.',
+  ),
   flushInteractions: count(20_000, 'New interactions that are put on disk at once.'),
   flushSeconds: seconds(5, 'How long a new interaction may wait to be put on disk'),
   firstAt: count(5_000, 'Interactions at which the first refit of a scenario begins.'),

@@ -12,8 +12,8 @@ import type { FittedBlend } from '@profilestream/recommendation'
 import { buildExamples } from '@profilestream/trainer/dist/build-examples.js'
 import { fitBlend, type BlendSource } from '@profilestream/trainer/dist/fit-blend.js'
 import { createTaste } from '@profilestream/trainer/dist/taste.js'
-import { rowOfNumbers } from '@profilestream/trainer/dist/training-log/numbers.js'
 import type { Window } from '@profilestream/trainer/dist/replay-window.js'
+import { rowOfNumbers } from '@profilestream/training-log'
 
 /** A past to fit a release on. */
 export interface SimulatedPast {

@@ -6,8 +6,8 @@ import {
   type ScenarioLimits,
   type WinsorisedField,
 } from '@profilestream/profile'
+import { columnOf } from '@profilestream/training-log'
 import type { Window } from '../replay-window.js'
-import { columnOf } from '../training-log/numbers.js'
 import { digestOf } from './value-quantiles.js'
 
 /** Values that must lie beyond a limit for it to be believed: of fewer values the action has no limits. */

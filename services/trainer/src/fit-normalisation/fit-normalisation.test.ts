@@ -26,9 +26,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { openTrainingLog } from '@profilestream/training-log'
 import { interactionOf } from '../consume-clickstream.js'
 import { replayWindow, type Window } from '../replay-window.js'
-import { openTrainingLog } from '../training-log/training-log.js'
 import { fitNormalisation } from './fit-normalisation.js'
 import { digestOf } from './value-quantiles.js'
 import { eachRow } from './window-numbers.js'
@@ -68,7 +68,9 @@ const events = someEvents(1)
 const recorded = async (name: string, all: readonly ClickstreamEvent[]): Promise<Window> => {
   const folder = join(root, name)
   const log = await openTrainingLog(folder)
-  all.forEach((event, offset) => log.take({ partition: 0, offset }, interactionOf(event, scenarios)))
+  all.forEach((event, offset) =>
+    log.take({ partition: 0, offset, timestamp: event.occurredAt }, interactionOf(event, scenarios)),
+  )
   await log.close()
   return replayWindow({ folder, scenario: shop, logEnd: all.length, windowInteractions: all.length })
 }

@@ -1,8 +1,8 @@
 /** The numbers of every interaction of a window, each beside what its user had done before. */
 import { ACTIONS } from '@profilestream/contracts'
 import { numbersOf, type InteractionNumbers, type ScenarioLimits } from '@profilestream/profile'
+import { numbersAt } from '@profilestream/training-log'
 import { rowsByUser, type Window } from '../replay-window.js'
-import { numbersAt } from '../training-log/numbers.js'
 
 /** Calls back for every row, user by user, each user's in time order. */
 export const eachRow = (

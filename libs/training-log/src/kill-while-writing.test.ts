@@ -1,5 +1,5 @@
-/** kill -9 at any moment: after the last restart the log holds each accepted event exactly once. */
-import { asEpochMs, asEventId, asItemId, asScenarioName, asUserId } from '@profilestream/contracts'
+/** kill -9 at any moment, also while it erases: after the last restart the log holds each accepted event exactly once. */
+import { DAY_MS, asEpochMs, asEventId, asItemId, asScenarioName, asUserId } from '@profilestream/contracts'
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,14 +8,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { eventHashOf } from './event-hash.js'
-import type { LoggedInteraction } from './interaction.js'
-import { listSegments, readSegment } from './segment-folder.js'
+import { eventHashOf } from './columns/event-hash.js'
+import type { LoggedInteraction } from './columns/interaction.js'
+import { readInteractions } from './read-interactions.js'
 import { openTrainingLog } from './training-log.js'
 
 const RECORDS = 30_000
 const PARTITIONS = 3
 const KILLS = 20
+/** A flush puts several files in place at once. */
+const DAYS = 2
+const ERASED = asUserId('user-13')
 const scenario = asScenarioName('video')
 
 /** Record `index` of the stream; every tenth repeats an earlier one. */
@@ -36,9 +39,13 @@ const interactionAt = (index: number): LoggedInteraction => {
 const writeStream = async (folder: string): Promise<void> => {
   const log = await openTrainingLog(folder)
   for (let index = 0; index < RECORDS; index += 1) {
-    const place = { partition: index % PARTITIONS, offset: Math.floor(index / PARTITIONS) }
-    log.take(place, interactionAt(index))
+    const timestamp = (index % DAYS) * DAY_MS
+    log.take(
+      { partition: index % PARTITIONS, offset: Math.floor(index / PARTITIONS), timestamp },
+      interactionAt(index),
+    )
     if (index % 250 === 249) await log.flush()
+    if (index % 2_000 === 1_999) await log.erase(ERASED)
   }
   await log.close()
   process.send?.('done')
@@ -71,13 +78,14 @@ else
     }
     await runWriter(folder, null)
 
-    const found: string[] = []
-    for (const file of await listSegments(folder)) {
-      const columns = (await readSegment(file)).scenarios.get(scenario)
-      for (const item of columns?.item ?? []) found.push(columns?.items[item] ?? '')
-    }
-
-    const expected = new Set(Array.from({ length: RECORDS }, (_, index) => interactionAt(index).itemId))
+    const { items, item, users } = await readInteractions({ folder, scenario })
+    const found = [...item].map((number) => items[number])
+    const expected = new Set(
+      Array.from({ length: RECORDS }, (_, index) => interactionAt(index))
+        .filter(({ userId }) => userId !== ERASED)
+        .map(({ itemId }) => itemId as string),
+    )
+    assert.ok(!users.includes(ERASED))
     assert.ok(killed >= 3, `only ${String(killed)} kills hit`)
     assert.equal(found.length, expected.size)
     assert.deepEqual(new Set(found), expected)

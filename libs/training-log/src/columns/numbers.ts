@@ -16,9 +16,6 @@ export const ROW_NUMBERS = LOGGED_NUMBERS.length
 export const rowOfNumbers = (numbers: LoggedNumbers): number[] =>
   LOGGED_NUMBERS.map((name) => numbers[name] ?? NaN)
 
-/** Rows that say nothing, [5 · rows]: what a segment holds that was written before numbers were kept. */
-export const noNumbers = (rows: number): Float64Array => new Float64Array(rows * ROW_NUMBERS).fill(NaN)
-
 /** The numbers of one row, null for what the event did not say. */
 export const numbersAt = (numbers: Float64Array, row: number): Record<LoggedNumber, number | null> => {
   const said = (name: LoggedNumber): number | null => {
