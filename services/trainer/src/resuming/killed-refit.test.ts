@@ -7,11 +7,10 @@ import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { eventHashOf, openTrainingLog } from '@profilestream/training-log'
 import type { RefitJob } from '../refit-job.js'
 import type { RefitProgress } from '../refit-progress.js'
 import { refitSettings } from '../settings.js'
-import { eventHashOf } from '../training-log/event-hash.js'
-import { openTrainingLog } from '../training-log/training-log.js'
 import { createTrainingProcesses } from '../training-process.js'
 import { readTraining } from './checkpoint-file.js'
 import { createUnfinishedRefits } from './unfinished-refits.js'
@@ -42,7 +41,8 @@ const record = async (users: number): Promise<number> => {
         occurredAt,
         eventHash,
       }
-      log.take({ partition: 0, offset: user * 12 + step }, { ...interaction, action: 'watch' })
+      const place = { partition: 0, offset: user * 12 + step, timestamp: interaction.occurredAt }
+      log.take(place, { ...interaction, action: 'watch' })
     }
   }
   await log.close()
