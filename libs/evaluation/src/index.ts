@@ -9,6 +9,7 @@ export {
 } from './ranker.js'
 export { splitLeaveLastOneOut, type Split, type SplitInput } from './protocols/leave-last-one-out.js'
 export { splitLeaveOneRandomOut, type RandomSplitInput } from './protocols/leave-one-random-out.js'
+export { splitColdItems, type ColdItemsInput } from './protocols/cold-items.js'
 export { cutAtShare, splitTemporal, type TemporalInput } from './protocols/temporal.js'
 export { type BlendSearch, type JudgeOptions, type SealedTest } from './protocols/sealed-test.js'
 export { evaluateLeaveLastOneOut, type Evaluation } from './evaluate.js'

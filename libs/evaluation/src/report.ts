@@ -61,7 +61,13 @@ export interface Comparison {
 }
 
 /** How interactions are held out. */
-export const PROTOCOLS = ['leave-last-one-out', 'temporal', 'leave-one-random-out', 'k-fold'] as const
+export const PROTOCOLS = [
+  'leave-last-one-out',
+  'temporal',
+  'leave-one-random-out',
+  'cold-items',
+  'k-fold',
+] as const
 /** One of them. */
 export type Protocol = (typeof PROTOCOLS)[number]
 
@@ -86,6 +92,8 @@ export interface ReportOptions {
   readonly testShare?: number
   /** Temporal: train before, test from here on, milliseconds since 1970-01-01 UTC. */
   readonly cutAt?: number
+  /** Cold items: share of the items that are held out, 0..1. */
+  readonly itemShare?: number
   /** K-fold: number of folds. */
   readonly folds?: number
   /** The categories that are told apart, where the next item's category is predicted. */

@@ -42,6 +42,13 @@ export {
   RANKER_NAMES,
   splitSpellings,
 } from './rankers/registry.js'
+export {
+  createItemPlacer,
+  fitContentProjection,
+  type ContentProjection,
+  type KnownItems,
+  type PlaceItem,
+} from './cold-items/content-projection.js'
 export { CATEGORY_MODEL_NAMES, createCategoryModels } from './categories/registry.js'
 export { createRatingModels, RATING_MODEL_NAMES } from './ratings/registry.js'
 export { loadTensorflow, type Tensorflow } from './tensorflow.js'

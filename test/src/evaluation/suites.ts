@@ -45,6 +45,9 @@ const OF_CATEGORIES = [
   'attention{added=1}',
 ]
 
+/** Items that nobody has met: by chance, by likeness of content, and by where content places them among a network's embeddings. */
+const COLD = ['random', 'popularity', 'content', 'content{popularityWeight=0}', 'attention{budget=240}']
+
 type Listed = Omit<Suite, 'folder' | 'protocol'> & Partial<Suite>
 
 const suite = ({ name, ...others }: Listed): Suite => ({
@@ -83,6 +86,8 @@ export const SUITES: readonly Suite[] = [
   suite({ name: 'ml-100k-temporal', folder: 'ml-100k', protocol: 'temporal', models: [...DENSE, BLEND] }),
   suite({ name: 'deskdrop-temporal', folder: 'deskdrop', protocol: 'temporal', models: [...DENSE, BLEND] }),
   suite({ name: 'shrinkage', folder: 'deskdrop', models: SHRINKAGE }),
+  suite({ name: 'cold-ml-100k', folder: 'ml-100k', protocol: 'cold-items', models: COLD }),
+  suite({ name: 'cold-ml-1m', folder: 'ml-1m', protocol: 'cold-items', models: COLD }),
   suite({ name: 'categories', folder: 'ml-1m', task: 'category', models: OF_CATEGORIES }),
   suite({ name: 'ratings', folder: 'ml-100k', protocol: 'k-fold', models: RATINGS }),
 ]

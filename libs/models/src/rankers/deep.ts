@@ -2,10 +2,12 @@
 import { type FitContext, type TrainSet } from '@profilestream/evaluation'
 import { ARCHITECTURES, type Architecture, type TrainedEncoder } from '../encoder.js'
 import { chooseHyperparameters, hyperparametersOf, sizeOf } from '../hyperparameters.js'
+import { placeColdItems } from '../cold-items/place-cold-items.js'
 import { loadRanker } from '../load-ranker.js'
 import { DEFAULT_BUDGET_SECONDS, trainEncoder } from '../train.js'
+import { interactionsOf } from '../training/negative-sampler.js'
 import { defineModel, type Model } from './model.js'
-import { real } from './parameter.js'
+import { real, whole } from './parameter.js'
 import { type BlendPart } from './part.js'
 import { type SharedFits } from './shared-fits.js'
 
@@ -23,6 +25,14 @@ const budget = real({
   search: null,
 })
 
+const content = whole({
+  meaning: '1: items without an event lie where their content says, where a data set says anything of items',
+  minimum: 0,
+  maximum: 1,
+  default: 1,
+  search: null,
+})
+
 const SUMMARIES: Readonly<Record<Architecture, string>> = {
   mlp: "a perceptron's idea of what comes next, from the newest items and decayed means",
   cnn: "dilated convolution's idea of what comes next",
@@ -36,26 +46,41 @@ const deepModel = (architecture: Architecture): Model =>
   defineModel({
     name: architecture,
     summary: SUMMARIES[architecture],
-    parameters: { ...hyperparametersOf(architecture), budget },
+    parameters: { ...hyperparametersOf(architecture), budget, content },
     aliases: { dim: 'dimension' },
     usual: ({ sequences, items }) => chooseHyperparameters(architecture, sizeOf(sequences, items)),
     cheaperBy: 'epochs',
     create: ({ spelled, given, numbers }, { fits }) => {
-      const hyperparameters = Object.fromEntries(Object.entries(given).filter(([key]) => key !== 'budget'))
-      return createDeepRanker(spelled, { architecture, hyperparameters, budgetSeconds: numbers.budget }, fits)
+      const isOwn = (key: string): boolean => key === 'budget' || key === 'content'
+      const hyperparameters = Object.fromEntries(Object.entries(given).filter(([key]) => !isOwn(key)))
+      const settings = { architecture, hyperparameters, budgetSeconds: numbers.budget }
+      return createDeepRanker({ spelled, settings, placesCold: numbers.content === 1 }, fits)
     },
   })
 
 /** A model for each architecture. */
 export const deepModels: readonly Model[] = ARCHITECTURES.map(deepModel)
 
-const createDeepRanker = (spelled: string, settings: DeepSettings, fits: SharedFits): BlendPart => {
+interface Spelled {
+  readonly spelled: string
+  readonly settings: DeepSettings
+  /** Whether items without an event are placed by their content. */
+  readonly placesCold: boolean
+}
+
+const createDeepRanker = ({ spelled, settings, placesCold }: Spelled, fits: SharedFits): BlendPart => {
   const model = JSON.stringify({
     ...settings,
     hyperparameters: Object.entries(settings.hyperparameters).sort(),
   })
-  const trained = (data: TrainSet, context: FitContext): Promise<TrainedEncoder> =>
-    fits.get({ model, data, seed: context.seed }, () => train(spelled, settings, { data, context }))
+  const trained = async (data: TrainSet, context: FitContext): Promise<TrainedEncoder> => {
+    const encoder = await fits.get({ model, data, seed: context.seed }, () =>
+      train(spelled, settings, { data, context }),
+    )
+    const { labels } = context.facts ?? {}
+    if (!placesCold || labels === undefined) return encoder
+    return placeColdItems(encoder, labels, interactionsOf(data.sequences, data.items))
+  }
   return {
     name: spelled,
     fit: async (data, context) => loadRanker(await trained(data, context)),

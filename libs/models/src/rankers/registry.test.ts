@@ -49,7 +49,7 @@ const refuses = (spelled: string, pattern: RegExp): void => {
 test('a name or parameter that does not exist is refused with those that do', () => {
   refuses(
     'deepthought',
-    /no model "deepthought".*popularity, transitions, kindred, item-cosine, .*user-msd, ease, content, mlp, cnn, rnn, hybrid, attention, blend/,
+    /no model "deepthought".*popularity, transitions, kindred, item-cosine, .*user-msd, ease, content, random, mlp, cnn, rnn, hybrid, attention, blend/,
   )
   refuses(
     'transitions:depth=2',

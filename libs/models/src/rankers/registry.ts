@@ -11,6 +11,7 @@ import { neighbourModels } from './neighbours.js'
 import { defaultsOf, givenNumbers } from './parameter.js'
 import { type BlendPart } from './part.js'
 import { popularity } from './popularity.js'
+import { random } from './random.js'
 import { parseRankerSpec, splitOutsideBraces, type RankerSpec } from './ranker-spec.js'
 import { createSharedFits, type SharedFits } from './shared-fits.js'
 import { transitions } from './transitions.js'
@@ -23,6 +24,7 @@ const REGISTERED: readonly Model[] = [
   ...neighbourModels,
   ease,
   content,
+  random,
   ...deepModels,
   blend,
 ]

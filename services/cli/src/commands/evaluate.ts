@@ -36,6 +36,7 @@ interface EvaluateOptions {
   readonly task: string
   readonly seed: number
   readonly testShare: number
+  readonly itemShare: number
   readonly folds: number
   readonly seen: SeenRule
   readonly includeSeen?: boolean
@@ -91,7 +92,7 @@ const rankingReport = async (
   protocol: JudgeOptions['protocol'],
   context: CliContext,
 ): Promise<EvaluationReport> => {
-  const { models, rankings, seed, testShare } = options
+  const { models, rankings, seed, testShare, itemShare } = options
   if (models === undefined && rankings.length === 0)
     throw new ConfigError('Nothing to judge: give --models LIST, --rankings FILE, or both')
   const rankers = models === undefined ? [] : await rankersOf(models)
@@ -99,7 +100,7 @@ const rankingReport = async (
   tellUnread(loaded.problems, context)
   const theirs = await rankersOfFiles(rankings, loaded, { ours: rankers, tell: context.tell })
   const judging = {
-    ...{ protocol, seed, testShare, excludeSeen: await excludesSeen(options, loaded, context) },
+    ...{ protocol, seed, testShare, itemShare, excludeSeen: await excludesSeen(options, loaded, context) },
     ...(options.judges === undefined ? {} : { judges: options.judges }),
   }
   const report = await judgeSequences([...rankers, ...theirs], loaded, { judging, ears: createEars() })
@@ -182,6 +183,12 @@ export const addEvaluateCommand = (program: Command, context: CliContext): void 
       '--test-share <share>',
       'temporal: the newest share of the interactions that is held out',
       share('--test-share'),
+      0.1,
+    )
+    .option(
+      '--item-share <share>',
+      'cold-items: the share of the items that is held out',
+      share('--item-share'),
       0.1,
     )
     .option('--folds <n>', 'k-fold: number of folds', positiveInteger('--folds'), DEFAULT_FOLDS)

@@ -67,6 +67,7 @@ const judged = async (given: Partial<JudgeOptions> = {}): Promise<EvaluationRepo
     protocol: 'leave-last-one-out',
     seed: 1,
     testShare: 0.2,
+    itemShare: 0.1,
     excludeSeen: true,
     ...given,
   } as const
@@ -112,7 +113,13 @@ test('the genres of a data set are read for diversity and calibration', async ()
 
 test('a temporal split of sequences without times is refused, saying what to use', async () => {
   const loaded = await loadSequences({ sequences: join(folder, 'lines.txt') })
-  const judging = { protocol: 'temporal', seed: 1, testShare: 0.1, excludeSeen: true } as const
+  const judging = {
+    protocol: 'temporal',
+    seed: 1,
+    testShare: 0.1,
+    itemShare: 0.1,
+    excludeSeen: true,
+  } as const
 
   await assert.rejects(
     judgeSequences([nothing], loaded, { judging, ears }),

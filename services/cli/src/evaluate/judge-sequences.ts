@@ -14,6 +14,7 @@ import {
   type SealedTest,
   seededRandom,
   type Split,
+  splitColdItems,
   splitLeaveLastOneOut,
   splitLeaveOneRandomOut,
   splitTemporal,
@@ -26,6 +27,8 @@ export interface JudgeOptions {
   readonly seed: number
   /** Temporal: the newest share of the interactions that is held out, 0..1. */
   readonly testShare: number
+  /** Cold items: share of the items that are held out, 0..1. */
+  readonly itemShare: number
   /** Whether what users have had is left out of their lists. */
   readonly excludeSeen: boolean
   /** At most so many held-out users judge, a seeded sample; all by default. */
@@ -47,12 +50,14 @@ interface NamedSplit {
 const splitBy = (loaded: LoadedSequences, judging: JudgeOptions): NamedSplit => {
   const { sequences, times, name } = loaded
   const items = loaded.items.length
-  const { protocol, seed, testShare, excludeSeen } = judging
+  const { protocol, seed, testShare, itemShare, excludeSeen } = judging
   switch (protocol) {
     case 'leave-last-one-out':
       return { split: splitLeaveLastOneOut({ sequences, items }), options: {} }
     case 'leave-one-random-out':
       return { split: splitLeaveOneRandomOut({ sequences, items, seed }), options: {} }
+    case 'cold-items':
+      return { split: splitColdItems({ sequences, items, itemShare, seed }), options: { itemShare } }
     case 'temporal': {
       if (times === undefined)
         throw new ConfigError(

@@ -6,6 +6,8 @@ const HELD_OUT: Readonly<Record<Protocol, string>> = {
   'leave-one-random-out':
     'One interaction of each user, drawn at random, is held out, since the data knows no order; models learn from all others.',
   temporal: 'What happened from one moment on is held out; models learn from what happened before it.',
+  'cold-items':
+    'Some items are held out altogether; a user judges by the newest of them that she had, and models learn from all other interactions.',
   'k-fold':
     'Ratings are dealt into folds; each fold is predicted by a model that has learned from the others.',
 }
@@ -20,6 +22,7 @@ export const protocolSentences = ({
 }: EvaluationReport): string[] => [
   HELD_OUT[protocol],
   ...(options.cutAt === undefined ? [] : [`The moment is ${new Date(options.cutAt).toISOString()}.`]),
+  ...(options.itemShare === undefined ? [] : [`A share of ${options.itemShare} of the items is held out.`]),
   ...(options.folds === undefined ? [] : [`There are ${options.folds} folds.`]),
   ...(protocol === 'k-fold'
     ? []
