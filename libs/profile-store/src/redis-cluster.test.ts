@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { after, before, describe, it } from 'node:test'
 import { asUserId, UnavailableError } from '@profilestream/contracts'
 import { createProfile, encodeProfile } from '@profilestream/profile'
@@ -16,29 +15,10 @@ import { Cluster, Redis } from 'ioredis'
 import { generationsContract } from './generations.contract.js'
 import { profileStoreContract } from './profile-store.contract.js'
 import { createProfileStore, type RedisProfileStore } from './redis-profile-store.js'
-import { createOwnRedis, noRedisServer, type OwnRedis } from './testing/redis-server.js'
+import { startOwnCluster } from './testing/redis-cluster.js'
+import { noRedisServer, type OwnRedis } from './testing/redis-server.js'
 
 const logger = createLogger({ service: 'test', level: 'silent' })
-const MASTERS = 3
-
-const makeCluster = async (): Promise<OwnRedis[]> => {
-  const options = [
-    '--cluster-enabled',
-    'yes',
-    '--cluster-node-timeout',
-    '2000',
-    '--cluster-require-full-coverage',
-    'no',
-  ]
-  const servers = await Promise.all(Array.from({ length: MASTERS }, () => createOwnRedis(...options)))
-  await Promise.all(servers.map((server) => server.start()))
-  const nodes = servers.map(({ port }) => `127.0.0.1:${port}`)
-  const made = spawnSync('redis-cli', ['--cluster', 'create', ...nodes, '--cluster-yes'], {
-    encoding: 'utf8',
-  })
-  assert.equal(made.status, 0, made.stdout + made.stderr)
-  return servers
-}
 const aWrite = (user: string) => ({
   userId: asUserId(user),
   expectedVersion: 0,
@@ -46,7 +26,7 @@ const aWrite = (user: string) => ({
 })
 
 void describe('profiles in a Redis Cluster', { skip: noRedisServer }, () => {
-  let servers: OwnRedis[] = []
+  let servers: readonly OwnRedis[] = []
   let redis: RedisConnection | undefined
   let settings: RedisSettings
   let prefixes = 0
@@ -56,7 +36,7 @@ void describe('profiles in a Redis Cluster', { skip: noRedisServer }, () => {
   }
 
   before(async () => {
-    servers = await makeCluster()
+    servers = await startOwnCluster()
     settings = redisSettings.parse({ url: servers[0]?.url, cluster: true, commandTimeoutMs: 10_000 })
     redis = createRedisConnection({ logger }, settings)
     await whenReady(redis, settings)
@@ -76,7 +56,7 @@ void describe('profiles in a Redis Cluster', { skip: noRedisServer }, () => {
     assert.equal(await store.count(), 300)
     assert.ok(redis instanceof Cluster)
     for (const master of redis.nodes('master')) assert.ok((await master.dbsize()) > 0)
-    assert.equal((await store.runId()).split(',').length, MASTERS)
+    assert.equal((await store.runId()).split(',').length, servers.length)
   })
 
   it('a key whose slot has moved is written and read where it is now, once', async () => {
@@ -116,7 +96,7 @@ void describe('profiles in a Redis Cluster', { skip: noRedisServer }, () => {
     const store = create()
     const users = Array.from({ length: 60 }, (_, i) => `user-${i}`)
     await store.compareAndSetMany(users.map(aWrite))
-    const away = servers[MASTERS - 1]
+    const away = servers[servers.length - 1]
     assert.ok(redis instanceof Cluster && away)
     const { slots } = redis
     const prefix = `t${prefixes - 1}:0:`

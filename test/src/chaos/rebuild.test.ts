@@ -3,16 +3,13 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { asEpochMs, type UserId } from '@profilestream/contracts'
-import { encodeProfile, openProfile, profileVersionOf } from '@profilestream/profile'
 import { Redis } from 'ioredis'
 import { eventually } from '../support/eventually.js'
 import { testServers } from '../support/servers.js'
-import { temporaryFolder } from '../support/temporary-folder.js'
 import { foldOnce } from './chaos-log.js'
-import type { KillableProcess } from './killable-process.js'
 import { startRebuild } from './rebuild-process.js'
-import { setScene, type Scene } from './scene.js'
+import { damage, setRebuildScene, traffic, type RebuildScene } from './rebuild-scene.js'
+import type { Scene } from './scene.js'
 import { assertExactlyOnce, differences } from './verdict.js'
 
 const servers = await testServers()
@@ -21,58 +18,10 @@ after(async () => {
   for (const close of closing) await close()
 })
 
-/** A scene, and what rebuilds it. */
-interface RebuildScene extends Scene {
-  readonly snapshots: string
-  rebuild(...args: string[]): KillableProcess
-}
-
-const WINDOW_MS = 500
-
-const setRebuildScene = async (seed: number): Promise<RebuildScene> => {
-  const scene = await setScene({ ...servers, seed, durabilityWindowMs: WINDOW_MS })
-  const snapshots = temporaryFolder('snapshots')
-  const env = { PROFILESTREAM_PROFILE_BUILDER_DURABILITY_WINDOW_MS: String(WINDOW_MS) }
-  const place = { ...servers, prefix: scene.prefix, env }
+const sceneOf = async (seed: number): Promise<RebuildScene> => {
+  const scene = await setRebuildScene({ ...servers, seed })
   closing.push(() => scene.close())
-  return {
-    ...scene,
-    snapshots,
-    rebuild: (...args) => startRebuild(place, [...args, '--snapshots', snapshots]),
-  }
-}
-
-/** Later than any event of a test: no event covers it up. */
-const DAMAGE_MS = 3_600_000
-
-/** Changes stored profiles as a damaged server might: nothing in them says so. */
-const damage = async ({ eventLog, profiles }: Scene, users: number): Promise<UserId[]> => {
-  const { profiles: clean } = await foldOnce(eventLog)
-  const some = [...clean.keys()].slice(0, users)
-  const { number } = await profiles.store.generations.live()
-  const store = profiles.store.inGeneration(number)
-  for (const userId of some) {
-    const [bytes = null] = await store.readMany([userId])
-    if (bytes === null) continue
-    const profile = openProfile(bytes)
-    profile.updatedAt = asEpochMs(profile.updatedAt + DAMAGE_MS)
-    await store.compareAndSetMany([
-      { userId, expectedVersion: profileVersionOf(bytes), bytes: encodeProfile(profile) },
-    ])
-  }
-  return some
-}
-
-/** Publishes at a steady rate until it is told to end. */
-const traffic = (scene: Scene): { readonly end: () => Promise<number> } => {
-  const ending = new AbortController()
-  const published = scene.publishUntil(ending.signal, 1_000)
-  return {
-    end: () => {
-      ending.abort()
-      return published
-    },
-  }
+  return scene
 }
 
 const emptyRedis = async ({ prefix }: Scene): Promise<void> => {
@@ -84,7 +33,7 @@ const emptyRedis = async ({ prefix }: Scene): Promise<void> => {
 
 void describe('rebuild', { timeout: 600_000 }, () => {
   void it('beside live traffic ends with the bytes of one clean pass, whatever was damaged, killed and begun again', async () => {
-    const scene = await setRebuildScene(11)
+    const scene = await sceneOf(11)
     await scene.publish(6_000)
     const builders = [scene.startBuilder(), scene.startBuilder()]
     await scene.untilApplied()
@@ -118,7 +67,7 @@ void describe('rebuild', { timeout: 600_000 }, () => {
   })
 
   void it('of one user mends her profile beside live traffic, and builders forget what they remembered of her', async () => {
-    const scene = await setRebuildScene(12)
+    const scene = await sceneOf(12)
     await scene.publish(3_000)
     const before = scene.startBuilder()
     await scene.untilApplied()
@@ -141,7 +90,7 @@ void describe('rebuild', { timeout: 600_000 }, () => {
   })
 
   void it('given up leaves the profiles that are live, and builders go on', async () => {
-    const scene = await setRebuildScene(13)
+    const scene = await sceneOf(13)
     await scene.publish(3_000)
     const builder = scene.startBuilder()
     await scene.untilApplied()
@@ -164,7 +113,7 @@ void describe('rebuild', { timeout: 600_000 }, () => {
   })
 
   void it('takes over when Redis was emptied: the builder that refused to start goes on', async () => {
-    const scene = await setRebuildScene(14)
+    const scene = await sceneOf(14)
     await scene.publish(2_000)
     const first = scene.startBuilder()
     await scene.untilApplied()
@@ -187,7 +136,7 @@ void describe('rebuild', { timeout: 600_000 }, () => {
   })
 
   void it('of a log that was cut refuses without a snapshot, and with one ends with the bytes of the whole log', async () => {
-    const scene = await setRebuildScene(15)
+    const scene = await sceneOf(15)
     await scene.publish(3_000)
     const builder = scene.startBuilder()
     await scene.untilApplied()

@@ -12,6 +12,8 @@ import { untilApplied } from './verdict.js'
 export interface SceneSettings {
   readonly kafkaBrokers: string
   readonly redisUrl: string
+  /** Whether the Redis is a node of a Cluster. */
+  readonly redisCluster?: boolean
   readonly seed: number
   /** How long Kafka's committed offset trails, milliseconds. */
   readonly durabilityWindowMs?: number
@@ -49,12 +51,20 @@ const PUBLISH_EVERY_MS = 100
 
 /** Sets a scene; close it at the end. */
 export const setScene = async (settings: SceneSettings): Promise<Scene> => {
-  const { kafkaBrokers, redisUrl, seed, durabilityWindowMs = 5_000, users, env = {} } = settings
+  const {
+    kafkaBrokers,
+    redisUrl,
+    redisCluster = false,
+    seed,
+    durabilityWindowMs = 5_000,
+    users,
+    env = {},
+  } = settings
   const { eventLog, prefix } = createChaosLog(kafkaBrokers)
   await eventLog.admin.ensureTopics()
   let publisher = await eventLog.createPublisher()
   const next = createStream(eventLog, seed, users)
-  const profiles = openProfiles(redisUrl, prefix)
+  const profiles = openProfiles(redisUrl, prefix, { cluster: redisCluster })
   const topic = eventLog.topics.clickstream.name
   const builders: BuilderProcess[] = []
   const window = { PROFILESTREAM_PROFILE_BUILDER_DURABILITY_WINDOW_MS: String(durabilityWindowMs) }
@@ -70,7 +80,13 @@ export const setScene = async (settings: SceneSettings): Promise<Scene> => {
     topic,
     profiles,
     startBuilder: (own = {}) => {
-      const builder = startBuilder({ kafkaBrokers, redisUrl, prefix, env: { ...window, ...env, ...own } })
+      const builder = startBuilder({
+        kafkaBrokers,
+        redisUrl,
+        redisCluster,
+        prefix,
+        env: { ...window, ...env, ...own },
+      })
       builders.push(builder)
       return builder
     },

@@ -13,9 +13,13 @@ export interface StoredProfiles {
   readonly close: () => void
 }
 
-/** Opens the profiles under a prefix. */
-export const openProfiles = (redisUrl: string, keyPrefix: string): StoredProfiles => {
-  const settings = redisSettings.parse({ url: redisUrl, keyPrefix })
+/** Opens the profiles under a prefix. @param cluster  whether the Redis is a node of a Cluster */
+export const openProfiles = (
+  redisUrl: string,
+  keyPrefix: string,
+  { cluster = false }: { readonly cluster?: boolean } = {},
+): StoredProfiles => {
+  const settings = redisSettings.parse({ url: redisUrl, keyPrefix, cluster })
   const redis = createRedisConnection({ logger: silent }, settings)
   return { store: createProfileStore({ redis }, settings), close: () => redis.disconnect() }
 }

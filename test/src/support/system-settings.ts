@@ -5,6 +5,8 @@ import type { TestServers } from './servers.js'
 export interface SystemPlace extends Pick<TestServers, 'kafkaBrokers' | 'redisUrl'> {
   /** Before the names of topics, groups and keys. */
   readonly prefix: string
+  /** Whether the Redis is a node of a Cluster. */
+  readonly redisCluster?: boolean
 }
 
 /** The place as services and commands are told it. */
@@ -12,9 +14,11 @@ export const systemSettings = ({
   kafkaBrokers,
   redisUrl,
   prefix,
+  redisCluster = false,
 }: SystemPlace): Readonly<Record<string, string>> => ({
   KAFKA_BROKERS: kafkaBrokers,
   REDIS_URL: redisUrl,
   PROFILESTREAM_KAFKA_TOPIC_PREFIX: prefix,
   PROFILESTREAM_REDIS_KEY_PREFIX: prefix,
+  PROFILESTREAM_REDIS_CLUSTER: String(redisCluster),
 })

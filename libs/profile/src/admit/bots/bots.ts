@@ -7,7 +7,8 @@ import { IDLE_MS } from '../../fold/sessions.kernel.js'
 import type { ScenarioState } from '../../mutable-profile.js'
 import { observeAct, type Act } from './behaviour.kernel.js'
 import { closeInterval, covers, openInterval } from './quarantine.kernel.js'
-import { reasonsOf, scoreOf } from './score.js'
+import { isRepetition } from './repetition.js'
+import { reasonsOf, REPETITION, scoreOf } from './score.js'
 
 /** Marks by the number that an action is stored as. */
 const marked = (...actions: readonly Action[]): Uint8Array => {
@@ -64,9 +65,11 @@ const beginOfVisit = ({ sessions, lastSeenAt }: ScenarioState, at: number): numb
   sessions.count > 0 && at - lastSeenAt <= IDLE_MS ? (sessions.spans[2 * sessions.count - 2] ?? at) : at
 
 /** Opens or closes the quarantine as the newest act makes it. */
-const judge = (state: ScenarioState, rule: BotRule, at: number): void => {
-  const { quarantine } = state
-  quarantine.reasons = reasonsOf(state.behaviour, rule)
+const judge = (state: ScenarioState, rule: BotRule, atHand: EventAtHand): void => {
+  const { behaviour, quarantine } = state
+  const at = atHand.event.occurredAt
+  quarantine.reasons = reasonsOf(behaviour, rule)
+  if (behaviour.acts >= rule.leastActs && isRepetition(state, atHand)) quarantine.reasons |= REPETITION
   const score = scoreOf(quarantine.reasons)
   if (!quarantine.isOpen) {
     if (score >= rule.quarantineAt) openInterval(quarantine, beginOfVisit(state, at))
@@ -88,7 +91,7 @@ export const isBotAct = (state: ScenarioState, atHand: EventAtHand): boolean => 
   const at = atHand.event.occurredAt
   if (NO_ACT[atHand.actionIndex] === 0 && !(at < lastSeenAt)) {
     observeAct(behaviour, readAct(atHand, at - lastSeenAt), quarantine.isOpen)
-    judge(state, rule, at)
+    judge(state, rule, atHand)
   }
   return covers(quarantine, at)
 }

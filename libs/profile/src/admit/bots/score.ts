@@ -3,11 +3,13 @@ import type { BotRule } from '@profilestream/contracts'
 import { actsPerMinute, gapVariationSquared, WHOLE, type Behaviour } from './behaviour.kernel.js'
 
 /** Why a user may be a machine; the bit at a reason's place says so in the stored form. */
-export const BOT_REASONS = ['rate', 'regularity', 'breadth', 'concurrency'] as const
+export const BOT_REASONS = ['rate', 'regularity', 'breadth', 'concurrency', 'repetition'] as const
 /** Why a user may be a machine. */
 export type BotReason = (typeof BOT_REASONS)[number]
 
 const [RATE, REGULARITY, BREADTH, CONCURRENCY] = [1, 2, 4, 8] as const
+/** The bit of repetition, which one act shows and not the behaviour. */
+export const REPETITION = 16
 /** What each rule that is met adds. */
 const POINTS = 40
 const HIGHEST_SCORE = 100
@@ -20,7 +22,7 @@ const isEven = (behaviour: Behaviour, { leastActs, gapVariation }: BotRule): boo
   behaviour.gapMean < SLOWEST_RHYTHM_MS &&
   gapVariationSquared(behaviour) < gapVariation * gapVariation
 
-/** The rules that are met, as bits. Before enough acts were seen, none is. */
+/** The rules that the behaviour meets, as bits. Before enough acts were seen, none is. */
 export const reasonsOf = (behaviour: Behaviour, rule: BotRule): number => {
   if (behaviour.acts < rule.leastActs) return 0
   let reasons = 0
