@@ -1,5 +1,6 @@
 /** What the trainer counts. */
 import type { Metrics } from '@profilestream/service'
+import type { DriftFigures } from './drift/drift.js'
 import type { RefitDecision } from '@profilestream/release-store'
 
 /** The trainer's metrics. */
@@ -10,6 +11,8 @@ export interface TrainerMetrics {
   taken(outcome: string, count: number): void
   /** Counts a decision and keeps its figures. */
   decided(decision: RefitDecision): void
+  /** Keeps the figures of a release in service. */
+  drifted(scenario: string, figures: DriftFigures): void
 }
 
 /** Seconds that refits take. */
@@ -42,9 +45,25 @@ export const createTrainerMetrics = (metrics: Metrics): TrainerMetrics => {
     'Held-out figures of the newest decision.',
     ['scenario', 'model', 'figure'],
   )
+  const psi = metrics.gauge(
+    'profilestream_trainer_items_psi',
+    "Population stability index of items' shares: the serving release's window beside what came since.",
+    ['scenario'],
+  )
+  const hitRate = metrics.gauge(
+    'profilestream_trainer_hit_rate',
+    'HR@10 of the serving release, when it was released and on live events.',
+    ['scenario', 'measured'],
+  )
   return {
     interactions: (scenario, count) => interactions.set({ scenario }, count),
     taken: (outcome, count) => taken.inc({ outcome }, count),
+    drifted: (scenario, { psi: index, atRelease, live }) => {
+      psi.set({ scenario }, index)
+      hitRate.set({ scenario, measured: 'at_release' }, atRelease.rate)
+      if (live === null) hitRate.remove({ scenario, measured: 'live' })
+      else hitRate.set({ scenario, measured: 'live' }, live.rate)
+    },
     decided: ({ scenario, decision, figures, seconds: took }) => {
       refits.inc({ scenario, decision })
       seconds.observe({ scenario }, took)

@@ -3,6 +3,7 @@ import type { EpochMs, ScenarioDefinition, ScenarioName } from '@profilestream/c
 import { isByPerson, type RefitDecision } from '@profilestream/release-store'
 import type { LifecyclePart } from '@profilestream/service'
 import type { TrainingLog } from '@profilestream/training-log'
+import { createDriftWatch, type DriftWatch, type ReleaseDrift } from './drift/watch-drift.js'
 import { publishLeftovers } from './publish-release.js'
 import { runRefit, type RefitsDependencies, type RefitState, type RunningRefit } from './run-refit.js'
 import { nextRefit, type ScenarioProgress } from './schedule.js'
@@ -23,6 +24,8 @@ export interface RefitsStatus {
     readonly serving: string | null
     /** The newest decision. */
     readonly decision: RefitDecision | null
+    /** How the release in service does; null before it was measured. */
+    readonly drift: ReleaseDrift | null
   })[]
 }
 
@@ -43,17 +46,24 @@ export const createRefits = (
     unfinished: new Map(),
     running: null,
   }
+  const drift = createDriftWatch(dependencies, settings, scenarios)
+  let isMeasuring = false
+  const measure = async (): Promise<void> => {
+    isMeasuring = true
+    await drift.measureNext()
+    isMeasuring = false
+  }
   const ending = new AbortController()
   const progressOf = (scenario: ScenarioName): ScenarioProgress =>
-    progressIn(dependencies.log, state, scenario)
+    progressIn(dependencies.log, { state, drift }, scenario)
   let timer: NodeJS.Timeout | undefined
   let work: Promise<void> = Promise.resolve()
 
   const look = (): void => {
-    if (state.running !== null || ending.signal.aborted) return
+    if (state.running !== null || isMeasuring || ending.signal.aborted) return
     const due = nextRefit([...scenarios.keys()].map(progressOf), clock.now(), settings)
     const definition = due === null ? undefined : scenarios.get(due.scenario)
-    if (due === null || definition === undefined) return
+    if (due === null || definition === undefined) return void (work = measure())
     work = runRefit(dependencies, state, { due, definition, settings, signal: ending.signal }).catch(
       (error: unknown) => publishing.logger.error({ err: error }, 'a refit ended badly'),
     )
@@ -83,6 +93,7 @@ export const createRefits = (
         ...progressOf(scenario),
         serving: publishing.serving.of(scenario)?.version ?? null,
         decision: state.decisions.get(scenario) ?? null,
+        drift: drift.of(scenario),
       })),
     }),
   }
@@ -108,7 +119,12 @@ const isInterrupted = ({ unfinished, decisions }: RefitState, scenario: Scenario
   return begun !== undefined && begun.startedAt > (decisions.get(scenario)?.decidedAt ?? 0)
 }
 
-const progressIn = (log: TrainingLog, state: RefitState, scenario: ScenarioName): ScenarioProgress => {
+const progressIn = (
+  log: TrainingLog,
+  { state, drift }: { readonly state: RefitState; readonly drift: Pick<DriftWatch, 'of'> },
+  scenario: ScenarioName,
+): ScenarioProgress => {
+  const measured = drift.of(scenario)
   const decision = state.decisions.get(scenario)
   const last = decision && {
     at: decision.decidedAt,
@@ -121,6 +137,7 @@ const progressIn = (log: TrainingLog, state: RefitState, scenario: ScenarioName)
     releases: state.releases.get(scenario) ?? 0,
     last: last ?? null,
     demandedAt: state.demands.get(scenario) ?? null,
+    driftedAt: measured !== null && measured.drift !== null ? measured.measuredAt : null,
     interrupted: isInterrupted(state, scenario) ? (state.unfinished.get(scenario)?.trigger ?? null) : null,
   }
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nextRefit, triggerOf, type ScenarioProgress } from './schedule.js'
 
-const settings = { firstAt: 5_000, growth: 0.2, everyHours: 6, retryMinutes: 10 }
+const settings = { firstAt: 5_000, growth: 0.2, everyHours: 6, retryMinutes: 10, driftPauseMinutes: 60 }
 const start = asEpochMs(1_000_000_000)
 const later = (ms: number): typeof start => asEpochMs(start + ms)
 
@@ -15,6 +15,7 @@ const aScenario = (overrides: Partial<ScenarioProgress> = {}): ScenarioProgress 
   last: { at: start, interactions: 10_000, failed: false },
   demandedAt: null,
   interrupted: null,
+  driftedAt: null,
   ...overrides,
 })
 
@@ -69,6 +70,14 @@ test('what was asked for goes before everything else', () => {
   const demanded = aScenario({ releases: 9, demandedAt: start })
 
   assert.deepEqual(nextRefit([first, demanded], start, settings), { scenario: 'video', trigger: 'demand' })
+})
+
+test('drift begins a refit, an hour after the last one and only if it was found since', () => {
+  const drifted = aScenario({ driftedAt: later(5 * MINUTE_MS) })
+
+  assert.equal(triggerOf(drifted, later(60 * MINUTE_MS - 1), settings), null)
+  assert.equal(triggerOf(drifted, later(60 * MINUTE_MS), settings), 'drift')
+  assert.equal(triggerOf(aScenario({ driftedAt: start }), later(60 * MINUTE_MS), settings), null)
 })
 
 test('what was cut short goes on at once, for the reason that it had, before what is newly due', () => {

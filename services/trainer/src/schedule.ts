@@ -1,4 +1,4 @@
-/** When to refit which scenario: on demand, at the first thousands, on growth, every few hours. Pure. */
+/** When to refit which scenario: on demand, at the first thousands, on growth, on drift, every few hours. Pure. */
 import { HOUR_MS, MINUTE_MS, type EpochMs, type ScenarioName } from '@profilestream/contracts'
 
 /** When a scenario is refitted. */
@@ -11,10 +11,12 @@ export interface ScheduleSettings {
   readonly everyHours: number
   /** Minutes to wait after a refit that failed. */
   readonly retryMinutes: number
+  /** Minutes between a refit and one that drift begins. */
+  readonly driftPauseMinutes: number
 }
 
 /** Why a refit begins. */
-export type RefitTrigger = 'demand' | 'first' | 'growth' | 'schedule' | 'retry'
+export type RefitTrigger = 'demand' | 'first' | 'growth' | 'schedule' | 'drift' | 'retry'
 
 /** What the schedule must know of a scenario. */
 export interface ScenarioProgress {
@@ -29,6 +31,8 @@ export interface ScenarioProgress {
   readonly demandedAt: EpochMs | null
   /** Why a refit had begun that was cut short by the end of the trainer; null otherwise. */
   readonly interrupted: RefitTrigger | null
+  /** When the release in service was last found to have drifted; null while it holds. */
+  readonly driftedAt: EpochMs | null
 }
 
 /** A refit to begin now. */
@@ -60,7 +64,7 @@ export const nextRefit = (
 
 /** Why a scenario is due, or null if it is not. */
 export const triggerOf = (
-  { interactions, last, demandedAt, interrupted }: ScenarioProgress,
+  { interactions, last, demandedAt, interrupted, driftedAt }: ScenarioProgress,
   now: EpochMs,
   settings: ScheduleSettings,
 ): RefitTrigger | null => {
@@ -70,6 +74,8 @@ export const triggerOf = (
   if (last.failed) return now - last.at >= settings.retryMinutes * MINUTE_MS ? 'retry' : null
   if (interactions < settings.firstAt) return null
   if (interactions >= last.interactions * (1 + settings.growth)) return 'growth'
+  const isDrifted = driftedAt !== null && driftedAt > last.at
+  if (isDrifted && now - last.at >= settings.driftPauseMinutes * MINUTE_MS) return 'drift'
   const isTime = now - last.at >= settings.everyHours * HOUR_MS
   return isTime && interactions > last.interactions ? 'schedule' : null
 }

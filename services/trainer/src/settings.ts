@@ -3,6 +3,7 @@ import { describeError } from '@profilestream/contracts'
 import { ARCHITECTURES, describeSpelling, spellModel } from '@profilestream/models'
 import { GENEROUS_RETENTION } from '@profilestream/training-log'
 import { z } from 'zod'
+import { PSI_MOVED } from './drift/population-stability.js'
 
 const count = (usual: number, meaning: string): z.ZodDefault<z.ZodInt> =>
   z.int().min(1).default(usual).describe(meaning)
@@ -106,6 +107,23 @@ export const trainerSettings = refitSettings.extend({
     .positive()
     .default(6)
     .describe('Hours after which a refit begins if anything is new.'),
+  driftMinutes: z
+    .number()
+    .positive()
+    .default(15)
+    .describe('Minutes between two looks at how a release in service does on live events.'),
+  driftInteractions: count(1_000, 'Interactions after a release below which nothing is said of its drift.'),
+  driftUsers: count(500, 'Users whose next interaction tells how often a release in service hits, at most.'),
+  driftPsi: z
+    .number()
+    .positive()
+    .default(PSI_MOVED)
+    .describe("Population stability index of the items' shares above which a release is refitted."),
+  driftPauseMinutes: z
+    .number()
+    .nonnegative()
+    .default(60)
+    .describe('Minutes between a refit and one that drift begins.'),
   retryMinutes: z.number().positive().default(10).describe('Minutes to wait after a refit that failed.'),
   priority: z
     .int()

@@ -4,6 +4,8 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { ReleasesSettings } from '@profilestream/release-store'
+import type { DriftFigures } from './drift/drift.js'
+import type { DriftJob } from './drift/measure-drift.js'
 import type { RefitJob, RefitResult } from './refit-job.js'
 import type { RefitProgress } from './refit-progress.js'
 import type { WorkerMessage, WorkerOrder } from './training-worker.js'
@@ -18,9 +20,13 @@ export interface TrainingListener {
 export interface TrainingProcesses {
   /** @throws UnavailableError when the process dies or its refit fails */
   run(job: RefitJob, listener: TrainingListener): Promise<RefitResult>
+  /** Measures a release in service. @throws UnavailableError when the process dies or the release can't be measured */
+  measureDrift(job: DriftJob): Promise<DriftFigures>
   /** Kills the process at work, if any; its `run` then rejects. */
   stop(): Promise<void>
 }
+
+const NOBODY: TrainingListener = { onProgress: () => undefined, onWarning: () => undefined }
 
 const WORKER = fileURLToPath(new URL('./training-worker.js', import.meta.url))
 
@@ -33,13 +39,14 @@ export const createTrainingProcesses = (settings: {
   readonly priority: number
 }): TrainingProcesses => {
   let child: ChildProcess | undefined
+  const { releases, priority } = settings
+  const work = (order: WorkerOrder, listener: TrainingListener): ReturnType<typeof resultOf> => {
+    child = startWorker(priority)
+    return resultOf(child, order, listener).finally(() => (child = undefined))
+  }
   return {
-    run: (job, listener) => {
-      child = startWorker(settings.priority)
-      return resultOf(child, { job, releases: settings.releases }, listener).finally(
-        () => (child = undefined),
-      )
-    },
+    run: (job, listener) => work({ task: 'refit', job, releases }, listener) as Promise<RefitResult>,
+    measureDrift: (job) => work({ task: 'drift', job, releases }, NOBODY) as Promise<DriftFigures>,
     stop: async () => {
       if (child === undefined || child.exitCode !== null) return
       const gone = new Promise((resolve) => child?.once('exit', resolve))
@@ -69,7 +76,7 @@ const resultOf = (
   child: ChildProcess,
   order: WorkerOrder,
   listener: TrainingListener,
-): Promise<RefitResult> =>
+): Promise<RefitResult | DriftFigures> =>
   new Promise((resolve, reject) => {
     const died = (how: string): void =>
       reject(new UnavailableError(`the training process ${how} before it was done; it is tried again later`))

@@ -30,6 +30,12 @@ export interface RefitsAnswer {
       readonly reason: string
       readonly version: string | null
     } | null
+    readonly drift: {
+      readonly psi: number
+      readonly newest: number
+      readonly drift: string | null
+      readonly live: { readonly rate: number; readonly users: number } | null
+    } | null
   }[]
 }
 

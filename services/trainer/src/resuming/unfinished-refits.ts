@@ -6,7 +6,14 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { RefitTrigger } from '../schedule.js'
 
-const TRIGGERS = ['demand', 'first', 'growth', 'schedule', 'retry'] as const satisfies readonly RefitTrigger[]
+const TRIGGERS = [
+  'demand',
+  'first',
+  'growth',
+  'schedule',
+  'drift',
+  'retry',
+] as const satisfies readonly RefitTrigger[]
 
 const shape = z.object({
   trigger: z.enum(TRIGGERS),
