@@ -1,6 +1,6 @@
 // Who may import whom: STYLE's layers, machine-checked. Services meet in topics, Redis and release files only.
 const PURE =
-  '^libs/(contracts|profile|similarity|recommendation|stickiness|evaluation|simulator|datasets)/src'
+  '^libs/(contracts|profile|similarity|recommendation|stickiness|evaluation|simulator|datasets|drawing)/src'
 const ADAPTERS = 'event-log|redis|profile-store|activity-store|release-store|training-log|models|service'
 const TEST_CODE = '\\.(test|contract|bench)\\.ts$'
 // The one other entry of a package: complete records for tests.

@@ -1,6 +1,6 @@
 /** Every model against every other as a table: how much the row's is better, and whether that is more than chance. */
 import type { Comparison } from '@profilestream/evaluation'
-import { element, type Markup } from './markup.js'
+import { element, type Markup } from '@profilestream/drawing'
 import { LEVEL, pValue, rounded, type ModelView, type ReportView } from './report-view.js'
 
 /** The matrix by one figure. */

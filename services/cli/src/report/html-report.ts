@@ -5,7 +5,7 @@ import { drawScatter } from './charts/scatter.js'
 import { comparisonMatrix } from './comparison-matrix.js'
 import { nameOf } from './figure-names.js'
 import { findingsOf } from './findings.js'
-import { element, textOf, voidElement, type Content, type Markup } from './markup.js'
+import { element, textOf, voidElement, type Content, type Markup } from '@profilestream/drawing'
 import { groupTitle, protocolSentences, sizeSentence } from './protocol-words.js'
 import {
   groupingsOf,

@@ -1,7 +1,6 @@
 /** Rows of models beside panels of figures: a bar or a dot for each value, a whisker for its interval, the number behind it. */
 import type { Estimate } from '@profilestream/evaluation'
-import { element, type Markup } from '../markup.js'
-import { createAxis, type Axis } from './axis.js'
+import { createAxis, type Axis, element, type Markup } from '@profilestream/drawing'
 
 /** One model. */
 export interface PanelRow {

@@ -1,7 +1,6 @@
 /** One figure against another: a dot for each model with both of its intervals, named beside it. */
 import type { Estimate } from '@profilestream/evaluation'
-import { element, type Markup } from '../markup.js'
-import { createAxis, type Axis } from './axis.js'
+import { createAxis, type Axis, element, type Markup } from '@profilestream/drawing'
 import { placeLabels } from './place-labels.js'
 
 /** One model. */
