@@ -1,3 +1,4 @@
-/** Pages and charts as text: elements of HTML and SVG, and the axes that charts are laid on. Pure. */
+/** Pages and charts as text: elements of HTML and SVG, axes, and lines over them. Pure. */
 export { element, textOf, voidElement, type Attributes, type Content, type Markup } from './markup.js'
 export { createAxis, type Axis, type AxisSpan } from './axis.js'
+export { drawLines, type LineChart, type LineSeries } from './line-chart.js'

@@ -3,6 +3,8 @@ import { asItemId, ContractError, type ItemId } from '@profilestream/contracts'
 import { parseNormalisation, type Normalisation } from '@profilestream/profile'
 import { z } from 'zod'
 import { bytesOf, decodeNeighbours, encodeNeighbours, floatsOf, requireNumbers } from './binary.js'
+import { cardFiles } from './card/card-files.js'
+import { trainingRecordShape } from './training-record.js'
 import type { NamedTensors, Release, ReleaseDraft, ReleaseManifest } from './release.js'
 
 /** The files of a release beside manifest.json. */
@@ -14,7 +16,11 @@ export const RELEASE_FILES = {
   transitions: 'transitions.bin',
   popularity: 'popularity.f32',
   normalisation: 'normalisation.json',
+  training: 'training.json',
 } as const
+
+/** The others are for people: read to be verified only. */
+const SERVING_FILES: ReadonlySet<string> = new Set(Object.values(RELEASE_FILES))
 
 /** Gives the verified bytes of one of a release's files. */
 export type ReadVerified = (file: string) => Promise<Uint8Array>
@@ -31,11 +37,14 @@ export const encodeFiles = (release: ReleaseDraft): ReadonlyMap<string, Uint8Arr
     [RELEASE_FILES.transitions, encodeNeighbours(release.transitions)],
     [RELEASE_FILES.popularity, bytesOf(release.popularity)],
     ...encodeNormalisation(release),
+    ...encodeTraining(release),
+    ...cardFiles(release),
   ])
 }
 
 /** The whole release of a manifest. */
 export const decodeFiles = async (manifest: ReleaseManifest, read: ReadVerified): Promise<Release> => {
+  for (const file of Object.keys(manifest.files)) if (!SERVING_FILES.has(file)) await read(file)
   const popularity = await read(RELEASE_FILES.popularity)
   requireNumbers(popularity, manifest.items, RELEASE_FILES.popularity)
   return {
@@ -49,7 +58,19 @@ export const decodeFiles = async (manifest: ReleaseManifest, read: ReadVerified)
     },
     popularity: floatsOf(popularity, 0, manifest.items),
     ...(await decodeNormalisation(manifest, read)),
+    ...(await decodeTraining(manifest, read)),
   }
+}
+
+const encodeTraining = ({ training }: ReleaseDraft): [string, Uint8Array][] =>
+  training === undefined ? [] : [[RELEASE_FILES.training, Buffer.from(`${JSON.stringify(training)}\n`)]]
+
+const decodeTraining = async (
+  { files }: ReleaseManifest,
+  read: ReadVerified,
+): Promise<Pick<Release, 'training'>> => {
+  const file = RELEASE_FILES.training
+  return files[file] === undefined ? {} : { training: parseJson(await read(file), trainingRecordShape, file) }
 }
 
 const encodeNormalisation = ({ normalisation }: ReleaseDraft): [string, Uint8Array][] =>

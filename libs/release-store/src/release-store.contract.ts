@@ -68,6 +68,19 @@ export const aRelease = (version = '0001'): ReleaseDraft => ({
       },
     },
   },
+  training: {
+    trigger: 'growth',
+    serving: asReleaseVersion('0001'),
+    reason: 'better',
+    seconds: 9.5,
+    curves: [
+      {
+        model: 'attention',
+        stage: 'train',
+        epochs: [{ epoch: 1, loss: 5.5, hr10: 0.2, ndcg10: 0.1, seconds: 3 }],
+      },
+    ],
+  },
 })
 
 /** A decision of the gate. */
@@ -108,7 +121,12 @@ export const releaseStoreContract = (
     const { format, files, ...others } = manifest
     assert.deepEqual(others, written)
     assert.equal(format, 1)
-    assert.equal(Object.keys(files).length, 7)
+    assert.equal(
+      Object.keys(files).length,
+      12,
+      'seven that serve, the training record, the card and its pictures',
+    )
+    assert.ok('card.html' in files)
   })
 
   test(

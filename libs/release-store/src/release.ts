@@ -2,6 +2,7 @@
 import type { EpochMs, ItemId, ReleaseVersion, ScenarioName } from '@profilestream/contracts'
 import type { Normalisation, ScenarioLimits } from '@profilestream/profile'
 import type { Neighbours } from '@profilestream/similarity'
+import type { TrainingRecord } from './training-record.js'
 
 /** One tensor: shape and values in row order. */
 export interface NamedTensor {
@@ -68,6 +69,8 @@ export interface Release {
   readonly popularity: Float32Array
   /** Limits of outliers and scalers of features; absent in releases made before there were any. */
   readonly normalisation?: Normalisation
+  /** How it came to be; absent in releases made before it was recorded. */
+  readonly training?: TrainingRecord
 }
 
 /** A release before it is written: the store fills in what it alone knows. */

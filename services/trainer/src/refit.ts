@@ -9,6 +9,7 @@ import { fitNormalisation } from './fit-normalisation/fit-normalisation.js'
 import { decide, notTrained, tooFewJudges, type GateEvidence } from './gate/gate.js'
 import { holdOut } from './hold-out.js'
 import type { RefitDependencies, RefitJob, RefitResult } from './refit-job.js'
+import { createTrainingRecorder } from './releasing/record-training.js'
 import { replayWindow } from './replay-window.js'
 import { readServing, withRanker } from './serving-ranker.js'
 import type { RefitSettings } from './settings.js'
@@ -22,8 +23,10 @@ const EVALUATED_SHARE = 0.65
  * @throws ContractError for a damaged training log, UnavailableError when the disk refuses
  */
 export const refit = async (dependencies: RefitDependencies, job: RefitJob): Promise<RefitResult> => {
-  const { report, store } = dependencies
+  const { store } = dependencies
   const { settings } = job
+  const recorder = createTrainingRecorder(dependencies, job)
+  const { report } = recorder
   report({ stage: 'window' })
   const { examples, normalisation } = await readWindow(job)
   const serving = await readServing(dependencies, job)
@@ -67,9 +70,10 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
 
     const finalSeconds = budgetSeconds * (1 - EVALUATED_SHARE)
     const passed = { examples, normalisation, models, figures, finalSeconds }
-    const release = await assembleRelease(dependencies, job, passed)
+    const release = await assembleRelease({ ...dependencies, report }, job, passed)
     report({ stage: 'release' })
-    const written = await store.write(release)
+    const gate = { serving: serving?.manifest.version ?? null, reason: decision.reason }
+    const written = await store.write({ ...release, training: recorder.record(gate) })
     return conclude(decision, { figures, written, version: release.manifest.version })
   } finally {
     models.dispose()

@@ -5,6 +5,7 @@ import { systemClock } from '@profilestream/service'
 import type { Command } from 'commander'
 import { commandLogger, withEventLog } from '../connections.js'
 import type { CliContext } from '../context.js'
+import { releaseCard } from '../releases/card.js'
 import { promote, rollBack, type ChangeDependencies, type Changed } from '../releases/change-serving.js'
 import { diffLines } from '../releases/diff.js'
 import { releaseTable } from '../releases/release-table.js'
@@ -41,6 +42,16 @@ const diff = async (
     await findRelease(shelf.store, scenario, first),
     await findRelease(shelf.store, scenario, second),
   ).forEach(context.out)
+}
+
+const card = async (
+  name: string,
+  { version, html }: { readonly version: string; readonly html?: string },
+  context: CliContext,
+): Promise<void> => {
+  const shelf = await openShelf(context)
+  const text = await releaseCard(shelf.store, { scenario: knownScenario(shelf, name), version }, html)
+  context.out(text.trimEnd())
 }
 
 interface ChangeOptions {
@@ -120,6 +131,15 @@ export const addReleasesCommand = (program: Command, context: CliContext): void 
     .argument('<first>', 'the one, as 0001')
     .argument('<second>', 'the other')
     .action((scenario: string, first: string, second: string) => diff(scenario, [first, second], context))
+  releases
+    .command('card')
+    .description('a card to read: window, figures with intervals, groups, parameters, training, decisions')
+    .argument('<scenario>', 'its scenario')
+    .argument('<version>', 'its version, as 0001')
+    .option('--html <file>', 'write it as a page, with the training curves, too')
+    .action((scenario: string, version: string, options: { readonly html?: string }) =>
+      card(scenario, { version, ...options }, context),
+    )
   decided(releases.command('promote'))
     .description('makes any release that is kept the serving one, once its checksums are verified')
     .argument('<scenario>', 'its scenario')
