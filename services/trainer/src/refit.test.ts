@@ -151,6 +151,16 @@ test('the gate releases what is better and refuses what is worse', { timeout: 30
 
   const release = await store.read(better.written!.location, better.written!.manifestSha256)
   assert.equal(release.manifest.version, '0002')
+  const { serving: opponent, trigger, curves = [] } = release.training ?? {}
+  assert.deepEqual([opponent, trigger], ['0001', 'demand'])
+  assert.deepEqual(
+    curves.map(({ model, stage }) => [model, stage]),
+    [
+      ['attention', 'train'],
+      ['attention', 'final'],
+    ],
+  )
+  assert.ok(curves.every(({ epochs }) => epochs.length > 0 && epochs[0]!.loss! > epochs.at(-1)!.loss!))
   assert.equal(release.manifest.logEnd, later)
   assert.equal(release.items.length, ITEMS)
   assert.equal(release.normalisation?.scalers.count?.provenance.count, later)

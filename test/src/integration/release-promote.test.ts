@@ -1,6 +1,6 @@
 /** People decide which release serves: promote and roll-back reach a running recommender in seconds, and the trainer honours them. */
 import assert from 'node:assert/strict'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { asEpochMs, asReleaseVersion, type ReleaseVersion } from '@profilestream/contracts'
@@ -146,6 +146,16 @@ test('roll-back to none serves without a release, and a trainer that starts does
   })
   const { code: again, told } = await releases('roll-back', 'video', '--why', 'once more')
   assert.deepEqual([again, told.includes('nothing to roll back')], [1, true])
+})
+
+test('a card tells what was decided of a release, on a page, too', async () => {
+  const page = join(temporaryFolder('card'), 'card.html')
+  const { code, out } = await releases('card', 'video', '0003', '--html', page)
+
+  assert.equal(code, 0)
+  assert.match(out, /^# Release 0003 of video/)
+  assert.match(out, /rolled back to 0002 \| ada \| odd lists/)
+  assert.match(readFileSync(page, 'utf8'), /<h1>Release 0003 of video<\/h1>/)
 })
 
 test('diff puts two releases side by side', async () => {

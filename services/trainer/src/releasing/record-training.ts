@@ -1,4 +1,4 @@
-/** What a refit tells while it works, kept: how each network learned, epoch by epoch, becomes part of the release. */
+/** What a refit tells while it works, kept: how each network learned, epoch by epoch, becomes part of the release. After a kill it begins where training goes on. */
 import type { EpochMs, ReleaseVersion } from '@profilestream/contracts'
 import type { TrainingCurve, TrainingEpoch, TrainingRecord } from '@profilestream/release-store'
 import type { RefitDependencies, RefitJob } from '../refit-job.js'
@@ -27,8 +27,9 @@ export const createTrainingRecorder = (
     return found
   }
   const take = (progress: RefitProgress): void => {
-    const { stage, model, epoch, loss = null, validation } = progress
-    if (model === undefined || epoch === undefined || (stage !== 'train' && stage !== 'final')) return
+    const { stage, model, epoch, goesOn, loss = null, validation } = progress
+    if (goesOn || model === undefined || epoch === undefined || (stage !== 'train' && stage !== 'final'))
+      return
     const { hr10 = null, ndcg10 = null } = validation ?? {}
     curveOf(stage, model).epochs.push({ epoch, loss, hr10, ndcg10, seconds: secondsSince(startedAt) })
   }
