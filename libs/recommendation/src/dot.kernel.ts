@@ -30,6 +30,16 @@ export const scanRows = (vector: Float32Array, matrix: Float32Array): Float32Arr
 }
 
 /**
+ * The score that scanRows gives one row, to the bit.
+ * @param vector  [dim]
+ * @param matrix  row-major, [rows, dim]
+ */
+export const dotOfRow = (vector: Float32Array, matrix: Float32Array, row: number): number => {
+  const dim = vector.length
+  return scanRows(vector, matrix.subarray(row * dim, (row + 1) * dim))[0] ?? 0
+}
+
+/**
  * Cosine of two rows of a matrix; 0 when either has no length.
  * @param matrix  row-major, [rows, dim]
  */

@@ -1,3 +1,4 @@
+import { topK } from '@profilestream/similarity'
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { asEpochMs, asItemId, asUserId, DAY_MS } from '@profilestream/contracts'
@@ -73,7 +74,7 @@ test('the best allowed items are those of a full sort, however many are left out
       const scores = Float32Array.from(world, ({ score }) => score)
       const hasHad = (itemId: string): boolean => world[Number(itemId.slice(1))]!.had
 
-      const candidates = exclude(table, scores, { count, rules: rules({ hasHad }) })
+      const candidates = exclude(table, (looked) => topK(scores, looked), { count, rules: rules({ hasHad }) })
 
       const expected = world
         .map(({ score, had }, index) => ({ score, had, index }))

@@ -6,7 +6,7 @@ import {
   type ScenarioDefinition,
   type UserId,
 } from '@profilestream/contracts'
-import { topK } from '@profilestream/similarity'
+import type { TopK } from '@profilestream/similarity'
 import type { Candidate } from './candidate.js'
 import type { ItemFacts, ItemTable } from './item-table.js'
 
@@ -53,19 +53,21 @@ const unwanted = (facts: ItemFacts, rules: ExclusionRules): Exclusion | null => 
 
 /**
  * The best candidates that may be shown. Rules are asked only of items that score high enough to matter.
- * @param scores  blended scores, [items]
- * @param count   how many are wanted; fewer come back when fewer may be shown
- * @returns       best first
+ * @param best   the highest blended scores, as many as asked for
+ * @param count  how many are wanted; fewer come back when fewer may be shown
+ * @returns      best first
  */
 export const exclude = (
   table: ItemTable,
-  scores: Float32Array,
+  best: (count: number) => TopK,
   { count, rules }: { readonly count: number; readonly rules: ExclusionRules },
 ): readonly Candidate[] => {
   for (let looked = count + 64; ; looked *= 4) {
-    const best = topK(scores, looked)
-    const allowed = [...best.indices].filter((index) => exclusionOf(table.facts(index), rules) === null)
-    if (allowed.length >= count || looked >= scores.length)
-      return allowed.slice(0, count).map((index) => ({ index, score: scores[index] ?? 0 }))
+    const { indices, scores } = best(looked)
+    const allowed: Candidate[] = []
+    indices.forEach((index, place) => {
+      if (exclusionOf(table.facts(index), rules) === null) allowed.push({ index, score: scores[place] ?? 0 })
+    })
+    if (allowed.length >= count || indices.length < looked) return allowed.slice(0, count)
   }
 }

@@ -13,6 +13,15 @@ export {
   type ItemTable,
 } from './item-table.js'
 export { recommendationIdOf, type ListOrigin } from './recommendation-id.js'
+export {
+  retrieveDeep,
+  RETRIEVED_ITEMS,
+  type FoundItems,
+  type NearestItems,
+  type Retrieval,
+  type RetrievedScores,
+} from './retrieved-scores.js'
+export { momentsOf, type RowMoments } from './row-moments.kernel.js'
 export { scoreDeep, type Embeddings } from './sources/deep.js'
 export { scoreByInterests, type Interest } from './sources/interests.js'
 export { scoreByContent } from './sources/content.js'

@@ -14,6 +14,7 @@ import {
   decodeItems,
   decodeNormalisation,
   encodeFiles,
+  RELEASE_FILES,
   type ReadVerified,
 } from './release-files.js'
 import type { ReleaseStore } from './release-store.js'
@@ -55,6 +56,11 @@ const storeOn = (shelf: Shelf, logger: StoreLogger): ReleaseStore => ({
     const { normalisation } = await decodeNormalisation(manifest, read)
     const limits = normalisation && { limits: normalisation.limits }
     return { version, dimension, items, itemEmbeddings, ...limits }
+  },
+  readItemIndex: async (location, sha256) => {
+    const manifest = await readManifest(shelf, location, sha256)
+    if (manifest.files[RELEASE_FILES.itemIndex] === undefined) return null
+    return verifiedReader(shelf, location, manifest)(RELEASE_FILES.itemIndex)
   },
   readManifest: (location, sha256) => readManifest(shelf, location, sha256),
   list: (scenario) => list(shelf, scenario, logger),

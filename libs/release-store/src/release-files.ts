@@ -17,6 +17,7 @@ export const RELEASE_FILES = {
   popularity: 'popularity.f32',
   normalisation: 'normalisation.json',
   training: 'training.json',
+  itemIndex: 'item-index.bin',
 } as const
 
 /** The others are for people: read to be verified only. */
@@ -39,6 +40,7 @@ export const encodeFiles = (release: ReleaseDraft): ReadonlyMap<string, Uint8Arr
     ...encodeNormalisation(release),
     ...encodeTraining(release),
     ...cardFiles(release),
+    ...(release.itemIndex === undefined ? [] : [[RELEASE_FILES.itemIndex, release.itemIndex] as const]),
   ])
 }
 

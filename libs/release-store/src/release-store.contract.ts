@@ -178,6 +178,24 @@ export const releaseStoreContract = (
     assert.equal('limits' in (await store.readEmbeddings(location, manifestSha256)), false)
   })
 
+  test(`${name}: an index of the items is kept by itself, and verified`, { skip }, async () => {
+    const place = await create()
+    const { store } = place
+    const without = await store.write(aRelease('0001'))
+    const { location, manifestSha256 } = await store.write({
+      ...aRelease('0002'),
+      itemIndex: Uint8Array.of(1, 2, 3),
+    })
+
+    const found = await store.readItemIndex(location, manifestSha256)
+
+    assert.deepEqual(new Uint8Array(found ?? []), Uint8Array.of(1, 2, 3))
+    assert.equal(await store.readItemIndex(without.location, without.manifestSha256), null)
+    assert.equal('itemIndex' in (await store.read(location, manifestSha256)), false)
+    await place.write(`${location}/item-index.bin`, Uint8Array.of(1, 2, 4))
+    await assert.rejects(store.readItemIndex(location), /item-index\.bin is damaged/)
+  })
+
   test(
     `${name}: one changed byte in any file is found, and the message names the file`,
     { skip },

@@ -21,6 +21,8 @@ export interface ReleaseStore {
   read(location: string, manifestSha256?: string): Promise<Release>
   /** Reads and verifies manifest, items and embeddings only. */
   readEmbeddings(location: string, manifestSha256?: string): Promise<ReleaseEmbeddings>
+  /** Reads and verifies the index of the item embeddings; null when the release has none. */
+  readItemIndex(location: string, manifestSha256?: string): Promise<Uint8Array | null>
   /** Reads and verifies the manifest only. */
   readManifest(location: string, manifestSha256?: string): Promise<ReleaseManifest>
   /** Manifests of the whole releases, oldest first; damaged ones are left out and logged. */

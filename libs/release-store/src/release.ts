@@ -75,6 +75,8 @@ export interface Release {
 
 /** A release before it is written: the store fills in what it alone knows. */
 export interface ReleaseDraft extends Omit<Release, 'manifest'> {
+  /** Index of the item embeddings for near neighbours, as its library writes it; only of large catalogs. Read by itself. */
+  readonly itemIndex?: Uint8Array
   readonly manifest: Omit<ReleaseManifest, 'format' | 'files'>
 }
 

@@ -40,6 +40,7 @@ import { followReleases } from './following/follow-releases.js'
 import { addRecommendationRoutes } from './http/recommendation-routes.js'
 import { createRecommenderMetrics } from './metrics.js'
 import { createRecommend } from './recommend.js'
+import { createOpenRetrieval } from './serving/open-retrieval.js'
 import { createScenarioServings } from './serving/scenario-serving.js'
 import { recommenderSettings } from './settings.js'
 import { createEmitMetrics } from './stickiness/emit-metrics.js'
@@ -90,7 +91,11 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   const recommend = createRecommend({ metrics, clock: systemClock }, own)
 
   const following = { eventLog, logger, scenarios, onFailed }
-  const loading = { store: createReleaseStore({ logger }, settings.releases), encoders }
+  const loading = {
+    store: createReleaseStore({ logger }, settings.releases),
+    encoders,
+    openRetrieval: createOpenRetrieval({ logger }),
+  }
   const emitLists = createEmitLists(
     { eventLog, logger, metrics, onFailed, parts: { profiles, recommend, publisher, scenarios } },
     { ...own, groupId: 'recommender' },

@@ -52,9 +52,9 @@ const encode = async ({ serving, evidence }: Viewer): Promise<Float32Array | nul
 const makeList = (viewer: Viewer, encoded: Float32Array | null, diversity: number): RecommendationList => {
   const { table } = viewer.evidence
   const { limit } = viewer.request
-  const sources = scoreCandidates(viewer, encoded)
-  const blended = blend(sources, table.size())
-  const candidates = exclude(table, blended.scores, {
+  const { scored, retrieved } = scoreCandidates(viewer, encoded)
+  const blended = blend(scored, table.size(), retrieved)
+  const candidates = exclude(table, blended.best, {
     count: limit * CANDIDATES_PER_PLACE,
     rules: viewer.rules,
   })

@@ -8,6 +8,7 @@ import { evaluateModels, type Judgement } from './gate/evaluate-models.js'
 import { fitNormalisation } from './fit-normalisation/fit-normalisation.js'
 import { decide, notTrained, tooFewJudges, type GateEvidence } from './gate/gate.js'
 import { holdOut } from './hold-out.js'
+import { indexItems } from './index-items.js'
 import type { RefitDependencies, RefitJob, RefitResult } from './refit-job.js'
 import { createTrainingRecorder } from './releasing/record-training.js'
 import { replayWindow } from './replay-window.js'
@@ -73,7 +74,8 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
     const release = await assembleRelease({ ...dependencies, report }, job, passed)
     report({ stage: 'release' })
     const gate = { serving: serving?.manifest.version ?? null, reason: decision.reason }
-    const written = await store.write({ ...release, training: recorder.record(gate) })
+    const index = await indexItems(release, settings, dependencies)
+    const written = await store.write({ ...release, ...index, training: recorder.record(gate) })
     return conclude(decision, { figures, written, version: release.manifest.version })
   } finally {
     models.dispose()

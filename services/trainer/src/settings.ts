@@ -2,6 +2,7 @@
 import { describeError } from '@profilestream/contracts'
 import { ARCHITECTURES, describeSpelling, spellModel } from '@profilestream/models'
 import { GENEROUS_RETENTION } from '@profilestream/training-log'
+import { INDEX_FROM_ITEMS } from '@profilestream/retrieval'
 import { z } from 'zod'
 import { PSI_MOVED } from './drift/population-stability.js'
 
@@ -48,6 +49,10 @@ export const refitSettings = z.strictObject({
   windowInteractions: count(2_000_000, 'Newest interactions of a scenario that are trained on.'),
   minimumItemSupport: count(1, 'Interactions an item needs in the window to be known.'),
   maximumItems: count(50_000, 'Items known at most; the most popular ones stay.'),
+  indexFromItems: count(
+    INDEX_FROM_ITEMS,
+    'Items from which on a release brings an index of near neighbours.',
+  ),
   evaluationUsers: count(2_000, 'Users whose last interaction is held out, at most.'),
   minimumJudges: count(30, 'Held-out users below which nothing is decided.'),
   minimumGain: z

@@ -54,8 +54,8 @@ const groupsOf = ({ isNew, ageMs }: Target): readonly string[] => {
 
 const isHit = ({ viewer, index }: Target, sources: readonly SourceScores[]): boolean => {
   const { table } = viewer.evidence
-  const { scores } = blend(sources, table.size())
-  return exclude(table, scores, { count: LENGTH, rules: viewer.rules }).some((one) => one.index === index)
+  const { best } = blend(sources, table.size())
+  return exclude(table, best, { count: LENGTH, rules: viewer.rules }).some((one) => one.index === index)
 }
 
 /** HR@10 of every arm in every group, and how long new items wait for a neighbour. */
@@ -69,7 +69,7 @@ const judgeStream = async (
     refitDays: REFIT_DAYS,
     every,
     judge: (target) => {
-      const sources = scoreCandidates(target.viewer, null)
+      const { scored: sources } = scoreCandidates(target.viewer, null)
       for (const group of groupsOf(target)) add(`${group} targets`, 1)
       for (const [arm, pick] of Object.entries(ARMS)) {
         const by = isHit(target, pick(sources, target)) ? 1 : 0

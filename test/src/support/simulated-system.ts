@@ -39,7 +39,13 @@ import {
   type SourceScores,
   type Trends,
 } from '@profilestream/recommendation'
-import { countPopularity, fitTransitions, modelSequence, type Neighbours } from '@profilestream/similarity'
+import {
+  countPopularity,
+  fitTransitions,
+  modelSequence,
+  topK,
+  type Neighbours,
+} from '@profilestream/similarity'
 import { WORLD_NAMES, type World } from '@profilestream/simulator'
 import { projectRoot } from './project-root.js'
 import { fitSimulatedBlend } from './simulated-release.js'
@@ -131,7 +137,9 @@ export const offlineLists = async (
     const profile = profiles.get(userId)
     const hasHadIt = (itemId: ItemId): boolean => profile !== undefined && hasHad(profile, scenario, itemId)
     const rules = { definition, at, adSlot: false, userId, hasHad: hasHadIt, hasDismissed: () => false }
-    return exclude(table, scores, { count: LIST_LENGTH, rules }).map(({ index }) => table.facts(index).itemId)
+    return exclude(table, (looked) => topK(scores, looked), { count: LIST_LENGTH, rules }).map(
+      ({ index }) => table.facts(index).itemId,
+    )
   }
   return {
     fitted: evidence.fitted,

@@ -4,43 +4,72 @@ import {
   scoreByInterests,
   scoreByTransitions,
   scoreByTrend,
+  retrieveDeep,
   scoreDeep,
   type Interest,
   type ItemFacts,
+  type RetrievedScores,
   type SourceScores,
 } from '@profilestream/recommendation'
 import { contentSource, onlineSource } from './fresh-sources.js'
+import type { ServingRelease } from './serving-release.js'
 import { AD_SLOT, type Viewer } from './viewer.js'
 
+/** What the sources of a slot say. */
+export interface ScoredCandidates {
+  /** Sources that have scored the whole catalog. */
+  readonly scored: readonly SourceScores[]
+  /** The deep source where the release has an index; null where it is among those that scored all. */
+  readonly retrieved: RetrievedScores | null
+}
+
 /**
- * Scores the whole catalog by every source that the slot uses.
+ * Scores the catalog by every source that the slot uses.
  * @param encoded  the encoded history, [dimension]; null without a release or a history
  */
-export const scoreCandidates = (viewer: Viewer, encoded: Float32Array | null): readonly SourceScores[] => {
+export const scoreCandidates = (viewer: Viewer, encoded: Float32Array | null): ScoredCandidates => {
   const { slot } = viewer.request
   if (slot === 'similar') return similarSources(viewer)
-  if (slot === AD_SLOT) return adSources(viewer)
-  if (slot === 'trending') return [trendingSource(viewer, null, 1)]
-  return viewer.variant.ranking === 'trending' ? [sameForEveryone(viewer)] : personalSources(viewer, encoded)
+  if (slot === AD_SLOT) return onlyScored(adSources(viewer))
+  if (slot === 'trending') return onlyScored([trendingSource(viewer, null, 1)])
+  return viewer.variant.ranking === 'trending'
+    ? onlyScored([sameForEveryone(viewer)])
+    : personalSources(viewer, encoded)
+}
+
+const onlyScored = (scored: readonly SourceScores[]): ScoredCandidates => ({ scored, retrieved: null })
+
+const NOTHING = onlyScored([])
+
+/**
+ * The deep source: near items from the release's index, or all scored where it has none. A weight below 0 asks for the
+ * farthest, which no index finds.
+ */
+const deepSource = (
+  { model, retrieval }: ServingRelease,
+  vector: Float32Array | null,
+  weight: number,
+): ScoredCandidates => {
+  if (vector === null) return NOTHING
+  const { embeddings, numbering } = model
+  const deep = { name: 'deep', weight, numbering } as const
+  return retrieval === null || weight < 0
+    ? onlyScored([{ ...deep, scores: scoreDeep(vector, embeddings) }])
+    : { scored: [], retrieved: { ...deep, ...retrieveDeep(vector, embeddings, retrieval) } }
 }
 
 /** All sources, by what is known of the user. */
-const personalSources = (viewer: Viewer, encoded: Float32Array | null): readonly SourceScores[] => {
+const personalSources = (viewer: Viewer, encoded: Float32Array | null): ScoredCandidates => {
   const { evidence, serving } = viewer
   const weights = blendWeights(serving?.blend ?? null, evidence.history.length)
   const affinity = scoreByInterests(evidence.table, evidence.interests)
-  const ofModel = (
-    name: 'deep' | 'transitions' | 'popularity',
-    scores: Float32Array | null,
-  ): SourceScores[] =>
+  const ofModel = (name: 'transitions' | 'popularity', scores: Float32Array | null): SourceScores[] =>
     serving === null || scores === null
       ? []
       : [{ name, weight: weights[name], scores, numbering: serving.model.numbering }]
-  return [
-    ...ofModel(
-      'deep',
-      serving === null || encoded === null ? null : scoreDeep(encoded, serving.model.embeddings),
-    ),
+  const deep = serving === null ? NOTHING : deepSource(serving, encoded, weights.deep)
+  const scored: SourceScores[] = [
+    ...deep.scored,
     ...ofModel(
       'transitions',
       serving === null ? null : scoreByTransitions(serving.model.transitions, evidence.past),
@@ -51,6 +80,7 @@ const personalSources = (viewer: Viewer, encoded: Float32Array | null): readonly
     contentSource(viewer, weights.content),
     trendingSource(viewer, affinity, weights.trending),
   ]
+  return { scored, retrieved: deep.retrieved }
 }
 
 /** What trends in the viewer's context, leaning towards what she has touched. */
@@ -85,26 +115,28 @@ const likingsOf = ({ categories, tags }: ItemFacts): Interest[] => [
 const ONLINE_BESIDE_LABELS = 0.5
 
 /** What follows the item, lies near it, or shares its labels. */
-const similarSources = ({ request, evidence, serving }: Viewer): readonly SourceScores[] => {
+const similarSources = ({ request, evidence, serving }: Viewer): ScoredCandidates => {
   const { table } = evidence
   const about = request.aboutItemId === null ? -1 : table.find(request.aboutItemId)
   const labels = about < 0 ? [] : likingsOf(table.facts(about))
   const byLabels = { name: 'interests', scores: scoreByInterests(table, labels), numbering: null } as const
   const item = serving?.model.numbering.fromCatalog[about] ?? -1
   const online = onlineSource({ evidence, serving }, Int32Array.of(about), ONLINE_BESIDE_LABELS)
-  if (serving === null || item < 0) return [{ ...byLabels, weight: 1 }, online]
+  if (serving === null || item < 0) return onlyScored([{ ...byLabels, weight: 1 }, online])
   const { embeddings, transitions, numbering } = serving.model
   const row = embeddings.rows.subarray(item * embeddings.dimension, (item + 1) * embeddings.dimension)
-  return [
+  const deep = deepSource(serving, row, 1)
+  const scored: SourceScores[] = [
     {
       name: 'transitions',
       weight: 1,
       scores: scoreByTransitions(transitions, Int32Array.of(item)),
       numbering,
     },
-    { name: 'deep', weight: 1, scores: scoreDeep(row, embeddings), numbering },
+    ...deep.scored,
     { ...byLabels, weight: LABELS_BESIDE_MODEL },
   ]
+  return { scored, retrieved: deep.retrieved }
 }
 
 /** Ads by the viewer's interests; before any, by what is acted on. */

@@ -1,9 +1,16 @@
 /** The release being served: a new one is loaded beside it, verified, and takes its place between two lists; a damaged one never does. */
 import { ContractError, type ItemId, type ModelRelease, type ReleaseVersion } from '@profilestream/contracts'
 import { ARCHITECTURES, type Architecture } from '@profilestream/models'
-import type { FittedBlend, ItemTable, ModelEvidence, Numbering } from '@profilestream/recommendation'
+import type {
+  FittedBlend,
+  ItemTable,
+  ModelEvidence,
+  Numbering,
+  Retrieval,
+} from '@profilestream/recommendation'
 import type { Release, ReleaseStore } from '@profilestream/release-store'
 import type { Encoders, LoadedEncoder } from '../encoder/encoders.js'
+import type { OpenRetrieval } from './open-retrieval.js'
 
 /** A release loaded and verified. */
 export interface ServingRelease {
@@ -13,13 +20,16 @@ export interface ServingRelease {
   readonly blend: FittedBlend
   readonly model: ModelEvidence
   readonly encoder: LoadedEncoder
+  /** Of releases that brought an index: deep scores then come from the items near the history; all are scored without. */
+  readonly retrieval: Retrieval | null
   /** The item's index in the release, −1 when it does not know it. */
   indexOf(itemId: ItemId): number
 }
 
 /** What loading needs. */
 export interface LoadDependencies {
-  readonly store: Pick<ReleaseStore, 'read'>
+  readonly store: Pick<ReleaseStore, 'read' | 'readItemIndex'>
+  readonly openRetrieval: OpenRetrieval
   readonly encoders: Encoders
 }
 
@@ -29,12 +39,15 @@ export interface LoadDependencies {
  * @throws ContractError naming what is damaged; UnavailableError when the disk does not answer
  */
 export const loadServingRelease = async (
-  { store, encoders }: LoadDependencies,
+  { store, encoders, openRetrieval }: LoadDependencies,
   message: ModelRelease,
   table: ItemTable,
 ): Promise<ServingRelease> => {
   const release = await store.read(message.location, message.manifestSha256)
   refuseForeign(release, message)
+  const embeddings = { rows: release.itemEmbeddings, dimension: release.manifest.dimension }
+  const index = await store.readItemIndex(message.location, message.manifestSha256)
+  const retrieval = index === null ? null : await openRetrieval(index, embeddings)
   const encoder = await encoders.load(descriptionOf(release))
   try {
     await tryEncoder(encoder, release)
@@ -50,11 +63,12 @@ export const loadServingRelease = async (
     blend: release.manifest.blend,
     model: {
       numbering: numberingOf(release.items, table),
-      embeddings: { rows: release.itemEmbeddings, dimension: release.manifest.dimension },
+      embeddings,
       transitions: release.transitions,
       popularity: release.popularity,
     },
     encoder,
+    retrieval,
     indexOf: (itemId) => indices.get(itemId) ?? -1,
   }
 }

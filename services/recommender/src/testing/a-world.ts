@@ -136,6 +136,7 @@ export const aRelease = (
       popularity: new Float32Array(items).fill(1),
     },
     encoder: { encode: encode ?? (() => Promise.resolve(new Float32Array(items))), dispose: () => undefined },
+    retrieval: null,
     indexOf: (itemId) => films.indexOf(itemId),
   }
 }

@@ -72,6 +72,7 @@ const servingOf = (draw: (below: number) => number): ScenarioServing => {
       encode: () => Promise.resolve(new Float32Array(DIMENSION).fill(0.1)),
       dispose: () => undefined,
     },
+    retrieval: null,
     indexOf: (itemId) => {
       const index = Number(itemId.slice('film-'.length))
       return index < IN_RELEASE ? index : -1

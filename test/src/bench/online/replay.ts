@@ -161,6 +161,7 @@ const releaseOf = (
       transitions: fitTransitions(sequences, numbers.size),
       popularity: countPopularity(sequences, numbers.size),
     },
+    retrieval: null,
     encoder: { encode: () => Promise.resolve(new Float32Array(1)), dispose: () => undefined },
     indexOf,
   }
