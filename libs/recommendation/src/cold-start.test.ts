@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { blendWeights, onlineTrust, personalShare, thinness } from './cold-start.js'
+import { blendWeights, onlineTrust } from './cold-start.js'
+import { personalShare } from './fallback.js'
 
 const fitted = { deep: 0.6, transitions: 0.3, popularity: 0.1, interests: 0.5 }
 
@@ -49,12 +50,4 @@ test('the fitted weights keep their proportion', () => {
 test('online evidence is worth most for what is newer than the release, and is part of the personal share', () => {
   assert.ok(onlineTrust(false) > 2 * onlineTrust(true))
   assert.ok(blendWeights(fitted, 100).online > blendWeights(fitted, 1).online)
-})
-
-test('evidence is thin while either the user or the item is little known', () => {
-  assert.equal(thinness(0, Infinity), 1)
-  assert.equal(thinness(1_000, 0), 1)
-  // 1 − 8/10 · 1, and 1 − 8/10 · 2/4
-  assert.ok(Math.abs(thinness(8, Infinity) - 0.2) < 1e-12)
-  assert.ok(Math.abs(thinness(8, 2) - 0.6) < 1e-12)
 })

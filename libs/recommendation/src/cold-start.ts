@@ -1,5 +1,6 @@
-/** Cold start: how much is to be believed of a user by how much is known of her; the rest is what trends in her context. */
+/** Weights of the sources that serve: how much is to be believed of a user by how much is known of her; the rest is what trends in her context. */
 import type { SourceName } from './candidate.js'
+import { CONTENT_WEIGHT, personalShare } from './fallback.js'
 
 /** Weights of the release's blend, fitted by the trainer on validation interactions. */
 export interface FittedBlend {
@@ -9,36 +10,18 @@ export interface FittedBlend {
   readonly interests: number
 }
 
-/** Interactions after which the personal and the trending part weigh the same. */
-const HALF_KNOWN = 2
 /** Worth of trending for a well-known user before the first release; on ml-100k HR@10 was 0.034 with 0.3, 0.049 with 1, 0.056 with 4. */
 const TRENDING_WITHOUT_MODEL = 1
-
-/**
- * Share of the personal part, 0..1: n / (n + 2), the shape of an empirical-Bayes shrinkage.
- * @param interactions  what is known of the user
- */
-export const personalShare = (interactions: number): number => interactions / (interactions + HALF_KNOWN)
 
 /** Weight of the online neighbours beside the fitted weights' sum of 1; how it was chosen: docs/recommendations.md. */
 const ONLINE_WEIGHT = 0.8
 /** The same before the first release, when they are believed of every item. */
 const ONLINE_WEIGHT_WITHOUT_MODEL = 0.4
-/** Weight of content where nothing else is known; it fades as evidence comes. */
-const CONTENT_WEIGHT = 0.2
 /** How far online evidence is believed of an item that the release knows, beside one that is newer than the release. */
 const ONLINE_TRUST_IN_RELEASE = 0.1
 
 /** How far an item's online evidence is believed, 0..1. */
 export const onlineTrust = (isInRelease: boolean): number => (isInRelease ? ONLINE_TRUST_IN_RELEASE : 1)
-
-/**
- * How thin the evidence for one user and item is, 0..1: 1 when nothing is known of either, near 0 when both are known well.
- * @param interactions  what is known of the user
- * @param met           how often the item was met lately; Infinity for one that the release knows
- */
-export const thinness = (interactions: number, met: number): number =>
-  1 - personalShare(interactions) * (met === Infinity ? 1 : personalShare(met))
 
 /**
  * Weights of all sources for one user. The fitted weights are scaled to add up to the personal share.

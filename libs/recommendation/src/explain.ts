@@ -4,7 +4,7 @@ import type { Neighbours, OnlineNeighbours } from '@profilestream/similarity'
 import type { Contribution } from './blend.js'
 import type { Numbering, SourceName } from './candidate.js'
 import { nameOf, type ItemTable } from './item-table.js'
-import { personalShare } from './cold-start.js'
+import { isThin } from './fallback.js'
 import { closestPast, type Embeddings } from './sources/deep.js'
 import { strongestLiking, type Interest } from './sources/interests.js'
 import { trendingWhere } from './sources/trending.js'
@@ -160,16 +160,13 @@ const onlineReason = (index: number, { table, online, met, history }: Evidence):
 /** Most shared terms that are named. */
 const NAMED_TERMS = 2
 
-/** Where so much is known of her, or of an item, likeness is no fallback any more: 8 interactions. */
-const WELL_KNOWN = 0.8
-
 /** Says what is shared, and of whom little is known: of the item, or else of her. */
 const contentReason = (index: number, evidence: Evidence): Reason | null => {
   const { table, met, model, online, history } = evidence
   const closest = closestByContent(table, met, index)
   const isInRelease = (model?.numbering.fromCatalog[index] ?? -1) >= 0
-  const isItemThin = !isInRelease && personalShare(online.met(index)) < WELL_KNOWN
-  const isUserThin = personalShare(history.length) < WELL_KNOWN
+  const isItemThin = !isInRelease && isThin(online.met(index))
+  const isUserThin = isThin(history.length)
   if (closest === null || (!isItemThin && !isUserThin)) return null
   const facts = table.facts(closest.past)
   const shared = closest.shared.slice(0, NAMED_TERMS).join(' and ')

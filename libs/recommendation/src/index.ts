@@ -1,7 +1,7 @@
 /** Candidates, blend, exclusion, diversity and explanations: from scores to a list that can say why. Pure. */
 export { blend, blendScores, type Blend, type Contribution } from './blend.js'
 export { type Candidate, type Numbering, type SourceName, type SourceScores } from './candidate.js'
-export { blendWeights, onlineTrust, personalShare, thinness, type FittedBlend } from './cold-start.js'
+export { blendWeights, onlineTrust, type FittedBlend } from './cold-start.js'
 export { diversify } from './diversify.js'
 export { exclude, exclusionOf, type Exclusion, type ExclusionRules } from './exclude.js'
 export { explain, explainSimilar, type Evidence, type Explanation, type ModelEvidence } from './explain.js'
@@ -12,6 +12,15 @@ export {
   type ItemFacts,
   type ItemTable,
 } from './item-table.js'
+export {
+  CONTENT_WEIGHT,
+  fallBack,
+  personalShare,
+  thinness,
+  type FallbackScores,
+  type FallbackWeights,
+  type Known,
+} from './fallback.js'
 export { recommendationIdOf, type ListOrigin } from './recommendation-id.js'
 export {
   retrieveDeep,

@@ -19,6 +19,8 @@ export interface Suite {
 const COUNTED = ['popularity', 'transitions', 'kindred', 'item-cosine', 'item-jaccard', 'user-cosine']
 /** Where the catalog is small enough for a number for every pair of items. */
 const DENSE = [...COUNTED, 'ease']
+/** What a list falls back to where the model knows nothing of a user or an item. */
+const FALLBACK = 'fallback{of=kindred}'
 const BLEND = 'blend{parts=kindred+ease+item-cosine}'
 /** Kindred that listens only to those very much alike, and keeps order: chosen on validation interactions of ml-1m. */
 const NEAR = 'kindred{likenessExponent=2,everyone=0,backward=0,popularityExponent=0.3,decay=0.7}'
@@ -73,18 +75,28 @@ export const SUITES: readonly Suite[] = [
   suite({
     name: 'amazon-beauty',
     judges: 2_000,
-    models: ['popularity', 'transitions', 'kindred', 'item-cosine'],
+    models: ['popularity', 'transitions', 'kindred', 'item-cosine', FALLBACK],
   }),
-  suite({ name: 'yoochoose-100k', models: [...DENSE, BLEND] }),
+  suite({ name: 'yoochoose-100k', models: [...DENSE, BLEND, FALLBACK] }),
   suite({
     name: 'lastfm-2k',
     protocol: 'leave-one-random-out',
     models: [...COUNTED, ...TIMELESS, 'content'],
   }),
   suite({ name: 'collegemsg', models: [...DENSE, BLEND] }),
-  suite({ name: 'deskdrop', models: [...DENSE, BLEND] }),
-  suite({ name: 'ml-100k-temporal', folder: 'ml-100k', protocol: 'temporal', models: [...DENSE, BLEND] }),
-  suite({ name: 'deskdrop-temporal', folder: 'deskdrop', protocol: 'temporal', models: [...DENSE, BLEND] }),
+  suite({ name: 'deskdrop', models: [...DENSE, BLEND, FALLBACK] }),
+  suite({
+    name: 'ml-100k-temporal',
+    folder: 'ml-100k',
+    protocol: 'temporal',
+    models: [...DENSE, BLEND, FALLBACK],
+  }),
+  suite({
+    name: 'deskdrop-temporal',
+    folder: 'deskdrop',
+    protocol: 'temporal',
+    models: [...DENSE, BLEND, FALLBACK],
+  }),
   suite({ name: 'shrinkage', folder: 'deskdrop', models: SHRINKAGE }),
   suite({ name: 'cold-ml-100k', folder: 'ml-100k', protocol: 'cold-items', models: COLD }),
   suite({ name: 'cold-ml-1m', folder: 'ml-1m', protocol: 'cold-items', models: COLD }),

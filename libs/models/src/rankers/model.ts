@@ -39,6 +39,8 @@ export interface ModelCall<P extends Parameters = Parameters> {
 export interface ModelContext {
   /** Networks trained in this run. */
   readonly fits: SharedFits
+  /** A model by its spelling, as it stands alone. @throws ContractError */
+  ranker(spelled: string): Ranker
   /** A model by its spelling, to be part of another. @param others  parameters for it if it is a network @throws ContractError */
   part(spelled: string, others?: Readonly<Record<string, string>>): BlendPart
   /** Whether a spelling is that of a network. */

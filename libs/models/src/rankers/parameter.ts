@@ -45,22 +45,27 @@ export const real = (parameter: Declared): Parameter => declared(false, paramete
 
 /**
  * The parameters of a spelling as numbers, only those that are given.
+ * @param words  names of the model's parameters that are no numbers; they are not in the spelling, but a mistake may mean them
  * @throws ContractError naming what is unknown, no number or out of range, and what is allowed
  */
-export const givenNumbers = (spec: RankerSpec, parameters: Parameters): Record<string, number> =>
+export const givenNumbers = (
+  spec: RankerSpec,
+  parameters: Parameters,
+  words: readonly string[] = [],
+): Record<string, number> =>
   Object.fromEntries(
     Object.entries(spec.parameters).map(([key, value]) => [
       key,
-      givenNumber(spec, parameters, { key, value }),
+      givenNumber(spec, parameters, { key, value, words }),
     ]),
   )
 
 const givenNumber = (
   { name, spelled }: RankerSpec,
   parameters: Parameters,
-  { key, value }: { key: string; value: string },
+  { key, value, words }: { key: string; value: string; words: readonly string[] },
 ): number => {
-  const known = Object.keys(parameters)
+  const known = [...words, ...Object.keys(parameters)]
   const parameter = Object.hasOwn(parameters, key) ? parameters[key] : undefined
   if (parameter === undefined)
     throw new ContractError(

@@ -172,6 +172,50 @@ test('parts of a blend have parameters of their own, and those beside them are f
   fitted.dispose()
 })
 
+test('a fallback asks everybody for a user without history, and the model for one with it', async () => {
+  const { train } = splitLeaveLastOneOut({ sequences: walks(150), items: ITEMS })
+  const [model, popularity, both] = await Promise.all(
+    ['transitions', 'popularity', 'fallback{of=transitions}'].map((spelled) =>
+      createRanker(spelled).fit(train, aContext()),
+    ),
+  )
+  const bestOf = (scores: Float32Array): number => scores.indexOf(Math.max(...scores))
+
+  for (const [history, asked] of [
+    [new Int32Array(0), popularity],
+    [Int32Array.of(20, 21, 22), model],
+  ] as const)
+    assert.equal(bestOf(both!.scoreMany([history])), bestOf(asked!.scoreMany([history])))
+})
+
+test('a fallback ranks by what items say of themselves where the model knows neither of them', async () => {
+  const labels = [['red'], ['blue'], ['red'], ['blue']]
+  const train = trainSetOf([Int32Array.of(1, 3), Int32Array.of(1, 3), Int32Array.of(1)], 4)
+
+  const fitted = await createRanker('fallback{of=transitions}').fit(train, {
+    ...aContext(),
+    facts: { labels },
+  })
+  const scores = fitted.scoreMany([Int32Array.of(0)])
+
+  // Nobody has met item 0 or item 2; both are red.
+  assert.ok(scores[2]! > scores[1]! && scores[2]! > scores[3]!, [...scores].join(' '))
+})
+
+test('a fallback lies around a blend too, and a model that is not there is named', async () => {
+  const { train } = splitLeaveLastOneOut({ sequences: walks(60), items: ITEMS })
+
+  const around = createRanker('fallback{of=blend{parts=popularity+transitions},content=0.5}')
+  const fitted = await around.fit(train, aContext())
+
+  assert.equal(fitted.scoreMany([Int32Array.of(1)]).length, ITEMS)
+  assert.deepEqual(describeSpelling('fallback{of=ease{lambda=9},content=0.5}').words, {
+    of: 'ease{lambda=9}',
+  })
+  refuses('fallback{of=horoscope}', /no model "horoscope"/)
+  refuses('fallback{off=ease}', /did you mean "of"/)
+})
+
 test("every default is within its parameter's own limits, and so is all that a search tries", () => {
   for (const { name, parameters } of MODELS)
     for (const [key, { minimum, maximum, default: usual, search, scale }] of Object.entries(parameters)) {

@@ -5,6 +5,7 @@ import { blend } from './blend.js'
 import { content } from './content.js'
 import { deepModels } from './deep.js'
 import { ease } from './ease.js'
+import { fallback } from './fallback.js'
 import { kindred } from './kindred.js'
 import type { Model, ModelCall, ModelContext, ModelDescription } from './model.js'
 import { neighbourModels } from './neighbours.js'
@@ -27,6 +28,7 @@ const REGISTERED: readonly Model[] = [
   random,
   ...deepModels,
   blend,
+  fallback,
 ]
 
 /** What is said of every model: its name, what it ranks by, its parameters. */
@@ -71,13 +73,20 @@ export const createRankers = (spellings: readonly string[], others: readonly Mod
  * @param others  models that are not in the registry
  * @throws ContractError naming what is unknown and what is known
  */
-export const describeSpelling = (
-  spelled: string,
-  others: readonly Model[] = [],
-): { readonly model: ModelDescription; readonly given: Readonly<Record<string, number>> } => {
+export const describeSpelling = (spelled: string, others: readonly Model[] = []): DescribedSpelling => {
   const spec = parseRankerSpec(spelled)
   const model = modelNamed(spec, [...REGISTERED, ...others])
-  return { model, given: callOf(model, spec).given }
+  const words = Object.entries(spec.parameters).filter(([key]) => key in (model.texts ?? {}))
+  return { model, given: callOf(model, spec).given, words: Object.fromEntries(words) }
+}
+
+/** A spelling, read by the model's declaration. */
+export interface DescribedSpelling {
+  readonly model: ModelDescription
+  /** Its numbers. */
+  readonly given: Readonly<Record<string, number>>
+  /** Its texts. */
+  readonly words: Readonly<Record<string, string>>
 }
 
 interface Making {
@@ -98,6 +107,7 @@ const contextOf = (making: Making): ModelContext => {
   return {
     fits: making.fits,
     isDeep,
+    ranker: (spelled) => makeRanker(spelled, making),
     part: (spelled, others = {}) => {
       const spec = parseRankerSpec(spelled)
       const parameters = isDeep(spelled) ? { ...others, ...spec.parameters } : spec.parameters
@@ -127,7 +137,11 @@ const callOf = (model: Model, spec: RankerSpec): ModelCall => {
   const entries = Object.entries(spec.parameters).map(([key, value]) => [aliases[key] ?? key, value] as const)
   const isOther = (key: string): boolean => takesOthers && !(key in texts) && !(key in parameters)
   const numeric = entries.filter(([key]) => !(key in texts) && !isOther(key))
-  const given = givenNumbers({ ...spec, parameters: Object.fromEntries(numeric) }, parameters)
+  const given = givenNumbers(
+    { ...spec, parameters: Object.fromEntries(numeric) },
+    parameters,
+    Object.keys(texts),
+  )
   const usualTexts = Object.entries(texts).map(([key, { default: usual }]) => [key, usual] as const)
   return {
     spelled: spec.spelled,

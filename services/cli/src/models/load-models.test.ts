@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { test, type TestContext } from 'node:test'
 import { ConfigError } from '@profilestream/contracts'
 import { trainSetOf } from '@profilestream/evaluation'
-import { rankersOf } from './load-models.js'
+import { openModel, rankersOf } from './load-models.js'
 
 const MINE = `
 export const model = {
@@ -56,6 +56,13 @@ test('the example of a model in a file of its own is fitted, and prefers what wa
     await rankersOf(`${path}{halfLife=0.5}`)
   )[0]!.fit(trainSetOf([Int32Array.of(0, 1)], 2), { seed: 1, progress: () => undefined })
   assert.deepEqual([...longer.scoreMany([Int32Array.of(0)])], [0.25, 1])
+})
+
+test('a model keeps the texts of its spelling while its numbers are searched', async () => {
+  const { spell, make } = await openModel('fallback{of=transitions{steps=3}}')
+
+  assert.equal(spell({ content: 0.5 }), 'fallback{of=transitions{steps=3},content=0.5}')
+  assert.equal(make({ content: 0.5 }).name, 'fallback{of=transitions{steps=3},content=0.5}')
 })
 
 test('a file without a model, an unknown model and a wrong parameter are called wrongly, and say what to do', async (t) => {

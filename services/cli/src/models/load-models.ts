@@ -40,8 +40,9 @@ export const openModel = (spelled: string): Promise<OpenedModel> =>
   calledRightly(async () => {
     const { createRanker, describeSpelling, spellModel } = await import('@profilestream/models')
     const files = await filesAmong([spelled])
-    const { model, given } = describeSpelling(spelled, files)
-    const spell = (parameters: Readonly<Record<string, number>>): string => spellModel(model.name, parameters)
+    const { model, given, words } = describeSpelling(spelled, files)
+    const spell = (parameters: Readonly<Record<string, number>>): string =>
+      spellModel(model.name, { ...words, ...parameters })
     return { model, given, spell, make: (parameters) => createRanker(spell(parameters), files) }
   })
 
