@@ -53,7 +53,10 @@ test('all stands for every model, and parameters are checked', () => {
   )
   for (const [spelled, message] of [
     ['user-cosin', /did you mean "user-cosine"/],
-    ['user-cosine{kk=3}', /no parameter "kk"/],
+    ['user-cosine{kk=3}', /no parameter "kk" \(did you mean "k"\?\).*it has expectation, k, shrinkage\./],
+    ['user-cosine{expectations=means}', /did you mean "expectation"/],
+    ['baseline{k=3}', /no parameter "k".*it has userShrinkage, itemShrinkage, rounds\./],
+    ['mean{k=3}', /it has none\./],
     ['user-cosine{k=0}', /k \(neighbours that vote\) is 0/],
     ['user-cosine{expectation=mean}', /expectation is mean.*means, baseline, plain/],
   ] as const)

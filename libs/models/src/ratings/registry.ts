@@ -37,7 +37,11 @@ const createRatingModel = (spec: RankerSpec): RatingModel => {
   const chosen = Object.entries(spec.parameters).filter(([key]) => key in choices)
   const numeric = Object.entries(spec.parameters).filter(([key]) => !(key in choices))
   for (const [key, word] of chosen) checkChoice(spec, { key, word, words: choices[key] ?? [] })
-  const given = givenNumbers({ ...spec, parameters: Object.fromEntries(numeric) }, parameters)
+  const given = givenNumbers(
+    { ...spec, parameters: Object.fromEntries(numeric) },
+    parameters,
+    Object.keys(choices),
+  )
   const numbers = { ...defaultsOf(parameters), ...given }
   return { name: spec.spelled, fit: (train) => model.fit(train, numbers, Object.fromEntries(chosen)) }
 }

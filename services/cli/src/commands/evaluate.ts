@@ -1,6 +1,12 @@
 /** `profilestream evaluate`: judges models on held-out interactions of a file. */
 import { ConfigError } from '@profilestream/contracts'
-import { DEFAULT_FOLDS, type EvaluationReport, type Protocol, PROTOCOLS } from '@profilestream/evaluation'
+import {
+  DEFAULT_FOLDS,
+  DEFAULT_KS,
+  type EvaluationReport,
+  type Protocol,
+  PROTOCOLS,
+} from '@profilestream/evaluation'
 import { loadScenarios, loadSettings, scenariosSettings } from '@profilestream/service'
 import type { Command } from 'commander'
 import { commandEnvironment } from '../connections.js'
@@ -18,9 +24,10 @@ import { rankersOfFiles } from '../evaluate/rankings/rankers-of-files.js'
 import { createProgressLine } from '../evaluate/progress-line.js'
 import { reportFile } from '../evaluate/report.js'
 import { rankersOf } from '../models/load-models.js'
+import { COMPARED_LENGTH } from '../report/figure-names.js'
 import { writeReports } from '../report/write-reports.js'
 import { writeJson } from '../write-json.js'
-import { positiveInteger, share, wholeNumber } from './options.js'
+import { lengths, positiveInteger, share, wholeNumber } from './options.js'
 
 interface EvaluateOptions {
   readonly events?: string
@@ -40,6 +47,7 @@ interface EvaluateOptions {
   readonly folds: number
   readonly seen: SeenRule
   readonly includeSeen?: boolean
+  readonly ks: readonly number[]
   readonly judges?: number
 }
 
@@ -92,7 +100,7 @@ const rankingReport = async (
   protocol: JudgeOptions['protocol'],
   context: CliContext,
 ): Promise<EvaluationReport> => {
-  const { models, rankings, seed, testShare, itemShare } = options
+  const { models, rankings, seed, testShare, itemShare, ks } = options
   if (models === undefined && rankings.length === 0)
     throw new ConfigError('Nothing to judge: give --models LIST, --rankings FILE, or both')
   const rankers = models === undefined ? [] : await rankersOf(models)
@@ -100,7 +108,14 @@ const rankingReport = async (
   tellUnread(loaded.problems, context)
   const theirs = await rankersOfFiles(rankings, loaded, { ours: rankers, tell: context.tell })
   const judging = {
-    ...{ protocol, seed, testShare, itemShare, excludeSeen: await excludesSeen(options, loaded, context) },
+    ...{
+      protocol,
+      seed,
+      testShare,
+      itemShare,
+      ks,
+      excludeSeen: await excludesSeen(options, loaded, context),
+    },
     ...(options.judges === undefined ? {} : { judges: options.judges }),
   }
   const report = await judgeSequences([...rankers, ...theirs], loaded, { judging, ears: createEars() })
@@ -202,6 +217,12 @@ export const addEvaluateCommand = (program: Command, context: CliContext): void 
       '--judges <n>',
       'at most so many held-out users judge, a seeded sample; all when left out',
       positiveInteger('--judges'),
+    )
+    .option(
+      '--ks <list>',
+      `lengths of the lists, separated by commas; ${COMPARED_LENGTH}, by which models are compared, is judged too`,
+      lengths('--ks', COMPARED_LENGTH),
+      DEFAULT_KS,
     )
     .option('--include-seen', 'short for --seen include')
     .option('--seed <n>', 'seed of what is random in a model', wholeNumber('--seed'), 1)

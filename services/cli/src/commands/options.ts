@@ -37,6 +37,14 @@ export const wholeNumber =
     throw new ConfigError(`${option} is ${text}, expected a whole number`)
   }
 
+/** Lengths of lists, separated by commas; ascending, each once, with the one that is always judged. @throws ConfigError */
+export const lengths =
+  (option: string, always: number) =>
+  (text: string): number[] => {
+    const given = text.split(',').map((length) => positiveInteger(option)(length.trim()))
+    return [...new Set([...given, always])].sort((a, b) => a - b)
+  }
+
 /** Names separated by commas, at least one. @throws ConfigError */
 export const names =
   (option: string) =>

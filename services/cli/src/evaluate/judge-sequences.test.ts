@@ -68,6 +68,7 @@ const judged = async (given: Partial<JudgeOptions> = {}): Promise<EvaluationRepo
     seed: 1,
     testShare: 0.2,
     itemShare: 0.1,
+    ks: [5, 10, 20],
     excludeSeen: true,
     ...given,
   } as const
@@ -105,6 +106,57 @@ test('leave-one-random-out: what is held out hangs on the seed', async () => {
   assert.notEqual(await of(1), await of(2))
 })
 
+test('lists of the lengths that are asked for are judged, in figures, groups and tables', async () => {
+  const report = await judged({ ks: [2, 10] })
+  const [following, nothing] = report.models
+
+  assert.deepEqual(report.options.ks, [2, 10])
+  assert.equal(following!.figures['hr@2']!.value, 1)
+  assert.equal(nothing!.figures['hr@2']!.value, 0, 'nine items that are not seen tie before the target')
+  assert.equal(following!.figures['hr@5'], undefined)
+  assert.ok(following!.groupings.every(({ groups }) => groups.every(({ figures }) => 'ndcg@2' in figures)))
+  assert.match(reportLines(report).join('\n'), /^model +hr@2 +ndcg@2 +mrr/m)
+})
+
+test('a sample of the judges is the same for a seed, and models learn from everybody all the same', async () => {
+  const heard: { learnedFrom: number; asked: readonly number[] }[] = []
+  const listening: Ranker = {
+    name: 'listening',
+    fit: async (train, context) => {
+      const fitted = await following.fit(train, context)
+      return {
+        ...fitted,
+        scoreMany: (histories, users = []) => {
+          heard.push({ learnedFrom: train.sequences.length, asked: users })
+          return fitted.scoreMany(histories, users)
+        },
+      }
+    },
+  }
+  const loaded = await loadSequences({ events: folder })
+  const shared = {
+    protocol: 'leave-last-one-out',
+    testShare: 0.1,
+    itemShare: 0.1,
+    ks: [10],
+    excludeSeen: true,
+    judges: 7,
+  } as const
+
+  for (const seed of [1, 1, 2])
+    await judgeSequences([listening], loaded, { judging: { ...shared, seed }, ears })
+
+  const [first, again, other] = heard
+  assert.equal(heard.length, 3)
+  assert.ok(heard.every(({ learnedFrom, asked }) => learnedFrom === USERS && asked.length === 7))
+  assert.deepEqual(first, again)
+  assert.notDeepEqual(first, other)
+})
+
+test('more judges than there are users are all of them', async () => {
+  assert.equal((await judged({ judges: 1_000 })).judged, USERS)
+})
+
 test('the genres of a data set are read for diversity and calibration', async () => {
   const { figures } = (await judged()).models[0]!
 
@@ -117,6 +169,7 @@ test('a temporal split of sequences without times is refused, saying what to use
     protocol: 'temporal',
     seed: 1,
     testShare: 0.1,
+    ks: [10],
     itemShare: 0.1,
     excludeSeen: true,
   } as const

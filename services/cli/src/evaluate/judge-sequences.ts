@@ -2,7 +2,6 @@
 import { ConfigError } from '@profilestream/contracts'
 import {
   cutAtShare,
-  DEFAULT_KS,
   DEFAULT_RESAMPLES,
   type EvaluationReport,
   type FitProgress,
@@ -31,6 +30,8 @@ export interface JudgeOptions {
   readonly itemShare: number
   /** Whether what users have had is left out of their lists. */
   readonly excludeSeen: boolean
+  /** Lengths of the lists that are judged. */
+  readonly ks: readonly number[]
   /** At most so many held-out users judge, a seeded sample; all by default. */
   readonly judges?: number
 }
@@ -85,14 +86,14 @@ export const judgeSequences = async (
   loaded: LoadedSequences,
   { judging, ears }: { judging: JudgeOptions; ears: JudgeEars },
 ): Promise<EvaluationReport> => {
-  const { protocol, seed, excludeSeen } = judging
+  const { protocol, seed, ks, excludeSeen } = judging
   const { split: whole, options } = splitBy(loaded, judging)
   const split = { ...whole, test: sampled(whole.test, judging) }
   if (split.test.users === 0)
     throw new ConfigError(
       `${loaded.name} has nobody to judge by under ${protocol}: no user has an interaction to hold out`,
     )
-  const shared = { ks: DEFAULT_KS, resamples: DEFAULT_RESAMPLES, seed, excludeSeen }
+  const shared = { ks, resamples: DEFAULT_RESAMPLES, seed, excludeSeen }
   const judgement = await judgeModels({ split, rankers, facts: loaded.facts, ...shared, ...ears })
   return {
     dataset: {

@@ -1,13 +1,8 @@
 /** What evaluate tells people on a terminal: main figures with their intervals, the rest, costs, groups, and who is surely better. */
 import type { Comparison, Estimate, EvaluationReport, ModelReport } from '@profilestream/evaluation'
 import { type Alignment, tableLines } from '../plain-table.js'
+import { figuresAtOtherLengths, FURTHER_FIGURES, LIST_FIGURES, MAIN_FIGURES } from '../report/figure-names.js'
 
-const MAIN = ['hr@10', 'ndcg@10', 'rmse', 'mae', 'accuracy', 'loss', 'accuracyAny'] as const
-const FURTHER = ['hr@5', 'hr@20', 'ndcg@5', 'ndcg@20', 'mrr', 'recall@10', 'precision@10', 'map@10', 'auc']
-const OF_LISTS = [
-  ...['coverage@10', 'gini@10', 'novelty@10', 'popularityLift@10', 'serendipity@10'],
-  ...['diversity@10', 'miscalibration@10'],
-]
 /** The figure that is told group by group: the first that the models have. */
 const GROUPED = ['hr@10', 'rmse']
 /** Corrected p from which on a difference is taken for chance. */
@@ -30,7 +25,7 @@ const present = (names: readonly string[], models: readonly ModelReport[]): stri
   names.filter((name) => models.some(({ figures }) => name in figures))
 
 const mainTable = (models: readonly ModelReport[]): string[] => {
-  const main = present(MAIN, models)
+  const main = present([...MAIN_FIGURES, 'accuracyAny'], models)
   return tableLines({
     head: ['model', ...main, 'fit s', 'ms a list', 'peak MiB'],
     rows: models.map(({ model, figures, cost }) => [
@@ -110,8 +105,8 @@ export const reportLines = (report: EvaluationReport): string[] => {
     `${dataset.name}: ${size}; ${protocol}, ${judged} judges, 95 % intervals of ${options.resamples} resamples${seen}`,
     '',
     ...mainTable(models),
-    ...figureTable(models, FURTHER),
-    ...figureTable(models, OF_LISTS),
+    ...figureTable(models, [...figuresAtOtherLengths(options.ks), ...FURTHER_FIGURES]),
+    ...figureTable(models, LIST_FIGURES),
     ...groupTables(models),
     ...comparisonLines(report),
   ]

@@ -58,6 +58,32 @@ const NAMES: Readonly<Record<string, FigureName>> = {
   mae: { label: 'MAE', meaning: 'mean absolute error of a predicted rating', better: 'less' },
 }
 
+/** List length by which models are compared, whatever other lengths are asked for. */
+export const COMPARED_LENGTH = 10
+
+/** What a model is ranked by first: of lists, of ratings, or of categories. */
+export const MAIN_FIGURES: readonly string[] = ['hr@10', 'ndcg@10', 'rmse', 'mae', 'accuracy', 'loss']
+
+/** The same of other lengths. @param ks  the lengths of lists that were asked for */
+export const figuresAtOtherLengths = (ks: readonly number[]): string[] => {
+  const others = ks.filter((k) => k !== COMPARED_LENGTH)
+  return [...others.map((k) => `hr@${k}`), ...others.map((k) => `ndcg@${k}`)]
+}
+
+/** What else is told of accuracy. */
+export const FURTHER_FIGURES: readonly string[] = ['mrr', 'recall@10', 'precision@10', 'map@10', 'auc']
+
+/** What is told of lists as a whole. */
+export const LIST_FIGURES: readonly string[] = [
+  'coverage@10',
+  'gini@10',
+  'novelty@10',
+  'popularityLift@10',
+  'serendipity@10',
+  'diversity@10',
+  'miscalibration@10',
+]
+
 /** The name of a figure such as ndcg@10; one that is not known is called as it is. */
 export const nameOf = (figure: string): FigureName => {
   const [stem = figure, k] = figure.split('@')

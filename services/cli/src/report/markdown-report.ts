@@ -1,6 +1,6 @@
 /** The report as Markdown: what the HTML page says, without its pictures. */
 import type { EvaluationReport } from '@profilestream/evaluation'
-import { nameOf } from './figure-names.js'
+import { figuresAtOtherLengths, FURTHER_FIGURES, LIST_FIGURES, MAIN_FIGURES, nameOf } from './figure-names.js'
 import { findingsOf } from './findings.js'
 import { groupTitle, protocolSentences, sizeSentence } from './protocol-words.js'
 import {
@@ -10,15 +10,11 @@ import {
   presentIn,
   pValue,
   rounded,
-  LIST_FIGURES,
   titleOf,
   viewOf,
   withInterval,
   type ReportView,
 } from './report-view.js'
-
-const MAIN = ['hr@10', 'ndcg@10', 'rmse', 'mae', 'accuracy', 'loss']
-const FURTHER = ['hr@5', 'hr@20', 'ndcg@5', 'ndcg@20', 'mrr', 'recall@10', 'precision@10', 'map@10', 'auc']
 
 /** The report as text. */
 export const markdownReport = (report: EvaluationReport): string => {
@@ -28,7 +24,10 @@ export const markdownReport = (report: EvaluationReport): string => {
     sizeSentence(report),
     bulleted('In words', findingsOf(view)),
     titled('Figures', mainTable(view)),
-    titled('Further figures', figureTable(view, FURTHER)),
+    titled(
+      'Further figures',
+      figureTable(view, [...figuresAtOtherLengths(report.options.ks), ...FURTHER_FIGURES]),
+    ),
     titled('What the lists are like', figureTable(view, LIST_FIGURES)),
     ...groupTables(view),
     titled('Which is surely better', comparisonTable(view)),
@@ -53,7 +52,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 const mainTable = (view: ReportView): string => {
-  const figures = presentIn(view, MAIN)
+  const figures = presentIn(view, MAIN_FIGURES)
   return table(
     ['model', ...figures.map((figure) => nameOf(figure).label), 'fit, s', 'ms a list', 'peak MiB'],
     view.models.map(({ model, figures: of, cost, beatenBy }) => [

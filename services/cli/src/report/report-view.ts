@@ -55,17 +55,6 @@ export const viewOf = (report: EvaluationReport): ReportView => {
 export const titleOf = ({ models, dataset }: EvaluationReport): string =>
   `${models.length} ${models.length === 1 ? 'model' : 'models'} on ${dataset.name}`
 
-/** What is told of lists as a whole. */
-export const LIST_FIGURES = [
-  'coverage@10',
-  'gini@10',
-  'novelty@10',
-  'popularityLift@10',
-  'serendipity@10',
-  'diversity@10',
-  'miscalibration@10',
-]
-
 /** Comparisons by one figure that are more than chance. */
 export const surely = (comparisons: readonly Comparison[], metric: string): Comparison[] =>
   comparisons.filter((pair) => pair.metric === metric && pair.correctedPValue < LEVEL)

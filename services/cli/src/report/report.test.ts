@@ -187,7 +187,7 @@ test('labels of dots that lie close together do not cover each other', () => {
   const frame = { left: 0, right: 900, top: 0, bottom: 400 }
   const dots = Array.from({ length: 6 }, (_, n) => ({ x: 400 + 3 * n, y: 200 + 2 * n, label: `model ${n}` }))
 
-  const boxes = placeLabels(dots, frame).map(({ at, anchor }, n) => {
+  const boxes = placeLabels(dots, frame, 5).map(({ at, anchor }, n) => {
     const width = dots[n]!.label.length * 7
     return {
       left: anchor === 'start' ? at.x : at.x - width,

@@ -21,23 +21,25 @@ export interface LabelPlace {
   readonly anchor: 'start' | 'end'
 }
 
-/** A character's width and a line's height at the size that labels have, in the picture's units. */
-const CHARACTER = 7.1
+/** A bold character's width and a line's height at the size that labels have, in the picture's units. */
+const CHARACTER = 7.8
 const LINE = 15
-const DOT = 7
+/** Room around a dot. */
+const ROOM = 2
 /** How far outwards a free place is looked for. */
 const DISTANCES = [0, 1, 2, 3, 4]
 
-/** Places all labels, in the order of the dots: the first ones get the nearest places. */
-export const placeLabels = (dots: readonly LabelledDot[], frame: Frame): LabelPlace[] => {
+/** Places all labels, in the order of the dots: the first ones get the nearest places. @param radius  of the dots */
+export const placeLabels = (dots: readonly LabelledDot[], frame: Frame, radius: number): LabelPlace[] => {
+  const room = radius + ROOM
   const taken: Frame[] = dots.map(({ x, y }) => ({
-    left: x - DOT,
-    right: x + DOT,
-    top: y - DOT,
-    bottom: y + DOT,
+    left: x - room,
+    right: x + room,
+    top: y - room,
+    bottom: y + room,
   }))
   return dots.map((dot) => {
-    const candidates = candidatesOf(dot)
+    const candidates = candidatesOf(dot, room)
     const free = candidates.find(
       ({ box }) => isWithin(box, frame) && !taken.some((other) => overlap(box, other)),
     )
@@ -53,14 +55,14 @@ interface Candidate {
   readonly box: Frame
 }
 
-const candidatesOf = ({ x, y, label }: LabelledDot): Candidate[] => {
+const candidatesOf = ({ x, y, label }: LabelledDot, room: number): Candidate[] => {
   const width = label.length * CHARACTER
   return DISTANCES.flatMap((distance) =>
     [0, -1, 1].flatMap((side) => {
       if (distance > 0 === (side === 0)) return []
       const middle = y + side * distance * LINE
       return (['start', 'end'] as const).map((anchor): Candidate => {
-        const left = anchor === 'start' ? x + DOT + 3 : x - DOT - 3 - width
+        const left = anchor === 'start' ? x + room + 3 : x - room - 3 - width
         return {
           place: { at: { x: anchor === 'start' ? left : left + width, y: middle + 4 }, anchor },
           box: { left, right: left + width, top: middle - LINE / 2, bottom: middle + LINE / 2 },

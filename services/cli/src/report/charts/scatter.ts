@@ -1,10 +1,12 @@
-/** One figure against another: a dot for each model with both of its intervals, named beside it. */
+/** One figure against another: a numbered dot for each model with both of its intervals, named beside it. */
 import type { Estimate } from '@profilestream/evaluation'
 import { createAxis, type Axis, element, type Markup } from '@profilestream/drawing'
 import { placeLabels } from './place-labels.js'
 
 /** One model. */
 export interface ScatterPoint {
+  /** Stands in the dot, and tells whose a label further away is. */
+  readonly number: number
   readonly label: string
   readonly title: string
   readonly x: Estimate
@@ -24,6 +26,8 @@ export interface Scatter {
 const WIDTH = 960
 const HEIGHT = 440
 const BOX = { left: 70, right: WIDTH - 30, top: 34, bottom: HEIGHT - 54 }
+/** Radius of a dot; a number of two digits fits in. */
+const RADIUS = 9
 /** Room around the outermost intervals, as a share of the width between them. */
 const MARGIN = 0.08
 
@@ -58,7 +62,7 @@ export const drawScatter = ({ summary, xTitle, yTitle, points }: Scatter): Marku
     y: y.at(point.y.value),
     label: point.label,
   }))
-  const labels = placeLabels(places, BOX)
+  const labels = placeLabels(places, BOX, RADIUS)
   return element(
     'svg',
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', class: 'chart' },
@@ -116,7 +120,12 @@ const drawDot = (point: ScatterPoint, x: Axis, y: Axis): Markup =>
     { class: point.isStrong ? 'mark best' : 'mark' },
     element(
       'circle',
-      { cx: x.at(point.x.value), cy: y.at(point.y.value), r: 5.5 },
+      { cx: x.at(point.x.value), cy: y.at(point.y.value), r: RADIUS },
       element('title', {}, point.title),
+    ),
+    element(
+      'text',
+      { x: x.at(point.x.value), y: y.at(point.y.value) + 4, 'text-anchor': 'middle', class: 'number' },
+      point.number,
     ),
   )

@@ -1,7 +1,8 @@
 /** Every model against every other as a table: how much the row's is better, and whether that is more than chance. */
 import type { Comparison } from '@profilestream/evaluation'
+import { nameOf } from '../figure-names.js'
 import { element, type Markup } from '@profilestream/drawing'
-import { LEVEL, pValue, rounded, type ModelView, type ReportView } from './report-view.js'
+import { LEVEL, pValue, rounded, type ModelView, type ReportView } from '../report-view.js'
 
 /** The matrix by one figure. */
 export const comparisonMatrix = ({ report, models }: ReportView, metric: string): Markup => {
@@ -18,7 +19,7 @@ export const comparisonMatrix = ({ report, models }: ReportView, metric: string)
   return element(
     'table',
     { class: 'matrix' },
-    element('thead', {}, element('tr', {}, element('th', {}, metric), head)),
+    element('thead', {}, element('tr', {}, element('th', {}, nameOf(metric).label), head)),
     element('tbody', {}, rows),
   )
 }

@@ -22,7 +22,7 @@ p { margin: 0 0 10px; max-width: 76ch; }
 .facts, .hint { color: var(--muted); }
 .hint { font-size: .9rem; }
 ul { padding-left: 1.2em; max-width: 80ch; }
-li { margin: 4px 0; }
+li { margin: 4px 0; overflow-wrap: anywhere; }
 code { font: .92em ui-monospace, monospace; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .84rem; font-variant-numeric: tabular-nums; min-width: 100%; }
@@ -34,6 +34,7 @@ thead th { color: var(--muted); font-weight: 600; border-bottom-color: var(--mut
 td small { display: block; color: var(--muted); white-space: nowrap; font-size: .74rem; }
 tr.best td:first-child code { font-weight: 700; color: var(--best); }
 td.number, th.number { color: var(--muted); padding-right: 6px; }
+.scroll + .scroll { margin-top: 24px; }
 .matrix td, .matrix th { text-align: center; padding: 6px 8px; }
 .matrix td:first-child { text-align: left; white-space: nowrap; }
 .matrix td.better { background: var(--good-soft); color: var(--good); }
@@ -44,7 +45,7 @@ summary { cursor: pointer; color: var(--muted); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; font-size: .9rem; }
 dt { font-weight: 600; }
 dd { margin: 0; color: var(--muted); }
-.chart { display: block; width: 100%; height: auto; margin: 8px 0 4px; font: 13px system-ui, sans-serif; }
+.chart { display: block; width: 100%; min-width: 680px; height: auto; margin: 8px 0 4px; font: 13px system-ui, sans-serif; }
 .chart text { fill: var(--ink); }
 .chart .note { fill: var(--muted); font-size: 12px; }
 .chart .head { font-weight: 600; }
@@ -55,6 +56,7 @@ dd { margin: 0; color: var(--muted); }
 .chart .mark rect, .chart .mark circle { fill: var(--plain); }
 .chart .mark rect { fill-opacity: .78; }
 .chart .best rect, .chart .best circle { fill: var(--best); }
+.chart .mark .number { fill: var(--paper); font-size: 11px; font-weight: 700; }
 .chart .whisker { stroke: var(--ink); stroke-width: 1.4; }
 .chart .faint .whisker { stroke: var(--plain); stroke-width: 1; }
 .chart .best.faint .whisker { stroke: var(--best); }
