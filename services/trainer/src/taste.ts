@@ -17,6 +17,7 @@ import {
 } from '@profilestream/recommendation'
 import { worthAt, type Examples, type Past } from './build-examples.js'
 import type { ItemLabels } from './item-labels.js'
+import { keptScores, type ScoresAt } from './kept-scores.js'
 
 /** The two rankers that know a user by her own past only, not by what everybody did next. */
 export interface Taste {
@@ -44,11 +45,13 @@ export const createTaste = (source: TasteSource, lengths: readonly number[]): Ta
   const table = tableOf(examples.items, labels)
   const trend = trendOf(source, lengths)
   const halfLifeMs = definition.interestHalfLifeDays * DAY_MS
-  const interestsAt = (user: number, length: number): Float32Array =>
+  // The blend, the serving release, what is served without one, and liking all ask for them.
+  const interestsAt = keptScores((user, length) =>
     scoreByInterests(
       table,
       tastesOf(interestsOf(evidenceUntil(table, examples.pasts[user], length), halfLifeMs)),
-    )
+    ),
+  )
   const unreleasedAt = (user: number, length: number): Float32Array => {
     const affinity = interestsAt(user, length)
     const weights = blendWeights(null, rowsUntil(examples.pasts[user], length))
@@ -105,7 +108,7 @@ const trendOf = ({ examples, definition }: TasteSource, lengths: readonly number
   return trends.counts()
 }
 
-const rankerOf = (scoresAt: (user: number, length: number) => Float32Array, items: number): FittedRanker => ({
+const rankerOf = (scoresAt: ScoresAt, items: number): FittedRanker => ({
   scoreMany: (histories, users = []) => {
     const scores = new Float32Array(histories.length * items)
     histories.forEach((history, row) => scores.set(scoresAt(users[row] ?? -1, history.length), row * items))
