@@ -26,6 +26,7 @@ const decisionShape = z.object({
   serving: version,
   trigger: z.string(),
   by: z.string().exactOptional(),
+  start: z.enum(['warm', 'full']).exactOptional(),
   decidedAt: z.number().transform(asEpochMs),
   seconds: z.number(),
   interactions: z.number(),

@@ -119,6 +119,8 @@ export interface RefitDecision {
   readonly trigger: string
   /** Who decided, where a person did. */
   readonly by?: string
+  /** Whether a refit began with the serving release's weights; absent where none was begun. */
+  readonly start?: 'warm' | 'full'
   readonly decidedAt: EpochMs
   /** Seconds from the start of the refit to the decision. */
   readonly seconds: number

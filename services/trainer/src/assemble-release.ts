@@ -6,6 +6,7 @@ import { countPopularity, fitTransitions, TRANSITION_DEFAULTS } from '@profilest
 import type { Examples } from './build-examples.js'
 import { flatFigures, type ModelFigures } from './gate/evaluate-models.js'
 import type { RefitDependencies, RefitJob } from './refit-job.js'
+import type { WarmRefit } from './warm-start/warm-refit.js'
 import { fitOnEverything, type TrainedModels } from './train-models.js'
 
 /** What passed the gate, and what it was made from. */
@@ -16,6 +17,8 @@ export interface PassedCandidate {
   readonly figures: ModelFigures
   /** Time for the final fit, seconds. */
   readonly finalSeconds: number
+  /** What the final fit begins with, as that which was evaluated did; null for fresh weights. */
+  readonly warm: WarmRefit | null
 }
 
 /**
@@ -25,7 +28,7 @@ export interface PassedCandidate {
 export const assembleRelease = async (
   { store, training, report, now }: RefitDependencies,
   { definition, logEnd, seed, settings }: RefitJob,
-  { examples, normalisation, models, figures, finalSeconds }: PassedCandidate,
+  { examples, normalisation, models, figures, finalSeconds, warm }: PassedCandidate,
 ): Promise<ReleaseDraft> => {
   const { items, sequences, windowFrom, windowTo, interactions } = examples
   const everything = trainSetOf(sequences, items.length)
@@ -35,6 +38,7 @@ export const assembleRelease = async (
     budgetSeconds: finalSeconds,
     excludeSeen: !definition.itemsRepeat,
     trainNetwork: training.network,
+    warm,
     report,
   })
   const { transitions = {} } = settings.models

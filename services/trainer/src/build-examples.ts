@@ -32,7 +32,13 @@ export interface Past {
   readonly choices: Float32Array
   /** Where in the rows each item of her sequence lies, ascending. */
   readonly places: Int32Array
+  /** Place in the scenario's whole log of each row, [rows]. */
+  readonly logPlaces: Uint32Array
 }
+
+/** Whether the last of a user's first `length` steps came at this place of the log or later. */
+export const stepsSince = (past: Past | undefined, length: number, logPlace: number): boolean =>
+  (past?.logPlaces[past.places[length - 1] ?? -1] ?? -1) >= logPlace
 
 /** What the last of a user's first `length` steps says of her taste; negative for a dislike. */
 export const worthAt = (past: Past | undefined, length: number): number =>
@@ -91,6 +97,7 @@ const pastOf = (
   amounts: Float32Array.from(rows, (row) => said(window, row, { definition, say: weightAt })),
   choices: Float32Array.from(rows, (row) => said(window, row, { definition, say: choicesOf })),
   places: Int32Array.from(places),
+  logPlaces: Uint32Array.from(rows, (row) => window.logPlaces[row] ?? 0),
 })
 
 /** A number that an interaction's action and value say; 0 for an action that the scenario does not know. */

@@ -3,6 +3,7 @@ import { describeError, type EpochMs, type ReleaseVersion } from '@profilestream
 import type { RefitDecision, WrittenRelease } from '@profilestream/release-store'
 import { flatFigures, type ModelFigures } from './gate/evaluate-models.js'
 import type { GateDecision } from './gate/gate.js'
+import type { RefitStart } from './warm-start/refit-start.js'
 import type { RefitDependencies, RefitJob, RefitResult } from './refit-job.js'
 
 /** What a refit had found when the gate decided. */
@@ -10,6 +11,7 @@ export interface Findings {
   readonly figures?: ModelFigures
   readonly written?: WrittenRelease
   readonly version?: ReleaseVersion
+  readonly start?: RefitStart
 }
 
 /** Says how a refit that begins now ended. */
@@ -19,7 +21,7 @@ export const createConclusion = (
   serving: ReleaseVersion | null,
 ): ((decision: GateDecision, findings?: Findings) => RefitResult) => {
   const startedAt = now()
-  return ({ released, withdraws, reason }, { figures = {}, written, version } = {}) => ({
+  return ({ released, withdraws, reason }, { figures = {}, written, version, start } = {}) => ({
     decision: {
       ...commonOf(job, startedAt, now()),
       decision: released ? 'released' : withdraws ? 'withdrawn' : 'refused',
@@ -27,6 +29,7 @@ export const createConclusion = (
       version: version ?? (withdraws ? serving : null),
       serving,
       figures: flatFigures(figures),
+      ...(start && { start }),
     },
     written: written ?? null,
   })

@@ -6,12 +6,15 @@ import type { RefitProgress } from './refit-progress.js'
 import type { RefitTrigger } from './schedule.js'
 import type { RefitSettings } from './settings.js'
 import type { TrainNetwork } from './resuming/train-network.js'
+import type { RefitStart } from './warm-start/refit-start.js'
 import type { TrainModels } from './train-models.js'
 
 /** One refit to do. */
 export interface RefitJob {
   readonly definition: ScenarioDefinition
   readonly trigger: RefitTrigger
+  /** Whether it may begin with the serving release's weights. */
+  readonly start: RefitStart
   /** Folder of the training log. */
   readonly folder: string
   /** Interactions of the scenario in the training log; later ones are left for the next refit. */

@@ -76,6 +76,7 @@ const store: ReleaseStore = createReleaseStore(
 const aJob = (overrides: Partial<RefitJob>): RefitJob => ({
   definition,
   trigger: 'demand',
+  start: 'full',
   folder,
   logEnd: 0,
   serving: null,

@@ -6,7 +6,7 @@ import { createConclusion } from './conclude.js'
 import { dropBots } from './drop-bots.js'
 import { evaluateModels, type Judgement } from './gate/evaluate-models.js'
 import { fitNormalisation } from './fit-normalisation/fit-normalisation.js'
-import { decide, notTrained, tooFewJudges, type GateEvidence } from './gate/gate.js'
+import { decide, notTrained, tooFewJudges, tooLarge, type GateEvidence } from './gate/gate.js'
 import { holdOut } from './hold-out.js'
 import { indexItems } from './index-items.js'
 import type { RefitDependencies, RefitJob, RefitResult } from './refit-job.js'
@@ -15,6 +15,8 @@ import { replayWindow } from './replay-window.js'
 import { readServing, withRanker } from './serving-ranker.js'
 import type { RefitSettings } from './settings.js'
 import { createTaste } from './taste.js'
+import { expectedMemoryMiB, interactionsWithin } from './warm-start/memory-budget.js'
+import { warmRefitOf } from './warm-start/warm-refit.js'
 
 /** Share of the time budget for training what is evaluated; the rest is for the final fit. */
 const EVALUATED_SHARE = 0.65
@@ -40,7 +42,11 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
   })
   if (test.users < settings.minimumJudges) return conclude(tooFewJudges(test.users, settings.minimumJudges))
 
+  const needed = expectedMemoryMiB({ interactions: examples.interactions, items: examples.items.length })
+  if (needed > settings.maximumMemoryMiB) return conclude(tooLarge(needed, settings.maximumMemoryMiB))
   const lengths = train.sequences.map(({ length }) => length)
+  const warm = warmRefitOf(serving, { examples, lengths }, job)
+  const start = warm === null ? 'full' : 'warm'
   const taste = createTaste({ examples, definition: job.definition, labels: job.labels }, lengths)
   const budgetSeconds = budgetOf(examples.interactions, settings)
   const excludeSeen = !job.definition.itemsRepeat
@@ -52,9 +58,10 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
     excludeSeen,
     taste,
     trainNetwork: dependencies.training.network,
+    warm,
     report,
   })
-  if (models === null) return conclude(notTrained(budgetSeconds))
+  if (models === null) return conclude(notTrained(budgetSeconds), { start })
   try {
     report({ stage: 'evaluate' })
     const { unreleased, interests } = taste
@@ -67,16 +74,16 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
     )
     const { figures } = judgement
     const decision = decide(evidenceOf(judgement), settings)
-    if (!decision.released) return conclude(decision, { figures })
+    if (!decision.released) return conclude(decision, { figures, start })
 
     const finalSeconds = budgetSeconds * (1 - EVALUATED_SHARE)
-    const passed = { examples, normalisation, models, figures, finalSeconds }
+    const passed = { examples, normalisation, models, figures, finalSeconds, warm }
     const release = await assembleRelease({ ...dependencies, report }, job, passed)
     report({ stage: 'release' })
     const gate = { serving: serving?.manifest.version ?? null, reason: decision.reason }
     const index = await indexItems(release, settings, dependencies)
     const written = await store.write({ ...release, ...index, training: recorder.record(gate) })
-    return conclude(decision, { figures, written, version: release.manifest.version })
+    return conclude(decision, { figures, written, start, version: release.manifest.version })
   } finally {
     models.dispose()
   }
@@ -85,7 +92,10 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
 /** What models learn from, and how its numbers are made comparable. */
 const readWindow = async (job: RefitJob): Promise<Pick<PassedCandidate, 'examples' | 'normalisation'>> => {
   const { definition, folder, logEnd, settings } = job
-  const { windowInteractions } = settings
+  const windowInteractions = Math.min(
+    settings.windowInteractions,
+    interactionsWithin(settings.maximumMemoryMiB),
+  )
   const { name: scenario } = definition
   const all = await replayWindow({ folder, scenario, logEnd, windowInteractions })
   const window = dropBots(all, scenario, createBotIntervals(job.bots))

@@ -7,12 +7,17 @@ import { createDriftWatch, type DriftWatch, type ReleaseDrift } from './drift/wa
 import { publishLeftovers } from './publish-release.js'
 import { runRefit, type RefitsDependencies, type RefitState, type RunningRefit } from './run-refit.js'
 import { nextRefit, type ScenarioProgress } from './schedule.js'
+import type { RefitStart } from './warm-start/refit-start.js'
 import type { TrainerSettings } from './settings.js'
 
 /** Refits as the trainer's other parts see them. */
 export interface Refits extends LifecyclePart {
-  /** Asks for a refit. @returns the moment it was asked for; null for a scenario that is not known */
-  demand(scenario: ScenarioName): EpochMs | null
+  /**
+   * Asks for a refit.
+   * @param start  full begins with fresh weights, whatever is due
+   * @returns      the moment it was asked for; null for a scenario that is not known
+   */
+  demand(scenario: ScenarioName, start: RefitStart): EpochMs | null
   /** What is going on; plain data for people. */
   status(): RefitsStatus
 }
@@ -43,6 +48,8 @@ export const createRefits = (
     decisions: new Map(),
     releases: new Map(),
     demands: new Map<ScenarioName, EpochMs>(),
+    fullDemands: new Set(),
+    history: new Map(),
     unfinished: new Map(),
     running: null,
   }
@@ -81,8 +88,9 @@ export const createRefits = (
       await dependencies.processes.stop()
       await work
     },
-    demand: (scenario) => {
+    demand: (scenario, start) => {
       if (!scenarios.has(scenario)) return null
+      if (start === 'full') state.fullDemands.add(scenario)
       const at = clock.now()
       state.demands.set(scenario, at)
       return at
@@ -106,7 +114,9 @@ const recall = async (
   scenario: ScenarioName,
 ): Promise<void> => {
   const decisions = await publishing.store.decisions(scenario)
-  const last = decisions.findLast((decision) => !isByPerson(decision))
+  const ofRefits = decisions.filter((decision) => !isByPerson(decision))
+  state.history.set(scenario, ofRefits)
+  const last = ofRefits.at(-1)
   if (last !== undefined) state.decisions.set(scenario, last)
   state.releases.set(scenario, decisions.filter(({ decision }) => decision === 'released').length)
   metrics.interactions(scenario, log.interactions(scenario))

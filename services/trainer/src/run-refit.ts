@@ -18,6 +18,7 @@ import { publishRelease, retireReleases, type PublishDependencies } from './publ
 import type { RefitJob } from './refit-job.js'
 import type { RefitProgress } from './refit-progress.js'
 import { MOST_FAILURES, type UnfinishedRefit, type UnfinishedRefits } from './resuming/unfinished-refits.js'
+import { startAfter } from './warm-start/refit-start.js'
 import type { DueRefit } from './schedule.js'
 import { refitSettings, type TrainerSettings } from './settings.js'
 import type { TrainingProcesses } from './training-process.js'
@@ -48,6 +49,10 @@ export interface RefitState {
   readonly decisions: Map<ScenarioName, RefitDecision>
   readonly releases: Map<ScenarioName, number>
   readonly demands: Map<ScenarioName, EpochMs>
+  /** Scenarios for which somebody asked for a full refit. */
+  readonly fullDemands: Set<ScenarioName>
+  /** Decisions of refits, oldest first. */
+  readonly history: Map<ScenarioName, RefitDecision[]>
   /** Begun and not ended: by this process or by one before it. */
   unfinished: Map<ScenarioName, UnfinishedRefit>
   running: RunningRefit | null
@@ -68,13 +73,18 @@ export const runRefit = async (
   order: RefitOrder,
 ): Promise<void> => {
   const { due, signal } = order
+  const { fullEvery } = order.settings
   const { log, publishing, metrics, clock } = dependencies
   const startedAt = clock.now()
   state.demands.delete(due.scenario)
   const interactions = log.interactions(due.scenario)
   state.running = { ...due, startedAt, interactions, progress: { stage: 'window' } }
   try {
-    const job = jobOf(dependencies, order, await noteBegin(dependencies, state, { due, startedAt }))
+    const job = jobOf(
+      dependencies,
+      order,
+      await noteBegin(dependencies, state, { due, startedAt, fullEvery }),
+    )
     publishing.logger.info(
       { ...due, interactions: job.logEnd, serving: job.serving?.location ?? null },
       'refit begins',
@@ -85,6 +95,7 @@ export const runRefit = async (
     if (decision === null) return
     await noteEnd(dependencies, state, decision)
     state.decisions.set(due.scenario, decision)
+    state.history.set(due.scenario, [...(state.history.get(due.scenario) ?? []), decision])
     if (decision.decision === 'released')
       state.releases.set(due.scenario, (state.releases.get(due.scenario) ?? 0) + 1)
     metrics.decided(decision)
@@ -98,12 +109,13 @@ export const runRefit = async (
 const jobOf = (
   { processes, publishing, known }: RefitsDependencies,
   { due, definition, settings }: RefitOrder,
-  { logEnd }: UnfinishedRefit,
+  { logEnd, start }: UnfinishedRefit,
 ): RefitJob => {
   const serving = publishing.serving.of(due.scenario)
   return {
     definition,
     trigger: due.trigger,
+    start,
     folder: settings.folder,
     logEnd,
     serving: serving && { location: serving.location, manifestSha256: serving.manifestSha256 },
@@ -119,14 +131,20 @@ const jobOf = (
 const noteBegin = async (
   { log, processes, publishing }: RefitsDependencies,
   state: RefitState,
-  { due: { scenario, trigger }, startedAt }: { readonly due: DueRefit; readonly startedAt: EpochMs },
+  {
+    due: { scenario, trigger },
+    startedAt,
+    fullEvery,
+  }: { readonly due: DueRefit; readonly startedAt: EpochMs; readonly fullEvery: number },
 ): Promise<UnfinishedRefit> => {
   const { unfinished } = processes
   const logEnd = log.interactions(scenario)
   const left = state.unfinished.get(scenario)
-  const goesOn = left !== undefined && left.logEnd <= logEnd && left.failures < MOST_FAILURES
+  const isFull = state.fullDemands.delete(scenario)
+  const goesOn = !isFull && left !== undefined && left.logEnd <= logEnd && left.failures < MOST_FAILURES
+  const start = isFull ? 'full' : startAfter(state.history.get(scenario) ?? [], fullEvery)
   if (!goesOn) await unfinished.forget(scenario)
-  const begun = goesOn ? { ...left, trigger, startedAt } : { trigger, startedAt, logEnd, failures: 0 }
+  const begun = goesOn ? { ...left, trigger, startedAt } : { trigger, start, startedAt, logEnd, failures: 0 }
   state.unfinished.set(scenario, begun)
   await unfinished.note(scenario, begun).catch((error: unknown) => {
     publishing.logger.warn({ err: error }, 'a refit could not be noted: cut short, it would begin anew')

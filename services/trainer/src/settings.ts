@@ -81,6 +81,10 @@ export const refitSettings = z.strictObject({
   secondsPerThousandInteractions: seconds(1, 'Time budget of a refit for each thousand interactions'),
   minimumBudgetSeconds: seconds(30, 'Time budget of a refit, at least'),
   maximumBudgetSeconds: seconds(1_800, 'Time budget of a refit, at most'),
+  maximumMemoryMiB: count(
+    4_096,
+    'Memory that a refit may be expected to hold at most; its window is cut to it.',
+  ),
   checkpointSeconds: seconds(30, 'How much training a kill may cost'),
 })
 
@@ -112,6 +116,10 @@ export const trainerSettings = refitSettings.extend({
     .positive()
     .default(6)
     .describe('Hours after which a refit begins if anything is new.'),
+  fullEvery: count(
+    5,
+    'Every so many refits begin with fresh weights and try all networks; those between with the weights that serve.',
+  ),
   driftMinutes: z
     .number()
     .positive()

@@ -22,6 +22,7 @@ const aPast = (watched: readonly number[], amounts: readonly number[] = watched.
   amounts: Float32Array.from(amounts),
   choices: Float32Array.from(watched, () => 1.3),
   places: Int32Array.from(watched.keys()),
+  logPlaces: Uint32Array.from(watched.keys()),
 })
 
 const aTaste = (past: Past, overrides: Partial<TasteSource> = {}): ReturnType<typeof createTaste> =>

@@ -6,12 +6,14 @@ import {
   spellModel,
   type Architecture,
   type TrainedEncoder,
+  type TrainingRequest,
 } from '@profilestream/models'
 import type { BlendWeights } from '@profilestream/release-store'
 import { fitBlend, type BlendFound, type BlendSource } from './fit-blend.js'
 import type { RefitProgress } from './refit-progress.js'
 import type { TrainNetwork } from './resuming/train-network.js'
 import type { RefitSettings } from './settings.js'
+import type { WarmRefit } from './warm-start/warm-refit.js'
 import type { Taste } from './taste.js'
 
 /** How models are trained. */
@@ -27,6 +29,8 @@ export interface TrainingOptions {
   /** What is known of each user by her own past. */
   readonly taste: Taste
   readonly trainNetwork: TrainNetwork
+  /** The network to begin with instead of fresh ones, which is then the only one trained; null for none. */
+  readonly warm: WarmRefit | null
   readonly report: (progress: RefitProgress) => void
 }
 
@@ -51,7 +55,8 @@ const COUNTED = ['transitions', 'popularity'] as const
 /** Trains the networks one after the other, then fits one blend for each and keeps the best. */
 export const trainModels: TrainModels = async (train, options) => {
   const encoders: TrainedEncoder[] = []
-  for (const architecture of options.architectures) {
+  const { warm } = options
+  for (const architecture of warm === null ? options.architectures : [warm.architecture]) {
     const encoder = await trainOne(train, architecture, options)
     if (encoder.steps > 0) encoders.push(encoder)
   }
@@ -78,21 +83,28 @@ export const trainModels: TrainModels = async (train, options) => {
 const trainOne = (
   { sequences, items }: TrainSet,
   architecture: Architecture,
-  { seed, budgetSeconds, architectures, models = {}, excludeSeen, trainNetwork, report }: TrainingOptions,
-): Promise<TrainedEncoder> =>
-  trainNetwork(
+  options: TrainingOptions,
+): Promise<TrainedEncoder> => {
+  const { seed, budgetSeconds, architectures, models = {}, excludeSeen, trainNetwork, warm, report } = options
+  return trainNetwork(
     { stage: 'train', architecture },
     {
-      architecture,
-      sequences,
-      items,
-      seed,
-      excludeSeen,
-      hyperparameters: hyperparametersIn(models[architecture]),
-      budgetSeconds: budgetSeconds / architectures.length,
+      ...{ architecture, sequences, items, seed, excludeSeen, ...warmed(warm, sequences) },
+      hyperparameters: { ...warm?.hyperparameters, ...hyperparametersIn(models[architecture]) },
+      budgetSeconds: warm === null ? budgetSeconds / architectures.length : budgetSeconds,
       onProgress: (progress) => report({ stage: 'train', model: architecture, ...progress }),
     },
   )
+}
+
+/** What a training that begins warm is told besides. */
+const warmed = (
+  warm: WarmRefit | null,
+  sequences: readonly Int32Array[],
+): Pick<TrainingRequest, 'warmStart' | 'mayValidate'> =>
+  warm === null
+    ? {}
+    : { warmStart: warm, mayValidate: (user) => warm.isUnseen(user, sequences[user]?.length ?? 0) }
 
 /** What shapes the network: its time is the refit's to say. */
 const hyperparametersIn = (parameters: Readonly<Record<string, number>> = {}): Record<string, number> =>
@@ -146,14 +158,16 @@ export const fitOnEverything = async (
     sequences,
     items,
     ...options
-  }: TrainSet & Pick<TrainingOptions, 'seed' | 'budgetSeconds' | 'excludeSeen' | 'trainNetwork' | 'report'>,
+  }: TrainSet &
+    Pick<TrainingOptions, 'seed' | 'budgetSeconds' | 'excludeSeen' | 'trainNetwork' | 'warm' | 'report'>,
 ): Promise<TrainedEncoder> => {
   const { architecture, hyperparameters } = best
-  const { seed, excludeSeen, budgetSeconds, trainNetwork, report } = options
+  const { seed, excludeSeen, budgetSeconds, trainNetwork, warm, report } = options
   const again = await trainNetwork(
     { stage: 'final', architecture },
     {
       ...{ architecture, sequences, items, seed, excludeSeen, hyperparameters, budgetSeconds },
+      ...warmed(warm, sequences),
       onProgress: (progress) => report({ stage: 'final', model: architecture, ...progress }),
     },
   )

@@ -39,11 +39,22 @@ const work = async (order: WorkerOrder): Promise<void> => {
     const store = createReleaseStore({ logger }, order.releases)
     const result =
       order.task === 'drift' ? await measureDrift({ store }, order.job) : await runRefit(store, order.job)
-    sendLast({ kind: 'result', result })
+    sendLast({ kind: 'result', result: 'decision' in result ? withPeak(result) : result })
   } catch (error) {
     sendLast({ kind: 'error', message: describeError(error) })
   }
 }
+
+/** The decision with the most memory that this process has held. */
+const withPeak = ({ decision, written }: RefitResult): RefitResult => {
+  const peakMemoryMiB = process.resourceUsage().maxRSS / KIB_PER_MIB
+  return {
+    written,
+    decision: { ...decision, figures: { ...decision.figures, 'refit.peakMemoryMiB': peakMemoryMiB } },
+  }
+}
+
+const KIB_PER_MIB = 1_024
 
 const runRefit = (store: ReleaseStore, job: RefitJob): Promise<RefitResult> => {
   const report = (progress: RefitProgress): void => send({ kind: 'progress', progress })

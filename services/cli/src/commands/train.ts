@@ -11,6 +11,7 @@ import type { Decision, Demand } from '../train/trainer-status.js'
 
 interface TrainOptions {
   readonly wait?: boolean
+  readonly full?: boolean
   readonly url?: string
 }
 
@@ -27,13 +28,13 @@ const scenariosOf = async (trainer: TrainerClient, named: string | undefined): P
 
 const train = async (
   named: string | undefined,
-  { wait, url }: TrainOptions,
+  { wait, full = false, url }: TrainOptions,
   context: CliContext,
 ): Promise<void> => {
   const { system } = await commandEnvironment(context)
   const trainer = createTrainerClient(url ?? system?.services.trainer ?? DEFAULT_TRAINER)
   const demands = []
-  for (const scenario of await scenariosOf(trainer, named)) demands.push(await trainer.demand(scenario))
+  for (const scenario of await scenariosOf(trainer, named)) demands.push(await trainer.demand(scenario, full))
   if (wait !== true) {
     for (const { scenario } of demands) context.tell(`${scenario}: a refit is asked for; --wait follows it`)
     return
@@ -72,6 +73,10 @@ export const addTrainCommand = (program: Command, context: CliContext): void => 
     )
     .argument('[scenario]', 'which scenario; all when left out')
     .option('--wait', 'follow the refit: epoch, figures and time left, and the decision at the end')
+    .option(
+      '--full',
+      'begin with fresh weights and try every network, instead of from the release that serves',
+    )
     .option(
       '--url <address>',
       `base address of the trainer; else that of a running start, else ${DEFAULT_TRAINER}`,

@@ -6,8 +6,8 @@ import { demandAnswer, trainerStatus, type Demand, type TrainerStatus } from './
 export interface TrainerClient {
   /** @throws UnavailableError when it does not answer */
   status(): Promise<TrainerStatus>
-  /** Asks for a refit. @throws ContractError in the trainer's own words when it refuses */
-  demand(scenario: string): Promise<Demand>
+  /** Asks for a refit. @param full  with fresh weights @throws ContractError in the trainer's own words when it refuses */
+  demand(scenario: string, full: boolean): Promise<Demand>
 }
 
 /** Longest wait for an answer, milliseconds. */
@@ -18,12 +18,12 @@ export const createTrainerClient = (base: string): TrainerClient => {
   const refits = new URL('/v1/refits', base)
   return {
     status: async () => trainerStatus.parse(await ask(refits)),
-    demand: async (scenario) =>
+    demand: async (scenario, full) =>
       demandAnswer.parse(
         await ask(refits, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ scenario }),
+          body: JSON.stringify({ scenario, full }),
         }),
       ),
   }

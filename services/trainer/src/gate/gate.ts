@@ -131,6 +131,12 @@ export const tooFewJudges = (judges: number, needed: number): GateDecision =>
     `only ${judges} users have an interaction to hold out that the serving release has not learned from; ${needed} are needed`,
   )
 
+/** What is said when a refit would not fit into its memory. */
+export const tooLarge = (neededMiB: number, givenMiB: number): GateDecision =>
+  refused(
+    `not trained: it would need about ${neededMiB.toFixed(0)} MiB, and trainer.maximumMemoryMiB is ${givenMiB}; raise it, or lower trainer.maximumItems`,
+  )
+
 /** What is said when the budget was over before any network had made a step. */
 export const notTrained = (budgetSeconds: number): GateDecision =>
   refused(

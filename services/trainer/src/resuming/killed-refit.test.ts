@@ -54,6 +54,7 @@ const logEnd = await record(300)
 const aJob = async (overrides: Partial<RefitJob> = {}): Promise<RefitJob> => ({
   definition: (await loadScenarios(scenariosSettings.parse({}))).get(video)!,
   trigger: 'demand',
+  start: 'full',
   folder,
   logEnd,
   serving: null,
@@ -153,7 +154,7 @@ test('a checkpoint of other data is dropped, one that is damaged too', { timeout
 
 test('a refit that has begun is remembered until it is forgotten, with its checkpoints', async () => {
   const place = join(root, 'unfinished')
-  const refit = { trigger: 'growth', logEnd: 7, startedAt: asEpochMs(5), failures: 0 } as const
+  const refit = { trigger: 'growth', logEnd: 7, start: 'warm', startedAt: asEpochMs(5), failures: 0 } as const
   const unfinished = createUnfinishedRefits(place)
   assert.equal((await unfinished.read()).size, 0)
 

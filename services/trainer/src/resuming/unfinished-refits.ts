@@ -19,6 +19,7 @@ const shape = z.object({
   trigger: z.enum(TRIGGERS),
   /** Interactions in the log when it first began: it ends with these, whatever came since. */
   logEnd: z.int().nonnegative(),
+  start: z.enum(['warm', 'full']),
   startedAt: z.number().transform(asEpochMs),
   /** How often its process has died. */
   failures: z.int().nonnegative(),

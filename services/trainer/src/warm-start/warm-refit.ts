@@ -1,0 +1,46 @@
+/** What a refit takes over from the serving release, where it can: network, parameters, weights by item id. */
+import { ARCHITECTURES, type Architecture, type WarmStart } from '@profilestream/models'
+import type { Release } from '@profilestream/release-store'
+import { stepsSince, type Examples } from '../build-examples.js'
+import type { RefitJob } from '../refit-job.js'
+
+/** What is taken over. */
+export interface WarmRefit extends WarmStart {
+  readonly architecture: Architecture
+  /** Parameters of the network that these weights belong to. */
+  readonly hyperparameters: Readonly<Record<string, number | string>>
+  /** Whether the release has not learned from the last of a user's first `length` steps: only then may it validate. */
+  isUnseen(user: number, length: number): boolean
+}
+
+/** Below so many users who can validate, early stopping and the blend would follow chance. */
+const FEWEST_VALIDATING = 128
+/** A user with fewer interactions has no history to predict from. */
+const SHORTEST = 3
+
+/**
+ * What can be taken over; null where the refit has to be full: there is no release, its network is no longer trained, the log is
+ * another one, or too few users have done anything that it has not learned from.
+ * @param lengths  steps of each user that are trained on, [users]
+ */
+export const warmRefitOf = (
+  serving: Release | null,
+  { examples, lengths }: { readonly examples: Examples; readonly lengths: readonly number[] },
+  { start, logEnd, settings }: Pick<RefitJob, 'start' | 'logEnd' | 'settings'>,
+): WarmRefit | null => {
+  if (start === 'full' || serving === null || serving.manifest.logEnd > logEnd) return null
+  const architecture = ARCHITECTURES.find((name) => name === serving.manifest.architecture)
+  if (architecture === undefined || !settings.architectures.includes(architecture)) return null
+  const learned = serving.manifest.logEnd
+  const isUnseen = (user: number, length: number): boolean =>
+    length >= SHORTEST && stepsSince(examples.pasts[user], length, learned)
+  if (lengths.filter((length, user) => isUnseen(user, length)).length < FEWEST_VALIDATING) return null
+  const known = new Map(serving.items.map((item, index) => [item, index]))
+  return {
+    architecture,
+    hyperparameters: serving.manifest.hyperparameters,
+    encoder: { weights: serving.weights },
+    itemOf: Int32Array.from(examples.items, (item) => known.get(item) ?? -1),
+    isUnseen,
+  }
+}
