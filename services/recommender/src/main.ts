@@ -142,7 +142,9 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
       follow('catalog', () => followCatalog(following)),
       follow('bot intervals', () => followBots(following, { sinceMs, bots })),
       follow('clickstream', () => followClickstream(following, { sinceMs, bots })),
-      follow('model releases', () => followReleases({ ...following, loading, metrics, health })),
+      follow('model releases', () =>
+        followReleases({ ...following, loading, metrics, health, canary: own, now: () => systemClock.now() }),
+      ),
     ),
   )
   lifecycle.add('lists', emitLists)

@@ -4,6 +4,7 @@ import { createItemTable, createTrends, type ItemTable, type Trends } from '@pro
 import { DAY_MS } from '@profilestream/contracts'
 import { createOnlineNeighbours, type OnlineNeighbours } from '@profilestream/similarity'
 import { createEventClock, type EventClock } from '@profilestream/stickiness'
+import type { Canary } from './canary.js'
 import { createCountedEvents, type CountedEvents } from './counted-events.js'
 import { createDismissals, type Dismissals } from './dismissals.js'
 import { createRecentUsers, type RecentUsers } from './recent-users.js'
@@ -24,6 +25,8 @@ export interface ScenarioServing {
   readonly clock: EventClock
   /** Read once for each list; null before the first release. */
   serving: ServingRelease | null
+  /** While the release is tried on some users; null when all have it. */
+  canary: Canary | null
 }
 
 /** A partition this far behind the newest event has nothing to say for now, and does not hold metrics back. */
@@ -49,6 +52,7 @@ export const createScenarioServings = (
         dismissals: createDismissals(),
         clock: createEventClock(IDLE_PARTITION_MS),
         serving: null,
+        canary: null,
       },
     ]),
   )

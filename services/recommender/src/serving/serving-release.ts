@@ -1,5 +1,11 @@
 /** The release being served: a new one is loaded beside it, verified, and takes its place between two lists; a damaged one never does. */
-import { ContractError, type ItemId, type ModelRelease, type ReleaseVersion } from '@profilestream/contracts'
+import {
+  ContractError,
+  type EpochMs,
+  type ItemId,
+  type ModelRelease,
+  type ReleaseVersion,
+} from '@profilestream/contracts'
 import { ARCHITECTURES, type Architecture } from '@profilestream/models'
 import type {
   FittedBlend,
@@ -17,6 +23,7 @@ export interface ServingRelease {
   readonly version: ReleaseVersion
   readonly architecture: string
   readonly manifestSha256: string
+  readonly releasedAt: EpochMs
   readonly blend: FittedBlend
   readonly model: ModelEvidence
   readonly encoder: LoadedEncoder
@@ -60,6 +67,7 @@ export const loadServingRelease = async (
     version: release.manifest.version,
     architecture: release.manifest.architecture,
     manifestSha256: message.manifestSha256,
+    releasedAt: release.manifest.releasedAt,
     blend: release.manifest.blend,
     model: {
       numbering: numberingOf(release.items, table),

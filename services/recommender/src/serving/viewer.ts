@@ -14,6 +14,7 @@ import {
   type TrendContext,
 } from '@profilestream/recommendation'
 import { modelSequence } from '@profilestream/similarity'
+import { servingFor } from './canary.js'
 import type { ScenarioServing } from './scenario-serving.js'
 import type { ServingRelease } from './serving-release.js'
 
@@ -48,11 +49,12 @@ export const AD_SLOT = 'ads'
 
 /**
  * Takes the viewer's state and the serving release at this moment.
- * @param now  for a scenario without any event yet
+ * @param now  says whether a new release is still tried on some users only; the list's time in a scenario without any event
  */
 export const viewerOf = (request: ListRequest, now: EpochMs): Viewer => {
   const { userId, profile, scenario } = request
-  const { definition, trends, recentUsers, dismissals, serving } = scenario
+  const { definition, trends, recentUsers, dismissals } = scenario
+  const serving = servingFor(scenario, userId, now)
   const own = profile?.scenarios.get(definition.name)
   const newest = trends.newest()
   const createdAt = profile?.updatedAt ?? newest ?? now

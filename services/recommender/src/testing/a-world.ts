@@ -1,6 +1,7 @@
 /** A small video world for tests: films, users with folded profiles, a release whose encoder the test gives. */
 import { readFileSync } from 'node:fs'
 import {
+  asEpochMs,
   asItemId,
   asReleaseVersion,
   asScenarioName,
@@ -128,6 +129,7 @@ export const aRelease = (
     version: asReleaseVersion(version),
     architecture: 'attention',
     manifestSha256: version,
+    releasedAt: asEpochMs(Number(version)),
     blend: { deep: 1, transitions: 0, popularity: 0, interests: 0 },
     model: {
       numbering,

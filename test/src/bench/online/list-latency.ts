@@ -58,6 +58,7 @@ const servingOf = (draw: (below: number) => number): ScenarioServing => {
     version: asReleaseVersion('0001'),
     architecture: 'attention',
     manifestSha256: '',
+    releasedAt: asEpochMs(0),
     blend: { deep: 0.5, transitions: 0.3, popularity: 0.1, interests: 0.1 },
     model: {
       numbering: { toCatalog: same, fromCatalog: same },

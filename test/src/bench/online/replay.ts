@@ -1,5 +1,6 @@
 /** A replay in time order: profiles, trends and online neighbours follow every event, releases are fitted now and then, lists are judged on what comes next. */
 import {
+  asEpochMs,
   asReleaseVersion,
   DAY_MS,
   type ClickstreamEvent,
@@ -154,6 +155,7 @@ const releaseOf = (
     version: asReleaseVersion('0001'),
     architecture: 'none',
     manifestSha256: '',
+    releasedAt: asEpochMs(0),
     blend,
     model: {
       numbering: { toCatalog, fromCatalog },
