@@ -15,6 +15,7 @@ import { addSimulateCommand } from './commands/simulate.js'
 import { addStartCommand } from './commands/start.js'
 import { addTailCommand } from './commands/tail.js'
 import { addTrainCommand } from './commands/train.js'
+import { addTrainingLogCommand } from './commands/training-log.js'
 import { addTuneCommand } from './commands/tune.js'
 import type { CliContext } from './context.js'
 
@@ -43,6 +44,7 @@ export const createProgram = (context: CliContext): Command => {
   addSegmentsCommand(program, context)
   addEvaluateCommand(program, context)
   addModelsCommand(program, context)
+  addTrainingLogCommand(program, context)
   addTuneCommand(program, context)
   addTrainCommand(program, context)
   addRebuildCommand(program, context)

@@ -3,7 +3,8 @@
  *
  * The trainer reads the clickstream into a training log of its own, refits each scenario by schedule, growth or demand
  * in a process below this one, and releases what passes the gate: the folder first, then the message.
- * `GET /v1/refits` says what is going on, `POST /v1/refits {"scenario": NAME}` asks for a refit.
+ * `GET /v1/refits` says what is going on, `POST /v1/refits {"scenario": NAME}` asks for a refit,
+ * `DELETE /v1/training-log/users/USER` forgets a user.
  */
 import {
   createEventLog,
@@ -32,6 +33,7 @@ import {
 } from '@profilestream/service'
 import { openTrainingLog } from '@profilestream/training-log'
 import { createClickstream } from './consume-clickstream.js'
+import { addEraseRoute } from './erase-route.js'
 import { addRefitRoutes } from './http-routes.js'
 import { createTrainerMetrics } from './metrics.js'
 import { createRefits } from './refits.js'
@@ -83,6 +85,7 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   )
   const server = await createOpsServer({ logger, metrics, health })
   addRefitRoutes(server, refits)
+  addEraseRoute(server, log)
 
   const lifecycle = createLifecycle({ logger, drainMs: settings.service.drainMs })
   const board = { logger, health }

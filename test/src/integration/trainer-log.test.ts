@@ -1,4 +1,6 @@
 /** The training log on a real Kafka: its own offsets count, the group's committed ones are only a hint. */
+import { asScenarioName } from '@profilestream/contracts'
+import { readInteractions } from '@profilestream/training-log'
 import assert from 'node:assert/strict'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -62,5 +64,27 @@ test(
     const trainer = await system.startTrainer()
 
     assert.equal(await trainer.ended, 2)
+  },
+)
+
+test(
+  'a user erased over HTTP is gone from the disk, and a restart does not read her again',
+  { timeout: 200_000 },
+  async () => {
+    const system = await createTrainerSystem(noRefits)
+    const events = walksOf({ from: 0, to: 20 })
+    await system.publish(events)
+    const trainer = await started(system, events.length)
+    const folder = join(system.folder, 'log')
+    const own = events.filter(({ userId }) => userId === 'user-7').length
+
+    const answer = await fetch(`${trainer.url}/v1/training-log/users/user-7`, { method: 'DELETE' })
+
+    assert.deepEqual(await answer.json(), { userId: 'user-7', erased: own })
+    await trainer.stop('SIGTERM')
+    await (await started(system, events.length)).stop('SIGTERM')
+    const { users } = await readInteractions({ folder, scenario: asScenarioName('video') })
+    assert.equal(users.length, 19)
+    assert.ok(!users.includes('user-7'))
   },
 )

@@ -85,11 +85,16 @@ export const sliceRows = (all: InteractionColumns, from: number, to: number): In
 /** The same rows in order of their places; the same object where they are so already. */
 export const inLogOrder = (columns: InteractionColumns): InteractionColumns => {
   const { logPlaces } = columns
-  const isSorted = logPlaces.every((place, row) => row === 0 || place > (logPlaces[row - 1] ?? 0))
-  if (isSorted) return columns
+  if (isAscending(logPlaces)) return columns
   const rows = Uint32Array.from(logPlaces.keys())
   return pickRows(
     columns,
     rows.sort((a, b) => (logPlaces[a] ?? 0) - (logPlaces[b] ?? 0)),
   )
+}
+
+const isAscending = (places: Uint32Array): boolean => {
+  for (let row = 1; row < places.length; row += 1)
+    if ((places[row] ?? 0) <= (places[row - 1] ?? 0)) return false
+  return true
 }

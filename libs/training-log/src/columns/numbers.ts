@@ -34,8 +34,7 @@ export const numbersAt = (numbers: Float64Array, row: number): Record<LoggedNumb
 /** One number of every row, [rows], NaN where the event did not say. */
 export const columnOf = (numbers: Float64Array, name: LoggedNumber): Float64Array => {
   const place = LOGGED_NUMBERS.indexOf(name)
-  return Float64Array.from(
-    { length: numbers.length / ROW_NUMBERS },
-    (_, row) => numbers[row * ROW_NUMBERS + place] ?? NaN,
-  )
+  const column = new Float64Array(numbers.length / ROW_NUMBERS)
+  for (let row = 0; row < column.length; row += 1) column[row] = numbers[row * ROW_NUMBERS + place] ?? NaN
+  return column
 }

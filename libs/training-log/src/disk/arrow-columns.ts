@@ -48,7 +48,7 @@ export const ARROW_COLUMNS: readonly ArrowColumn[] = [
     makeData({ type: new TimestampMillisecond('UTC'), data: bigIntsOf(occurredAt) }),
   ),
   required('eventHash', ({ eventHash }) =>
-    makeData({ type: new Uint64(), data: new BigUint64Array(Uint32Array.from(eventHash).buffer) }),
+    makeData({ type: new Uint64(), data: new BigUint64Array(new Uint32Array(eventHash).buffer) }),
   ),
   ...LOGGED_NUMBERS.map((name) => ({
     name,
@@ -104,10 +104,10 @@ const utf8Vector = (names: readonly string[]): Vector<Utf8> => {
 const nullableData = (values: Float64Array): Data => {
   const nullBitmap = new Uint8Array(Math.ceil(values.length / 8))
   let nullCount = 0
-  values.forEach((value, row) => {
-    if (Number.isNaN(value)) nullCount += 1
+  for (let row = 0; row < values.length; row += 1) {
+    if (Number.isNaN(values[row])) nullCount += 1
     else nullBitmap[row >> 3] = (nullBitmap[row >> 3] ?? 0) | (1 << (row & 7))
-  })
+  }
   return makeData({ type: new Float64(), data: values, nullBitmap, nullCount })
 }
 
@@ -116,20 +116,21 @@ const HALF = 2 ** 32
 /** Whole numbers as 64-bit integers, by halves: a BigInt for each row would be slow. */
 const bigIntsOf = (values: Float64Array): BigInt64Array => {
   const halves = new Int32Array(2 * values.length)
-  values.forEach((value, row) => {
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] ?? 0
     halves[2 * row] = value % HALF
     halves[2 * row + 1] = Math.floor(value / HALF)
-  })
+  }
   return new BigInt64Array(halves.buffer)
 }
 
 const numbersOf = (values: BigInt64Array): Float64Array => {
   const low = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length)
   const high = new Int32Array(values.buffer, values.byteOffset, 2 * values.length)
-  return Float64Array.from(
-    { length: values.length },
-    (_, row) => (high[2 * row + 1] ?? 0) * HALF + (low[2 * row] ?? 0),
-  )
+  const numbers = new Float64Array(values.length)
+  for (let row = 0; row < numbers.length; row += 1)
+    numbers[row] = (high[2 * row + 1] ?? 0) * HALF + (low[2 * row] ?? 0)
+  return numbers
 }
 
 /** The one chunk of a column: a segment is one record batch. Its buffers may end with padding. */
@@ -156,10 +157,13 @@ const textsOf = ({ length, values, valueOffsets }: Data<Utf8>): string[] => {
 const actionsIn = (table: SegmentTable): Uint8Array => {
   const numbers = dictionaryIn(table, 'action').map((name) => ACTIONS.findIndex((action) => action === name))
   const unknown = ACTIONS.indexOf('unknown')
-  return Uint8Array.from(chunkIn(table, 'action').values.subarray(0, table.numRows), (number) => {
-    const own = numbers[number] ?? -1
-    return own < 0 ? unknown : own
-  })
+  const { values } = chunkIn(table, 'action')
+  const actions = new Uint8Array(table.numRows)
+  for (let row = 0; row < actions.length; row += 1) {
+    const own = numbers[values[row] ?? -1] ?? -1
+    actions[row] = own < 0 ? unknown : own
+  }
+  return actions
 }
 
 const numbersIn = (table: SegmentTable): Float64Array => {

@@ -4,12 +4,12 @@ import { readdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256Of, type Manifest, type SegmentEntry } from './manifest.js'
 import { damaged, decodeSegment, encodeSegment, type Segment } from './segment.js'
-import { UNFINISHED, writeWhole } from './whole-file.js'
+import { writeWhole } from './whole-file.js'
 
 const DAY_MS = 86_400_000
 const DAY_FOLDER = /^day=/
-/** Files of the format before Arrow. */
-const OLDER = /^segment-\d+-\d+\.seg$/
+/** Files of the format before Arrow, and a manifest that was being written. */
+const LEFT_BEHIND = /^(segment-\d+-\d+\.seg|manifest\.json)\.unfinished$|^segment-\d+-\d+\.seg$/
 
 /** `day=2026-11-24`: the folder of a day, as tools that read partitioned files expect it. */
 const folderOf = (day: number): string => `day=${new Date(day * DAY_MS).toISOString().slice(0, 10)}`
@@ -55,7 +55,7 @@ export const missing = (folder: string, cause: Error): ContractError =>
 export const removeLeftovers = async (folder: string, manifest: Manifest): Promise<void> => {
   const counting = new Set(manifest.segments.map(({ file }) => file))
   for (const name of await readdir(folder)) {
-    if (name.endsWith(UNFINISHED) || OLDER.test(name)) await rm(join(folder, name), { recursive: true })
+    if (LEFT_BEHIND.test(name)) await rm(join(folder, name), { recursive: true })
     if (DAY_FOLDER.test(name)) await removeFrom(folder, name, counting)
   }
 }

@@ -4,7 +4,7 @@ import { mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** Ends the name of a file that is being written. */
-export const UNFINISHED = '.unfinished'
+const UNFINISHED = '.unfinished'
 
 /** Writes a file whole. @throws UnavailableError when the disk refuses */
 export const writeWhole = async (path: string, bytes: Uint8Array | string): Promise<void> => {
