@@ -1,4 +1,5 @@
 /** The trainer's own log of interactions on disk. */
+export { readBots, writeBots, type BotsSnapshot } from './bots-file.js'
 export { eventHashOf } from './columns/event-hash.js'
 export {
   pickRows,

@@ -4,6 +4,7 @@ import { addCleanCommand } from './commands/clean.js'
 import { addDeadLettersCommand } from './commands/dead-letters.js'
 import { addDoctorCommand } from './commands/doctor.js'
 import { addEvaluateCommand } from './commands/evaluate.js'
+import { addExportCommand } from './commands/export.js'
 import { addModelsCommand } from './commands/models.js'
 import { addProfileCommand } from './commands/profile.js'
 import { addRebuildCommand, addSnapshotCommand } from './commands/rebuild.js'
@@ -43,6 +44,7 @@ export const createProgram = (context: CliContext): Command => {
   addReleasesCommand(program, context)
   addSegmentsCommand(program, context)
   addEvaluateCommand(program, context)
+  addExportCommand(program, context)
   addModelsCommand(program, context)
   addTrainingLogCommand(program, context)
   addTuneCommand(program, context)

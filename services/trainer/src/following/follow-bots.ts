@@ -2,7 +2,7 @@
 import { createBotIntervals, type BotIntervals, type KnownBot } from '@profilestream/contracts'
 import type { EventLog, LogRecord } from '@profilestream/event-log'
 import type { Logger } from '@profilestream/service'
-import { readBots, writeBots, type BotsSnapshot } from './bots-file.js'
+import { readBots, writeBots, type BotsSnapshot } from '@profilestream/training-log'
 import { createFollowedTopic } from './followed-topic.js'
 
 /** The bots as the trainer knows them. */
