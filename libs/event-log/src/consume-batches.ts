@@ -4,29 +4,17 @@
  */
 import { describeError, UnavailableError } from '@profilestream/contracts'
 import { isRetriable } from '@profilestream/service'
-import type {
-  Consumer,
-  ConsumerCrashEvent,
-  ConsumerGroupJoinEvent,
-  EachBatchPayload,
-  TopicPartitionOffsetAndMetadata,
-} from 'kafkajs'
+import type { Consumer, ConsumerCrashEvent, ConsumerGroupJoinEvent, EachBatchPayload } from 'kafkajs'
 import { createBackoff } from './backoff.js'
-import type { BatchControl, ConsumeOptions, Subscription } from './consume-options.js'
+import { batchControlOf } from './batch-control.js'
+import { committedPlace, commitOnce } from './commit-offsets.js'
+import type { ConsumeOptions, Subscription } from './consume-options.js'
 import { consumerConfig, heartbeatMsOf, type ConsumeDependencies } from './consumer-config.js'
 import { createHeldPartitions } from './held-partitions.js'
 import { isKafkaError } from './kafka-errors.js'
 import { awaitingLeaders } from './leader-patience.js'
-import { recordsOf } from './fetch/packed-batches.js'
+import { recordBatchOf } from './record-batch-of.js'
 import { createRenewal } from './renewal.js'
-
-/** kafkajs takes an absent field, not an undefined one. */
-const withMetadata = (metadata: string | undefined): { metadata?: string } =>
-  metadata === undefined ? {} : { metadata }
-
-/** Where the fetch began; kafkajs' types leave it out. */
-const fetchedOffsetOf = (batch: object): number =>
-  Number((batch as { readonly fetchedOffset?: string }).fetchedOffset ?? 0)
 
 /** Consumes a topic until it is stopped. */
 export const consumeBatches = async (
@@ -207,41 +195,23 @@ class BatchSubscription implements Subscription {
   }
 
   private async handOver(payload: EachBatchPayload, isOver: () => boolean): Promise<void> {
-    const { topic, partition, messages, highWatermark } = payload.batch
+    const batch = recordBatchOf(payload.batch)
+    const { partition, highWatermark } = batch
     const outcome = { isHandled: true }
     const control = {
-      ...this.controlOf(payload, isOver),
+      ...batchControlOf(payload, isOver),
       again: () => {
         outcome.isHandled = false
       },
     }
-    const records = recordsOf(partition, messages, fetchedOffsetOf(payload.batch))
-    const batch = { topic, partition, records, highWatermark: Number(highWatermark) }
     // Compaction may have left nothing behind the offset that was asked for.
-    if (records.length > 0) await this.options.onBatch(batch, control)
+    if (batch.records.length > 0) await this.options.onBatch(batch, control)
     if (!outcome.isHandled || isOver()) return
     const lastOffset = payload.batch.lastOffset()
     payload.resolveOffset(lastOffset)
     this.backoff.succeeded(partition)
-    this.tellLag(partition, Number(highWatermark) - Number(lastOffset) - 1)
+    this.tellLag(partition, highWatermark - Number(lastOffset) - 1)
     this.options.onPassed?.(partition, Number(lastOffset) + 1)
-  }
-
-  private controlOf(payload: EachBatchPayload, isStale: () => boolean): Omit<BatchControl, 'again'> {
-    const { topic, partition } = payload.batch
-    return {
-      resolve: (offset) => {
-        if (!isStale()) payload.resolveOffset(String(offset))
-      },
-      commit: (nextOffset, metadata) =>
-        payload.commitOffsetsIfNecessary({
-          topics: [
-            { topic, partitions: [{ partition, offset: String(nextOffset), ...withMetadata(metadata) }] },
-          ],
-        }),
-      heartbeat: () => payload.heartbeat(),
-      isStale,
-    }
   }
 
   /** kafkajs' own errors go back to kafkajs, whose loop joins the group anew. */
@@ -305,32 +275,14 @@ class BatchSubscription implements Subscription {
     const { topic, groupId } = this.options
     const offsets = [...nextOffsets].map(([partition, offset]) => ({
       topic,
-      partition,
-      offset: String(offset),
-      ...withMetadata(metadataOf?.(partition)),
+      ...committedPlace(partition, offset, metadataOf?.(partition)),
     }))
     if (offsets.length === 0) return true
     try {
-      return await this.commitOnce(offsets)
+      return await commitOnce(this.consumer, offsets)
     } catch (error) {
       this.dependencies.logger.warn({ groupId, topic, reason: describeError(error) }, 'offsets not committed')
       return false
-    }
-  }
-
-  /** @returns whether the group has them: kafkajs also resolves when it has asked nobody */
-  private async commitOnce(offsets: readonly TopicPartitionOffsetAndMetadata[]): Promise<boolean> {
-    const { consumer } = this
-    if (consumer === undefined) return false
-    let isCommitted = false
-    const unlisten = consumer.on(consumer.events.COMMIT_OFFSETS, () => {
-      isCommitted = true
-    })
-    try {
-      await consumer.commitOffsets([...offsets])
-      return isCommitted
-    } finally {
-      unlisten()
     }
   }
 
