@@ -28,7 +28,7 @@ const PROBE_PREFIX = 'probe-'
 const LOOK_EVERY_MS = 1
 
 /** What a run is made of. */
-interface Run {
+export interface LatencyRun {
   readonly eventLog: EventLog
   readonly publisher: Publisher
   readonly store: RedisProfileStore
@@ -73,7 +73,7 @@ const watchProfiles = async (
 }
 
 /** One event of the stream, or a probe in its place. */
-const createEvents = ({ eventLog, users }: Run) => {
+const createEvents = ({ eventLog, users }: LatencyRun) => {
   const codec = eventLog.codecs.clickstreamEvent
   const endless = clickstreamOf({
     events: 100_000_000,
@@ -97,8 +97,8 @@ const createEvents = ({ eventLog, users }: Run) => {
 }
 
 /** Latencies at one rate, milliseconds; `bare` those of a plain consumer. */
-const measureAt = async (
-  run: Run,
+export const measureAt = async (
+  run: LatencyRun,
   perSecond: number,
   withBare: boolean,
 ): Promise<{ readonly profiles: readonly number[]; readonly bare: readonly number[] }> => {
@@ -163,7 +163,7 @@ const followProbes = async (eventLog: EventLog, probes: Probes): Promise<{ stop(
 }
 
 /** Events a second when a backlog is folded. */
-const peakRate = async (run: Run, events: number, builder: RunningBuilder): Promise<number> => {
+const peakRate = async (run: LatencyRun, events: number, builder: RunningBuilder): Promise<number> => {
   const { publisher, eventLog, redis } = run
   const event = createEvents(run)
   const before = await redis.applied()
@@ -174,7 +174,8 @@ const peakRate = async (run: Run, events: number, builder: RunningBuilder): Prom
   return (events / (performance.now() - startedAt)) * 1000
 }
 
-const figuresOf = (name: string, samples: readonly number[]): Record<string, Figure> => {
+/** p50, p99 and most of latencies, under names that begin so. */
+export const figuresOf = (name: string, samples: readonly number[]): Record<string, Figure> => {
   const prefixed = (figure: string): string =>
     name === '' ? figure : `${name}${figure.charAt(0).toUpperCase()}${figure.slice(1)}`
   return {
@@ -184,7 +185,7 @@ const figuresOf = (name: string, samples: readonly number[]): Record<string, Fig
   }
 }
 
-const measure = async (run: Run, perSecond: number, backlog: number, builder: RunningBuilder) => {
+const measure = async (run: LatencyRun, perSecond: number, backlog: number, builder: RunningBuilder) => {
   const { report } = run
   report(`folding a backlog of ${backlog} events`)
   // Once to warm up, once to measure.

@@ -14,6 +14,8 @@ const GIVE_UP_AFTER_MS = 600_000
 
 /** What a builder is started with. */
 export interface BuilderPlan {
+  /** Another of our services than the profile builder. */
+  readonly service?: string
   readonly system: SystemPlace
   /** Holds its log. */
   readonly folder: string
@@ -27,6 +29,8 @@ export type MetricValues = ReadonlyMap<string, number>
 /** A builder that has been started. */
 export interface RunningBuilder {
   readonly pid: number
+  /** Base address of its HTTP port. */
+  readonly url: string
   metrics(): Promise<MetricValues>
   /**
    * Resolves when it is ready; rejects when it has ended.
@@ -39,26 +43,25 @@ export interface RunningBuilder {
   stop(): Promise<void>
 }
 
-const launch = ({ system, folder, env }: BuilderPlan, port: number): ChildProcess => {
-  const log = openSync(join(folder, `profile-builder-${port}.log`), 'w')
+const launch = (
+  { service = 'profile-builder', system, folder, env }: BuilderPlan,
+  port: number,
+): ChildProcess => {
+  const log = openSync(join(folder, `${service}-${port}.log`), 'w')
   const nodeArguments = (process.env.PROFILESTREAM_BENCH_NODE_ARGS ?? '')
     .split(' ')
     .filter((argument) => argument !== '')
-  return spawn(
-    process.execPath,
-    [...nodeArguments, join(projectRoot, 'services/profile-builder/dist/main.js')],
-    {
-      cwd: folder,
-      stdio: ['ignore', log, log],
-      env: {
-        ...process.env,
-        ...systemSettings(system),
-        PROFILESTREAM_RELEASES_FOLDER: join(folder, 'releases'),
-        PROFILESTREAM_SERVICE_PORT: String(port),
-        ...env,
-      },
+  return spawn(process.execPath, [...nodeArguments, join(projectRoot, 'services', service, 'dist/main.js')], {
+    cwd: folder,
+    stdio: ['ignore', log, log],
+    env: {
+      ...process.env,
+      ...systemSettings(system),
+      PROFILESTREAM_RELEASES_FOLDER: join(folder, 'releases'),
+      PROFILESTREAM_SERVICE_PORT: String(port),
+      ...env,
     },
-  )
+  })
 }
 
 const readMetrics = async (port: number): Promise<MetricValues> => {
@@ -88,6 +91,7 @@ export const startBuilder = (plan: BuilderPlan): RunningBuilder => {
   }
   return {
     pid: child.pid ?? -1,
+    url: `http://127.0.0.1:${port}`,
     metrics: () => readMetrics(port),
     ready: async () => {
       let notReadyAt = performance.now()
