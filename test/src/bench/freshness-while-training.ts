@@ -72,7 +72,9 @@ export const run: RunBench = async ({ args, report }: BenchOptions): Promise<Ben
     let trainer: RunningBuilder | undefined
     try {
       await builder.ready()
-      await publishHistory(place, Number(args.history ?? 40_000))
+      const history = Number(args.history ?? 40_000)
+      await publishHistory(place, history)
+      await builder.until(async () => (await redis.applied()) >= history)
       const publisher = await eventLog.createPublisher()
       const latency = { eventLog, publisher, store, redis, seconds, users: 10_000, report }
       report(`${rate} events/s for ${seconds} s without a trainer`)

@@ -1,7 +1,7 @@
 /** How many interactions a refit may read so that its process stays within its memory. Pure; constants measured (docs/training.md). */
 
 /** What a training process holds before it reads anything: Node, TensorFlow, the dropout pool, MiB. */
-const BASE_MIB = 400
+const BASE_MIB = 700
 /** What an interaction of the window costs at the highest point, bytes. */
 const BYTES_PER_INTERACTION = 500
 /** What an item costs at the highest point, bytes: weights, moments, gradients, scores of a batch. */
