@@ -50,7 +50,7 @@ export {
   type PlaceItem,
 } from './cold-items/content-projection.js'
 export { CATEGORY_MODEL_NAMES, createCategoryModels } from './categories/registry.js'
-export { createRatingModels, RATING_MODEL_NAMES } from './ratings/registry.js'
+export { createRatingModels, RATING_MODEL_NAMES, RATING_MODELS } from './ratings/registry.js'
 export { loadTensorflow, type Tensorflow } from './tensorflow.js'
 export { DEFAULT_BUDGET_SECONDS, trainEncoder } from './train.js'
 export { fitsRequest, requestFingerprint, type TrainingCheckpoint } from './training/checkpoint.js'

@@ -14,22 +14,22 @@ import { matrixOfSequences, type SparseMatrix } from './sparse-matrix.js'
 
 /** How users are compared. */
 export interface UserBasedOptions {
-  /** Users that vote. @default 200 */
+  /** Users that vote. @default 320 */
   readonly k?: number
-  /** Worth of one more step back in a history, 0..1, for likeness and for votes. @default 0.9 */
+  /** Worth of one more step back in a history, 0..1, for likeness and for votes. @default 0.88 */
   readonly decay?: number
-  /** Likeness counts n / (n + shrinkage), n the items in common. @default 0 */
+  /** Likeness counts n / (n + shrinkage), n the items in common. @default 3 */
   readonly shrinkage?: number
-  /** Votes for b are divided by count(b) to this power. @default 0.3 */
+  /** Votes for b are divided by count(b) to this power. @default 0.1 */
   readonly popularityExponent?: number
 }
 
-/** What holds when an option is left out. */
+/** What holds when an option is left out; chosen on validation (docs/decisions/0070-neighbour-methods.md). */
 export const USER_BASED_DEFAULTS: Required<UserBasedOptions> = {
-  k: 200,
-  decay: 0.9,
-  shrinkage: 0,
-  popularityExponent: 0.3,
+  k: 320,
+  decay: 0.88,
+  shrinkage: 3,
+  popularityExponent: 0.1,
 }
 
 /** Users that histories are compared with. */

@@ -61,5 +61,6 @@ test('models lists every model, and one with its parameters', async () => {
   const one = await profilestream(['models', 'ease'])
 
   assert.match(all.out, /popularity[^]*transitions[^]*attention[^]*blend/)
-  assert.match(one.out, /lambda +0\.001\.\.10000000 +100 +5\.\.2000 log/)
+  assert.match(all.out, /Models of ratings[^]*baseline[^]*user-msd/)
+  assert.match(one.out, /lambda +0\.001\.\.10000000 +140 +5\.\.2000 log/)
 })

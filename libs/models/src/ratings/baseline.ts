@@ -20,6 +20,7 @@ const held = (whose: string, usual: number) =>
     minimum: 0,
     maximum: 1e6,
     default: usual,
+    search: null,
   })
 
 /** How the user and the item rate apart from each other. Source: Koren, TKDD 4(1), 2010, § 2.1. */
@@ -29,7 +30,13 @@ export const baseline = defineRatingModel({
   parameters: {
     userShrinkage: held('a user', 15),
     itemShrinkage: held('an item', 10),
-    rounds: whole({ meaning: 'rounds of least squares', minimum: 1, maximum: 1_000, default: 10 }),
+    rounds: whole({
+      meaning: 'rounds of least squares',
+      minimum: 1,
+      maximum: 1_000,
+      default: 10,
+      search: null,
+    }),
   },
   fit: (train, { userShrinkage, itemShrinkage, rounds }) => {
     const options = { rowShrinkage: userShrinkage, columnShrinkage: itemShrinkage, rounds }

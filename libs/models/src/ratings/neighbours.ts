@@ -18,12 +18,19 @@ import {
 } from './rating-definition.js'
 
 const PARAMETERS = {
-  k: whole({ meaning: 'neighbours that vote', minimum: 1, maximum: 1e6, default: RATING_DEFAULTS.k }),
+  k: whole({
+    meaning: 'neighbours that vote',
+    minimum: 1,
+    maximum: 1e6,
+    default: RATING_DEFAULTS.k,
+    search: null,
+  }),
   shrinkage: real({
     meaning: 'likeness counts n / (n + shrinkage), n what is in common',
     minimum: 0,
     maximum: 1e6,
     default: RATING_DEFAULTS.shrinkage,
+    search: null,
   }),
 }
 

@@ -9,6 +9,9 @@ import type { RatingDefinition } from './rating-definition.js'
 
 const REGISTERED: readonly RatingDefinition[] = [mean, baseline, ...neighbourRatingModels]
 
+/** What is said of every model of ratings: its name, what it predicts by, its parameters. */
+export const RATING_MODELS: readonly Omit<RatingDefinition, 'fit'>[] = REGISTERED
+
 /** Names that createRatingModels knows. */
 export const RATING_MODEL_NAMES: readonly string[] = REGISTERED.map(({ name }) => name)
 
