@@ -1,7 +1,8 @@
 // Who may import whom: STYLE's layers, machine-checked. Services meet in topics, Redis and release files only.
 const PURE =
   '^libs/(contracts|profile|similarity|recommendation|stickiness|evaluation|simulator|datasets|drawing)/src'
-const ADAPTERS = 'event-log|redis|profile-store|activity-store|release-store|training-log|models|retrieval|service'
+const ADAPTERS =
+  'event-log|redis|profile-store|activity-store|release-store|training-log|models|retrieval|service'
 const TEST_CODE = '\\.(test|contract|bench)\\.ts$'
 // The one other entry of a package: complete records for tests.
 const TEST_BUILDERS = '^libs/contracts/(src|dist)/testing/builders\\.(d\\.)?[jt]s$'

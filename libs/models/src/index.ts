@@ -54,3 +54,4 @@ export { createRatingModels, RATING_MODEL_NAMES, RATING_MODELS } from './ratings
 export { loadTensorflow, type Tensorflow } from './tensorflow.js'
 export { DEFAULT_BUDGET_SECONDS, trainEncoder } from './train.js'
 export { fitsRequest, requestFingerprint, type TrainingCheckpoint } from './training/checkpoint.js'
+export { readTrainedElsewhere, type TrainedElsewhere } from './trained-elsewhere.js'

@@ -1,7 +1,7 @@
 /**
  * The retrieval bench: an index of near neighbours beside scoring every item, on catalogs of 10⁴ to 10⁶ items of 64 numbers.
- * Embeddings lie as trained ones do, in groups within groups, longer where items are popular; users lie between the items of
- * a few groups. `--items 50000,1000000` picks sizes, `--search 512,1024` the candidates kept while searching.
+ * Embeddings lie in groups of very different sizes, along few directions most, and are of different lengths; users lie between
+ * two groups. `--items 50000,1000000` picks sizes, `--search 512,1024` the candidates kept while searching.
  */
 import { momentsOf, scoreDeep, type Embeddings } from '@profilestream/recommendation'
 import { buildItemIndex, INDEX_DEFAULTS, openItemIndex } from '@profilestream/retrieval'
@@ -35,24 +35,24 @@ interface World {
 const groupFor = (normal: () => number, groups: number): number =>
   Math.min(groups - 1, Math.floor(Math.abs(normal()) * groups * 0.35))
 
+/** Trained embeddings spread along few directions most: the k-th one has 1/√k of the first one's deviation. */
+const deviationOf = (k: number): number => 1 / Math.sqrt(1 + k)
+
 const createWorld = (items: number): World => {
   const normal = createNormal(SEED)
   const groups = Math.max(20, Math.round(Math.sqrt(items)))
-  const centres = Float32Array.from({ length: groups * DIMENSION }, (_, at) =>
-    // Groups within eight larger ones.
-    at < 8 * DIMENSION ? normal() : 0,
+  const centres = Float32Array.from(
+    { length: groups * DIMENSION },
+    (_, at) => deviationOf(at % DIMENSION) * normal(),
   )
-  for (let group = 8; group < groups; group++)
-    for (let k = 0; k < DIMENSION; k++)
-      centres[group * DIMENSION + k] = centres[(group % 8) * DIMENSION + k]! + 0.7 * normal()
   const near = (group: number, spread: number, length: number): Float32Array =>
     Float32Array.from(
       { length: DIMENSION },
-      (_, k) => length * (centres[group * DIMENSION + k]! + spread * normal()),
+      (_, k) => length * (centres[group * DIMENSION + k]! + spread * deviationOf(k) * normal()),
     )
   const rows = new Float32Array(items * DIMENSION)
   for (let item = 0; item < items; item++)
-    rows.set(near(groupFor(normal, groups), 0.7, 0.6 + 0.4 * Math.abs(normal())), item * DIMENSION)
+    rows.set(near(groupFor(normal, groups), 0.7, 0.9 + 0.15 * Math.abs(normal())), item * DIMENSION)
   const users = Array.from({ length: QUERIES }, () => {
     const [one, other] = [near(groupFor(normal, groups), 0.5, 1), near(groupFor(normal, groups), 0.5, 0.7)]
     return one.map((value, k) => value + other[k]!)

@@ -8,6 +8,7 @@ import type { CliContext } from '../context.js'
 import { releaseCard } from '../releases/card.js'
 import { promote, rollBack, type ChangeDependencies, type Changed } from '../releases/change-serving.js'
 import { diffLines } from '../releases/diff.js'
+import { importRelease } from '../releases/import-release.js'
 import { releaseTable } from '../releases/release-table.js'
 import { findRelease, knownScenario, openShelf, type Shelf } from '../releases/shelf.js'
 
@@ -52,6 +53,15 @@ const card = async (
   const shelf = await openShelf(context)
   const text = await releaseCard(shelf.store, { scenario: knownScenario(shelf, name), version }, html)
   context.out(text.trimEnd())
+}
+
+const importOne = async (name: string, folder: string, context: CliContext): Promise<void> => {
+  const shelf = await openShelf(context)
+  const order = { scenario: knownScenario(shelf, name), folder, now: systemClock.now() }
+  const { location } = await importRelease(shelf.store, order)
+  context.out(
+    `${location} is kept; it serves once it is promoted: profilestream releases promote ${name} ${location.split('/')[1] ?? ''} --why …`,
+  )
 }
 
 interface ChangeOptions {
@@ -140,6 +150,14 @@ export const addReleasesCommand = (program: Command, context: CliContext): void 
     .action((scenario: string, version: string, options: { readonly html?: string }) =>
       card(scenario, { version, ...options }, context),
     )
+  releases
+    .command('import')
+    .description(
+      'keeps a network trained elsewhere as a release that serves once it is promoted (docs/scaling.md)',
+    )
+    .argument('<scenario>', 'its scenario')
+    .argument('<folder>', 'what train_attention.py wrote')
+    .action((scenario: string, folder: string) => importOne(scenario, folder, context))
   decided(releases.command('promote'))
     .description('makes any release that is kept the serving one, once its checksums are verified')
     .argument('<scenario>', 'its scenario')
