@@ -47,7 +47,8 @@ const attentionDefaults = (size: TrainingSize): Hyperparameters => ({
   blocks: 2,
   heads: 1,
   expansion: 1,
-  dropout: 0.2,
+  // Much data teaches more than a small network can hold: noise only slows it (figures: docs/decisions/0010-networks.md).
+  dropout: size.interactions < MANY_INTERACTIONS ? 0.2 : 0.1,
 })
 
 /**
