@@ -91,7 +91,7 @@ const measure = async (
   report(`${items} items: building the index`)
   const began = performance.now()
   const onProgress = (done: number): void => {
-    if (done % 100_000 === 0 && done > 0) report(`${done} items, ${secondsSince(began)} s`)
+    if (done % 100_000 === 5_000) report(`${done} items, ${secondsSince(began)} s`)
   }
   const bytes = await buildItemIndex(embeddings, { onProgress })
   const figures: Record<string, number> = {
