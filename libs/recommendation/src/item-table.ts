@@ -21,6 +21,8 @@ export type ItemDescription = Pick<ItemFacts, 'itemId'> & Partial<Omit<ItemFacts
 /** Items by number, 0 … size − 1; a number never changes its item. */
 export interface ItemTable {
   size(): number
+  /** Another number after each word of the catalog. */
+  revision(): number
   /** The item's number, or −1 while it is unknown. */
   find(itemId: ItemId): number
   /** The item's number; an unknown item gets the next one. */
@@ -49,6 +51,8 @@ export const createItemTable = (): ItemTable => {
   const byLabel = new Map<string, Set<number>>()
   const byTerm = new Map<string, Set<number>>()
 
+  let revision = 0
+
   const admit = (itemId: ItemId): number => {
     const known = numbers.get(itemId)
     if (known !== undefined) return known
@@ -65,10 +69,12 @@ export const createItemTable = (): ItemTable => {
     rows[index] = facts
     labels[index] = current
     terms[index] = wider
+    revision += 1
   }
 
   return {
     size: () => rows.length,
+    revision: () => revision,
     find: (itemId) => numbers.get(itemId) ?? -1,
     admit,
     describe: (item) =>

@@ -15,8 +15,8 @@ import {
   decodeNormalisation,
   encodeFiles,
   RELEASE_FILES,
-  type ReadVerified,
 } from './release-files.js'
+import type { ReadVerified } from './read-file.js'
 import type { ReleaseStore } from './release-store.js'
 import { RELEASE_FORMAT, type ReleaseDraft, type ReleaseManifest, type WrittenRelease } from './release.js'
 import type { ReleasesSettings } from './settings.js'

@@ -8,7 +8,7 @@ import {
   type ScenarioName,
 } from '@profilestream/contracts'
 import { z } from 'zod'
-import { parseJson } from './release-files.js'
+import { parseJson } from './read-file.js'
 import { RELEASE_FORMAT, type BlendWeights, type ReleaseManifest } from './release.js'
 
 /** Name of the manifest's file. */

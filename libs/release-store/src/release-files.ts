@@ -5,6 +5,8 @@ import { z } from 'zod'
 import { bytesOf, decodeNeighbours, encodeNeighbours, floatsOf, requireNumbers } from './binary.js'
 import { cardFiles } from './card/card-files.js'
 import { trainingRecordShape } from './training-record.js'
+import { parseJson, type ReadVerified } from './read-file.js'
+import { CONTENT_FILES, decodeContent, encodeContent } from './content-files.js'
 import type { NamedTensors, Release, ReleaseDraft, ReleaseManifest } from './release.js'
 
 /** The files of a release beside manifest.json. */
@@ -21,10 +23,7 @@ export const RELEASE_FILES = {
 } as const
 
 /** The others are for people: read to be verified only. */
-const SERVING_FILES: ReadonlySet<string> = new Set(Object.values(RELEASE_FILES))
-
-/** Gives the verified bytes of one of a release's files. */
-export type ReadVerified = (file: string) => Promise<Uint8Array>
+const SERVING_FILES: ReadonlySet<string> = new Set([...Object.values(RELEASE_FILES), ...CONTENT_FILES])
 
 /** All files of a release beside its manifest, by name. */
 export const encodeFiles = (release: ReleaseDraft): ReadonlyMap<string, Uint8Array> => {
@@ -41,6 +40,7 @@ export const encodeFiles = (release: ReleaseDraft): ReadonlyMap<string, Uint8Arr
     ...encodeTraining(release),
     ...cardFiles(release),
     ...(release.itemIndex === undefined ? [] : [[RELEASE_FILES.itemIndex, release.itemIndex] as const]),
+    ...encodeContent(release.content),
   ])
 }
 
@@ -61,6 +61,7 @@ export const decodeFiles = async (manifest: ReleaseManifest, read: ReadVerified)
     popularity: floatsOf(popularity, 0, manifest.items),
     ...(await decodeNormalisation(manifest, read)),
     ...(await decodeTraining(manifest, read)),
+    ...(await decodeContent(manifest, read)),
   }
 }
 
@@ -129,18 +130,4 @@ const decodeWeights = async (read: ReadVerified): Promise<NamedTensors> => {
     return [name, { shape, data }] as const
   })
   return Object.fromEntries(tensors)
-}
-
-/** Reads JSON of a known shape. @throws ContractError naming the file and the field */
-export const parseJson = <Shape extends z.ZodType>(
-  bytes: Uint8Array,
-  shape: Shape,
-  file: string,
-): z.output<Shape> => {
-  try {
-    return shape.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
-  } catch (cause) {
-    const detail = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause)
-    throw new ContractError(`${file} can't be read: ${detail}; restore the folder or refit`, { cause })
-  }
 }

@@ -81,6 +81,13 @@ export const aRelease = (version = '0001'): ReleaseDraft => ({
       },
     ],
   },
+  content: {
+    dimension: 2,
+    terms: ['drama', 'über'],
+    rarity: Float32Array.of(0.5, 2),
+    rows: Float32Array.of(1, 2, 3, 4),
+    base: Float32Array.of(5, 6),
+  },
 })
 
 /** A decision of the gate. */
@@ -123,8 +130,8 @@ export const releaseStoreContract = (
     assert.equal(format, 1)
     assert.equal(
       Object.keys(files).length,
-      12,
-      'seven that serve, the training record, the card and its pictures',
+      14,
+      'nine that serve, the training record, the card and its pictures',
     )
     assert.ok('card.html' in files)
   })
@@ -165,6 +172,16 @@ export const releaseStoreContract = (
       limits: aRelease().normalisation?.limits,
     })
     await assert.rejects(store.read(location, manifestSha256), /weights\.f32 is missing/)
+  })
+
+  test(`${name}: a release without a content map is read without one`, { skip }, async () => {
+    const { store } = await create()
+    const { content, ...older } = aRelease()
+    assert.ok(content !== undefined)
+
+    const { location, manifestSha256 } = await store.write(older)
+
+    assert.equal('content' in (await store.read(location, manifestSha256)), false)
   })
 
   test(`${name}: a release made before there was a normalisation is read without one`, { skip }, async () => {

@@ -56,6 +56,19 @@ export interface ReleaseManifest {
   readonly files: Readonly<Record<string, string>>
 }
 
+/** From what an item says of itself to where its embedding would lie: libs/models/src/cold-items. */
+export interface ContentMap {
+  readonly dimension: number
+  /** Categories, tags and words of titles, [terms]. */
+  readonly terms: readonly string[]
+  /** [terms] */
+  readonly rarity: Float32Array
+  /** [terms, dimension], row after row. */
+  readonly rows: Float32Array
+  /** [dimension] */
+  readonly base: Float32Array
+}
+
 /** A release in memory. */
 export interface Release {
   readonly manifest: ReleaseManifest
@@ -71,6 +84,8 @@ export interface Release {
   readonly normalisation?: Normalisation
   /** How it came to be; absent in releases made before it was recorded. */
   readonly training?: TrainingRecord
+  /** Where items lie that nobody has met; absent where the catalog says too little of items. */
+  readonly content?: ContentMap
 }
 
 /** A release before it is written: the store fills in what it alone knows. */

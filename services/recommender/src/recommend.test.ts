@@ -9,9 +9,11 @@ import {
   type RecommendationList,
   type UserId,
 } from '@profilestream/contracts'
+import type { PlaceItem } from '@profilestream/models'
 import { createRecommend } from './recommend.js'
 import { countTrend, noteEvent } from './following/follow-clickstream.js'
 import type { ScenarioServing } from './serving/scenario-serving.js'
+import type { ServingRelease } from './serving/serving-release.js'
 import type { ListRequest } from './serving/viewer.js'
 import {
   aFilm,
@@ -250,6 +252,32 @@ test('a film newer than the release is recommended after its first events, and t
   assert.equal(first.source, 'online')
   assert.equal(first.reason, 'people who watched ALIEN now watch ARRIVAL')
   assert.equal(first.becauseItemId, 'alien')
+})
+
+test('a film that nobody has met yet is recommended where its content places it for the network', async () => {
+  const serving = aWorld()
+  const films = ['goal', 'match', 'alien', 'dune', 'solaris']
+  const towardsDune = new Float32Array(films.length).map((_, at) => Number(films[at] === 'dune'))
+  const release = (place?: PlaceItem): ServingRelease =>
+    aRelease(serving, { films, encode: () => Promise.resolve(towardsDune), ...(place && { place }) })
+  const place: PlaceItem = (terms) => (new Set(terms).has('desert') ? towardsDune.map((of) => 2 * of) : null)
+  const userId = userRanked(serving, 'personal')
+  const met = [...films.slice(0, 3), ...Array.from({ length: 9 }, (_, n) => `other-${n}`)]
+  const history = met.map((film, n) =>
+    anEvent({ userId, itemId: asItemId(film), occurredAt: asEpochMs(NOON + n) }),
+  )
+  const request = aRequest(serving, { userId, profile: profileOf(serving, history) })
+  for (let n = 0; n < 40; n++) serving.table.describe(aFilm(`another-${n}`, { title: null, categories: [] }))
+  serving.table.describe(aFilm('arrakis', { title: null, categories: ['desert'] }))
+
+  serving.serving = release()
+  const without = idsOf(await one(request))
+  serving.serving = release(place)
+  const [first] = (await one(request)).items
+
+  assert.notEqual(without[0], 'arrakis')
+  assert.equal(first?.itemId, 'arrakis')
+  assert.equal(first.source, 'deep')
 })
 
 test('where little is known of a user and nothing of an item, what they share is the reason', async () => {

@@ -3,6 +3,7 @@ import { trainSetOf } from '@profilestream/evaluation'
 import type { Normalisation } from '@profilestream/profile'
 import type { ReleaseDraft } from '@profilestream/release-store'
 import { countPopularity, fitTransitions, TRANSITION_DEFAULTS } from '@profilestream/similarity'
+import { contentMapOf } from './content-map.js'
 import type { Examples } from './build-examples.js'
 import { flatFigures, type ModelFigures } from './gate/evaluate-models.js'
 import type { RefitDependencies, RefitJob } from './refit-job.js'
@@ -27,7 +28,7 @@ export interface PassedCandidate {
  */
 export const assembleRelease = async (
   { store, training, report, now }: RefitDependencies,
-  { definition, logEnd, seed, settings }: RefitJob,
+  { definition, labels, logEnd, seed, settings }: RefitJob,
   { examples, normalisation, models, figures, finalSeconds, warm }: PassedCandidate,
 ): Promise<ReleaseDraft> => {
   const { items, sequences, windowFrom, windowTo, interactions } = examples
@@ -42,6 +43,7 @@ export const assembleRelease = async (
     report,
   })
   const { transitions = {} } = settings.models
+  const popularity = countPopularity(sequences, items.length)
   const { architecture, dimension, length, hyperparameters, weights, itemEmbeddings } = encoder
   return {
     manifest: {
@@ -67,8 +69,9 @@ export const assembleRelease = async (
     itemEmbeddings,
     weights,
     transitions: fitTransitions(sequences, items.length, transitions),
-    popularity: countPopularity(sequences, items.length),
+    popularity,
     normalisation,
+    ...contentMapOf({ items, labels, popularity }, encoder),
   }
 }
 

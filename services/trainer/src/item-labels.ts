@@ -1,5 +1,5 @@
 /** What the catalog says of each item's kind, as it travels to the training process. */
 import type { CatalogItem, ItemId } from '@profilestream/contracts'
 
-/** Categories and tags of one scenario's items. */
-export type ItemLabels = ReadonlyMap<ItemId, Pick<CatalogItem, 'categories' | 'tags'>>
+/** Categories, tags and titles of one scenario's items. */
+export type ItemLabels = ReadonlyMap<ItemId, Pick<CatalogItem, 'categories' | 'tags' | 'title'>>

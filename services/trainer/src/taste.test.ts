@@ -11,8 +11,11 @@ const definition = [...(await loadScenarios(scenariosSettings.parse({}))).values
 )!
 const halfLifeMs = definition.interestHalfLifeDays * DAY_MS
 const items = ['d1', 'd2', 'w1', 'w2'].map(asItemId)
-const labels = new Map<ItemId, { categories: string[]; tags: string[] }>(
-  items.map((item) => [item, { categories: [item.startsWith('d') ? 'drama' : 'war'], tags: [] }]),
+const labels = new Map<ItemId, { categories: string[]; tags: string[]; title: null }>(
+  items.map((item) => [
+    item,
+    { categories: [item.startsWith('d') ? 'drama' : 'war'], tags: [], title: null },
+  ]),
 )
 
 /** Watches of items, one half-life after the other. */

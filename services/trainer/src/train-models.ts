@@ -108,7 +108,7 @@ const warmed = (
 
 /** What shapes the network: its time is the refit's to say. */
 const hyperparametersIn = (parameters: Readonly<Record<string, number>> = {}): Record<string, number> =>
-  Object.fromEntries(Object.entries(parameters).filter(([name]) => name !== 'budget'))
+  Object.fromEntries(Object.entries(parameters).filter(([name]) => name !== 'budget' && name !== 'content'))
 
 const fitCounted = (
   train: TrainSet,

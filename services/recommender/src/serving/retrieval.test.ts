@@ -7,6 +7,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRecommend } from '../recommend.js'
 import { anEvent, aRelease, aServing, NOON, profileOf, testMetrics, watched } from '../testing/a-world.js'
+import { createDeepSpace } from './deep-space.js'
 import { createOpenRetrieval } from './open-retrieval.js'
 import type { ServingRelease } from './serving-release.js'
 
@@ -38,9 +39,11 @@ const listWith = async (
   const scenario = aServing()
   watched(scenario, { 'film-7': 3, 'film-90': 2, 'film-1500': 9 })
   const plain = aRelease(scenario, { films, encode: () => Promise.resolve(encoded) })
+  const model = { ...plain.model, embeddings }
   const serving: ServingRelease = {
     ...plain,
-    model: { ...plain.model, embeddings },
+    model,
+    deepSpace: createDeepSpace(model, null),
     blend: { deep: 0.6, transitions: 0.3, popularity: 0.1, interests: 0.3 },
     retrieval: isIndexed ? await openRetrieval(index, embeddings) : null,
   }

@@ -8,10 +8,12 @@ import {
   scoreDeep,
   type Interest,
   type ItemFacts,
+  type ItemTable,
   type RetrievedScores,
   type SourceScores,
 } from '@profilestream/recommendation'
 import { contentSource, onlineSource } from './fresh-sources.js'
+import type { DeepSpace } from './deep-space.js'
 import type { ServingRelease } from './serving-release.js'
 import { AD_SLOT, type Viewer } from './viewer.js'
 
@@ -42,21 +44,32 @@ const onlyScored = (scored: readonly SourceScores[]): ScoredCandidates => ({ sco
 const NOTHING = onlyScored([])
 
 /**
- * The deep source: near items from the release's index, or all scored where it has none. A weight below 0 asks for the
+ * The deep source: near items from the release's index, or all scored where it has none, with those newer than the release. A weight below 0 asks for the
  * farthest, which no index finds.
  */
 const deepSource = (
-  { model, retrieval }: ServingRelease,
+  { serving, table }: { readonly serving: ServingRelease; readonly table: ItemTable },
   vector: Float32Array | null,
   weight: number,
 ): ScoredCandidates => {
   if (vector === null) return NOTHING
-  const { embeddings, numbering } = model
-  const deep = { name: 'deep', weight, numbering } as const
+  const { model, retrieval } = serving
   return retrieval === null || weight < 0
-    ? onlyScored([{ ...deep, scores: scoreDeep(vector, embeddings) }])
-    : { scored: [], retrieved: { ...deep, ...retrieveDeep(vector, embeddings, retrieval) } }
+    ? onlyScored([allScored(serving.deepSpace(table), vector, weight)])
+    : {
+        scored: [],
+        retrieved: {
+          ...{ name: 'deep', weight, numbering: model.numbering },
+          ...retrieveDeep(vector, model.embeddings, retrieval),
+        },
+      }
 }
+
+const allScored = (
+  { embeddings, numbering }: DeepSpace,
+  vector: Float32Array,
+  weight: number,
+): SourceScores => ({ name: 'deep', weight, numbering, scores: scoreDeep(vector, embeddings) })
 
 /** All sources, by what is known of the user. */
 const personalSources = (viewer: Viewer, encoded: Float32Array | null): ScoredCandidates => {
@@ -67,7 +80,8 @@ const personalSources = (viewer: Viewer, encoded: Float32Array | null): ScoredCa
     serving === null || scores === null
       ? []
       : [{ name, weight: weights[name], scores, numbering: serving.model.numbering }]
-  const deep = serving === null ? NOTHING : deepSource(serving, encoded, weights.deep)
+  const deep =
+    serving === null ? NOTHING : deepSource({ serving, table: evidence.table }, encoded, weights.deep)
   const scored: SourceScores[] = [
     ...deep.scored,
     ...ofModel(
@@ -125,7 +139,7 @@ const similarSources = ({ request, evidence, serving }: Viewer): ScoredCandidate
   if (serving === null || item < 0) return onlyScored([{ ...byLabels, weight: 1 }, online])
   const { embeddings, transitions, numbering } = serving.model
   const row = embeddings.rows.subarray(item * embeddings.dimension, (item + 1) * embeddings.dimension)
-  const deep = deepSource(serving, row, 1)
+  const deep = deepSource({ serving, table }, row, 1)
   const scored: SourceScores[] = [
     {
       name: 'transitions',

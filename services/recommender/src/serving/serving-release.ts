@@ -6,7 +6,7 @@ import {
   type ModelRelease,
   type ReleaseVersion,
 } from '@profilestream/contracts'
-import { ARCHITECTURES, type Architecture } from '@profilestream/models'
+import { ARCHITECTURES, createItemPlacer, type Architecture } from '@profilestream/models'
 import type {
   FittedBlend,
   ItemTable,
@@ -15,6 +15,7 @@ import type {
   Retrieval,
 } from '@profilestream/recommendation'
 import type { Release, ReleaseStore } from '@profilestream/release-store'
+import { createDeepSpace, type DeepSpaceOf } from './deep-space.js'
 import type { Encoders, LoadedEncoder } from '../encoder/encoders.js'
 import type { OpenRetrieval } from './open-retrieval.js'
 
@@ -26,6 +27,8 @@ export interface ServingRelease {
   readonly releasedAt: EpochMs
   readonly blend: FittedBlend
   readonly model: ModelEvidence
+  /** What its network can score: the model's items, and newer ones by their content. */
+  readonly deepSpace: DeepSpaceOf
   readonly encoder: LoadedEncoder
   /** Of releases that brought an index: deep scores then come from the items near the history; all are scored without. */
   readonly retrieval: Retrieval | null
@@ -62,6 +65,13 @@ export const loadServingRelease = async (
     encoder.dispose()
     throw error
   }
+  const model = {
+    numbering: numberingOf(release.items, table),
+    embeddings,
+    transitions: release.transitions,
+    popularity: release.popularity,
+  }
+  const place = release.content === undefined ? null : createItemPlacer(release.content)
   const indices = new Map(release.items.map((itemId, index) => [itemId, index]))
   return {
     version: release.manifest.version,
@@ -69,12 +79,8 @@ export const loadServingRelease = async (
     manifestSha256: message.manifestSha256,
     releasedAt: release.manifest.releasedAt,
     blend: release.manifest.blend,
-    model: {
-      numbering: numberingOf(release.items, table),
-      embeddings,
-      transitions: release.transitions,
-      popularity: release.popularity,
-    },
+    model,
+    deepSpace: createDeepSpace(model, place),
     encoder,
     retrieval,
     indexOf: (itemId) => indices.get(itemId) ?? -1,

@@ -26,12 +26,14 @@ import {
   foldEvent,
   type Profile,
 } from '@profilestream/profile'
+import type { PlaceItem } from '@profilestream/models'
 import type { Numbering } from '@profilestream/recommendation'
 import { createMetrics } from '@profilestream/service'
 import { fitTransitions } from '@profilestream/similarity'
 import { countTrend, noteEvent } from '../following/follow-clickstream.js'
 import { createRecommenderMetrics, type RecommenderMetrics } from '../metrics.js'
 import { createScenarioServings, type ScenarioServing } from '../serving/scenario-serving.js'
+import { createDeepSpace } from '../serving/deep-space.js'
 import type { ServingRelease } from '../serving/serving-release.js'
 
 /** The scenario of most tests. */
@@ -113,10 +115,19 @@ export const profileOf = (serving: ScenarioServing, folded: readonly Clickstream
 /** What a test's encoder answers for a history, [dimension]. */
 export type EncodeForTest = (history: Int32Array) => Promise<Float32Array>
 
+/** What a test says of its release. */
+export interface ReleaseForTest {
+  readonly version?: string
+  readonly films: readonly string[]
+  readonly encode?: EncodeForTest
+  /** Where newer films lie, [films]. */
+  readonly place?: PlaceItem
+}
+
 /** A release of some films; embeddings are unit vectors, one direction a film. */
 export const aRelease = (
   serving: ScenarioServing,
-  { version = '0001', films, encode }: { version?: string; films: readonly string[]; encode?: EncodeForTest },
+  { version = '0001', films, encode, place }: ReleaseForTest,
 ): ServingRelease => {
   const items = films.length
   const toCatalog = Int32Array.from(films, (film) => serving.table.admit(asItemId(film)))
@@ -125,18 +136,20 @@ export const aRelease = (
   const numbering: Numbering = { toCatalog, fromCatalog }
   const rows = new Float32Array(items * items)
   for (let item = 0; item < items; item++) rows[item * items + item] = 1
+  const model = {
+    numbering,
+    embeddings: { rows, dimension: items },
+    transitions: fitTransitions([Int32Array.from(films.keys())], items),
+    popularity: new Float32Array(items).fill(1),
+  }
   return {
     version: asReleaseVersion(version),
     architecture: 'attention',
     manifestSha256: version,
     releasedAt: asEpochMs(Number(version)),
     blend: { deep: 1, transitions: 0, popularity: 0, interests: 0 },
-    model: {
-      numbering,
-      embeddings: { rows, dimension: items },
-      transitions: fitTransitions([Int32Array.from(films.keys())], items),
-      popularity: new Float32Array(items).fill(1),
-    },
+    model,
+    deepSpace: createDeepSpace(model, place ?? null),
     encoder: { encode: encode ?? (() => Promise.resolve(new Float32Array(items))), dispose: () => undefined },
     retrieval: null,
     indexOf: (itemId) => films.indexOf(itemId),

@@ -1,4 +1,4 @@
-/** Follows the catalog: the trainer keeps each item's categories and tags, which interests are made of. */
+/** Follows the catalog: the trainer keeps each item's categories, tags and title: interests are made of them, and places for items that nobody has met. */
 import { parseCatalogKey, type CatalogItem, type ItemId, type ScenarioName } from '@profilestream/contracts'
 import type { EventLog, LogRecord } from '@profilestream/event-log'
 import type { Logger } from '@profilestream/service'
@@ -14,7 +14,7 @@ export interface CatalogLabels {
   of(scenario: ScenarioName): ItemLabels
 }
 
-type Labels = Pick<CatalogItem, 'categories' | 'tags'>
+type Labels = Pick<CatalogItem, 'categories' | 'tags' | 'title'>
 
 const NO_LABELS: ItemLabels = new Map()
 
@@ -33,8 +33,8 @@ export const createCatalogLabels = (
     const decoded = await eventLog.decode(eventLog.codecs.catalogItem, value)
     if (decoded.kind !== 'accepted')
       return logger.warn({ offset, detail: decoded.detail }, 'a catalog item is unreadable and left out')
-    const { scenario, itemId, categories, tags } = decoded.value
-    labels.get(scenario)?.set(itemId, { categories, tags })
+    const { scenario, itemId, categories, tags, title } = decoded.value
+    labels.get(scenario)?.set(itemId, { categories, tags, title })
   }
   const forget = (key: string): void => {
     const { scenario, itemId } = parseCatalogKey(key)

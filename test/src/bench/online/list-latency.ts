@@ -54,6 +54,13 @@ const servingOf = (draw: (below: number) => number): ScenarioServing => {
     Int32Array.from({ length: HISTORY }, () => draw(IN_RELEASE)),
   )
   const same = Int32Array.from({ length: IN_RELEASE }, (_, index) => index)
+  const space = {
+    numbering: { toCatalog: same, fromCatalog: same },
+    embeddings: {
+      rows: Float32Array.from({ length: IN_RELEASE * DIMENSION }, () => draw(2_001) / 1_000 - 1),
+      dimension: DIMENSION,
+    },
+  }
   serving.serving = {
     version: asReleaseVersion('0001'),
     architecture: 'attention',
@@ -61,14 +68,11 @@ const servingOf = (draw: (below: number) => number): ScenarioServing => {
     releasedAt: asEpochMs(0),
     blend: { deep: 0.5, transitions: 0.3, popularity: 0.1, interests: 0.1 },
     model: {
-      numbering: { toCatalog: same, fromCatalog: same },
-      embeddings: {
-        rows: Float32Array.from({ length: IN_RELEASE * DIMENSION }, () => draw(2_001) / 1_000 - 1),
-        dimension: DIMENSION,
-      },
+      ...space,
       transitions: fitTransitions(ways, IN_RELEASE),
       popularity: new Float32Array(IN_RELEASE).fill(1),
     },
+    deepSpace: () => space,
     encoder: {
       encode: () => Promise.resolve(new Float32Array(DIMENSION).fill(0.1)),
       dispose: () => undefined,

@@ -151,6 +151,10 @@ const releaseOf = (
   const toCatalog = Int32Array.from(numbers.keys(), (itemId) => table.admit(itemId))
   const fromCatalog = new Int32Array(table.size()).fill(-1)
   toCatalog.forEach((index, item) => (fromCatalog[index] = item))
+  const space = {
+    numbering: { toCatalog, fromCatalog },
+    embeddings: { rows: new Float32Array(numbers.size), dimension: 1 },
+  }
   return {
     version: asReleaseVersion('0001'),
     architecture: 'none',
@@ -158,12 +162,12 @@ const releaseOf = (
     releasedAt: asEpochMs(0),
     blend,
     model: {
-      numbering: { toCatalog, fromCatalog },
-      embeddings: { rows: new Float32Array(numbers.size), dimension: 1 },
+      ...space,
       transitions: fitTransitions(sequences, numbers.size),
       popularity: countPopularity(sequences, numbers.size),
     },
     retrieval: null,
+    deepSpace: () => space,
     encoder: { encode: () => Promise.resolve(new Float32Array(1)), dispose: () => undefined },
     indexOf,
   }
