@@ -3,7 +3,7 @@ import { ContractError } from '@profilestream/contracts'
 import type { Tensor } from '@tensorflow/tfjs-node'
 import { noDropout, weightOf, type Network, type NetworkSize, type Weights } from './architectures/network.js'
 import { padRows, toTensors } from './sequence-tensors.js'
-import { type Tensorflow } from './tensorflow.js'
+import type { Tensorflow } from './tensorflow.js'
 
 /** A network with its weights in TensorFlow. */
 export interface LoadedNetwork {

@@ -1,5 +1,5 @@
 /** The encoder port: what every architecture offers once trained, and how its weights travel. */
-import { type TrainingCheckpoint } from './training/checkpoint.js'
+import type { TrainingCheckpoint } from './training/checkpoint.js'
 
 /** The networks this package can train and load. */
 export type Architecture = (typeof ARCHITECTURES)[number]

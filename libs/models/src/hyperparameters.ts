@@ -1,7 +1,7 @@
 /** The numbers that shape a network and its training: their defaults by data size, and what is given instead, checked. */
 import { ContractError } from '@profilestream/contracts'
 import { ARCHITECTURE_PARAMETERS, SHARED_PARAMETERS } from './network-parameters.js'
-import { type Architecture, type Hyperparameters } from './encoder.js'
+import type { Architecture, Hyperparameters } from './encoder.js'
 import { problemOf, type Parameters } from './rankers/parameter.js'
 
 /** What the defaults depend on. */

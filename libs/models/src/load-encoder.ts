@@ -2,9 +2,9 @@
 import { ContractError } from '@profilestream/contracts'
 import type { Tensor } from '@tensorflow/tfjs-node'
 import { networkOf } from './architectures/by-name.js'
-import { type NetworkSize } from './architectures/network.js'
+import type { NetworkSize } from './architectures/network.js'
 import { encodeHistories, type LoadedNetwork } from './encode.js'
-import { type Encoder, type EncoderDescription } from './encoder.js'
+import type { Encoder, EncoderDescription } from './encoder.js'
 import { loadTensorflow, type Tensorflow } from './tensorflow.js'
 
 /**

@@ -1,7 +1,7 @@
 /** A trained encoder as a ranker: its scores over the whole catalog, for evaluation and blending. */
-import { type FittedRanker } from '@profilestream/evaluation'
+import type { FittedRanker } from '@profilestream/evaluation'
 import { scoreHistories } from './encode.js'
-import { type EncoderDescription } from './encoder.js'
+import type { EncoderDescription } from './encoder.js'
 import { loadNetwork } from './load-encoder.js'
 import { loadTensorflow } from './tensorflow.js'
 

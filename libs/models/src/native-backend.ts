@@ -1,6 +1,6 @@
 /** What lies behind the native backend: ops of TensorFlow that tfjs has no function for, run by name. */
 import type { Tensor } from '@tensorflow/tfjs-node'
-import { type Tensorflow } from './tensorflow.js'
+import type { Tensorflow } from './tensorflow.js'
 
 /** The native backend, as far as ops are run by name; tfjs-node 4.22. */
 export interface NativeBackend {

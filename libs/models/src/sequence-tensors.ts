@@ -1,6 +1,6 @@
 /** Histories as one padded tensor: newest at the right, so that a position means "steps before now". */
 import type { Tensor } from '@tensorflow/tfjs-node'
-import { type Tensorflow } from './tensorflow.js'
+import type { Tensorflow } from './tensorflow.js'
 
 /** Marks a place before the beginning of a history. */
 export const PADDING = -1

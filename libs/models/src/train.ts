@@ -1,7 +1,7 @@
 /** Training: passes over sequence batches, validated on held-out interactions, bounded in time. */
 import { ContractError } from '@profilestream/contracts'
 import { networkOf } from './architectures/by-name.js'
-import { type TrainedEncoder, type TrainingRequest } from './encoder.js'
+import type { TrainedEncoder, TrainingRequest } from './encoder.js'
 import { chooseHyperparameters, sizeOf } from './hyperparameters.js'
 import { loadTensorflow } from './tensorflow.js'
 import { fingerprintOf } from './training/checkpoint.js'

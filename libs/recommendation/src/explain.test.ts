@@ -1,7 +1,7 @@
 /** What is said of an item is true of it and of the user, in any world. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { type ItemId } from '@profilestream/contracts'
+import type { ItemId } from '@profilestream/contracts'
 import { neighboursOf, TRANSITION_DEFAULTS } from '@profilestream/similarity'
 import fc from 'fast-check'
 import { blend } from './blend.js'

@@ -11,7 +11,7 @@ import {
   type Profile,
   type ScenarioProfile,
 } from '@profilestream/profile'
-import { type RedisProfileStore } from '@profilestream/profile-store'
+import type { RedisProfileStore } from '@profilestream/profile-store'
 import { VIDEO } from '../support/builders.js'
 import { runProfilestream } from '../support/command-line.js'
 import { eventually } from '../support/eventually.js'

@@ -1,8 +1,8 @@
 /** Runs one test file in a process of its own by node:test and counts its cases. */
 import { run } from 'node:test'
 import { inspect } from 'node:util'
-import { type Failure, type Outcome } from './outcome.js'
-import { type TestFile } from './test-files.js'
+import type { Failure, Outcome } from './outcome.js'
+import type { TestFile } from './test-files.js'
 
 /** A file that takes longer hangs. */
 const FILE_LIMIT_MS = 20 * 60_000

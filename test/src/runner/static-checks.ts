@@ -1,7 +1,7 @@
 /** What is checked without running the code: format, lint, generated types, the set-up's types, boundaries. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { type Outcome } from './outcome.js'
+import type { Outcome } from './outcome.js'
 
 /** One check: a program of the project's own node_modules, or a script, run by this Node. */
 export interface StaticCheck {

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeError } from '@profilestream/contracts'
 import { startServers } from '@profilestream/local-servers'
-import { type StartedTestServers } from './test-environment.js'
+import type { StartedTestServers } from './test-environment.js'
 
 /** What is told, and to whom. */
 export interface S3Wish {

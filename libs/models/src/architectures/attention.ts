@@ -8,7 +8,7 @@
  * Letters: B batch, T padded length, D dimension, H heads, E D / H, N = B * T.
  */
 import type { Tensor } from '@tensorflow/tfjs-node'
-import { type Tensorflow } from '../tensorflow.js'
+import type { Tensorflow } from '../tensorflow.js'
 import { embed } from '../layers/embedding.js'
 import { weightOf, type ForwardPass, type Network, type NetworkSize, type WeightPlan } from './network.js'
 import { rowsOf } from '../layers/newest-position.js'

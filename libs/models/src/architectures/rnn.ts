@@ -13,7 +13,7 @@ import { gru } from '../layers/gru.js'
 import { lstm, lstmPlan } from '../layers/lstm.js'
 import { weightOf, type ForwardPass, type Network, type NetworkSize, type WeightPlan } from './network.js'
 import { rowsOf } from '../layers/newest-position.js'
-import { type RecurrentLayer } from '../layers/recurrent.js'
+import type { RecurrentLayer } from '../layers/recurrent.js'
 import { bias, embeddingTable, glorot, matrix } from '../layers/starting-weights.js'
 
 interface Cells {

@@ -9,7 +9,7 @@
 import type { Tensor } from '@tensorflow/tfjs-node'
 import { weightOf, type Network, type NetworkSize, type Weights } from '../architectures/network.js'
 import { embeddingTable } from '../layers/starting-weights.js'
-import { type Tensorflow } from '../tensorflow.js'
+import type { Tensorflow } from '../tensorflow.js'
 
 /** What items are and what is known of them. */
 export interface CategoryInputs {

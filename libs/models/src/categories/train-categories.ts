@@ -3,11 +3,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CategoryTask, FitProgress } from '@profilestream/evaluation'
 import { weightOf } from '../architectures/network.js'
 import { encodeTensor, type LoadedNetwork } from '../encode.js'
-import { type NamedTensors } from '../encoder.js'
+import type { NamedTensors } from '../encoder.js'
 import { createRandom, shuffle, type Random } from '../random.js'
 import { learningRateAt } from '../training/learning-rate.js'
 import { batchesOf, cutWindows, type SequenceBatch } from '../training/sequence-batches.js'
-import { type Trainable } from '../training/trainable.js'
+import type { Trainable } from '../training/trainable.js'
 
 /** What to learn from and how long. */
 export interface CategoryTraining {

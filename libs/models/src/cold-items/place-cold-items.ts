@@ -1,5 +1,5 @@
 /** The cold items of a trained network get the places that their content says, instead of what chance and repulsion left them. */
-import { type TrainedEncoder } from '../encoder.js'
+import type { TrainedEncoder } from '../encoder.js'
 import { createItemPlacer, fitContentProjection } from './content-projection.js'
 
 /**

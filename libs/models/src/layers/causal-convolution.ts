@@ -3,7 +3,7 @@
  * No bias is added: where everything before is padding, which is zero, the result is zero too.
  */
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-node'
-import { type Tensorflow } from '../tensorflow.js'
+import type { Tensorflow } from '../tensorflow.js'
 
 /** Which positions lie under the kernel, and where it is computed. */
 export interface ConvolutionSteps {

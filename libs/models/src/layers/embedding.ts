@@ -1,7 +1,7 @@
 /** The item table as a layer: indices to embeddings, padding to zeros, with a gradient that skips padding. */
 import type { Tensor } from '@tensorflow/tfjs-node'
-import { type SequenceTensors } from '../sequence-tensors.js'
-import { type Tensorflow } from '../tensorflow.js'
+import type { SequenceTensors } from '../sequence-tensors.js'
+import type { Tensorflow } from '../tensorflow.js'
 
 /**
  * Embeddings of a batch, zero where there is padding.

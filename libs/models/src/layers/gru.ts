@@ -11,7 +11,7 @@
  */
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-node'
 import { nativeBackendOf, type NativeBackend } from '../native-backend.js'
-import { type Tensorflow } from '../tensorflow.js'
+import type { Tensorflow } from '../tensorflow.js'
 import { paddingOf, type RecurrentLayer, type RecurrentWeights, type Save } from './recurrent.js'
 
 /** Runs the GRU; differentiable in inputs and weights, whose gates are in the order reset, update, candidate. */

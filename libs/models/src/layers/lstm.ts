@@ -9,8 +9,8 @@
  */
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-node'
 import { int64Scalar, nativeBackendOf, type NativeBackend } from '../native-backend.js'
-import { type Tensorflow } from '../tensorflow.js'
-import { type WeightPlan } from '../architectures/network.js'
+import type { Tensorflow } from '../tensorflow.js'
+import type { WeightPlan } from '../architectures/network.js'
 import {
   paddingOf,
   type RecurrentInputs,

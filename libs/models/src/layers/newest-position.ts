@@ -1,6 +1,6 @@
 /** From vectors of every position to rows: all of them, or those of the newest position only. */
 import type { Tensor } from '@tensorflow/tfjs-node'
-import { type Tensorflow } from '../tensorflow.js'
+import type { Tensorflow } from '../tensorflow.js'
 
 /**
  * The rows that are asked for.

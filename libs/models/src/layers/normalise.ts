@@ -3,7 +3,7 @@
  * layer norm. B. Zhang, R. Sennrich, "Root Mean Square Layer Normalization", NeurIPS 2019, equation 4.
  */
 import type { Tensor } from '@tensorflow/tfjs-node'
-import { type Tensorflow } from '../tensorflow.js'
+import type { Tensorflow } from '../tensorflow.js'
 
 /** Keeps the division finite for a vector of zeros. */
 export const RMS_EPSILON = 1e-6

@@ -6,7 +6,7 @@ import { createRandom, normals } from '../random.js'
 import { loadTensorflow } from '../tensorflow.js'
 import { gru, gruStepByStep } from './gru.js'
 import { lstm, stepByStep } from './lstm.js'
-import { type RecurrentInputs, type RecurrentLayer, type RecurrentWeights } from './recurrent.js'
+import type { RecurrentInputs, RecurrentLayer, RecurrentWeights } from './recurrent.js'
 
 const [BATCH, WIDTH, UNITS] = [3, 5, 4]
 const tf = await loadTensorflow()

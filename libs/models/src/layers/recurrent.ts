@@ -1,6 +1,6 @@
 /** What recurrent layers have in common: sequences in, weights of their gates, and padding that must leave no trace. */
 import type { Tensor } from '@tensorflow/tfjs-node'
-import { type Tensorflow } from '../tensorflow.js'
+import type { Tensorflow } from '../tensorflow.js'
 
 /** Weights of the gates side by side, G of them in an order that the layer says. Letters: C inputs, U units. */
 export interface RecurrentWeights {

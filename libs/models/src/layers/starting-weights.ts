@@ -1,6 +1,6 @@
 /** How the weights of a network begin, before anything is learned. */
 import { normals, uniforms, type Random } from '../random.js'
-import { type WeightPlan } from '../architectures/network.js'
+import type { WeightPlan } from '../architectures/network.js'
 
 /** Standard deviation of starting embeddings, as in the code of W.-C. Kang, J. McAuley, ICDM 2018. */
 const EMBEDDING_DEVIATION = 0.02

@@ -8,7 +8,7 @@ import { fitBlendWeights, type FittedRanker, type Ranker } from '@profilestream/
 import { blendScores } from '@profilestream/recommendation'
 import { splitValidation } from '../training/validation.js'
 import { defineModel } from './model.js'
-import { type BlendPart, type FittedPart } from './part.js'
+import type { BlendPart, FittedPart } from './part.js'
 import { splitOutsideBraces } from './ranker-spec.js'
 
 /** Steps of the grid for two parts, 0.05 each; coarser for more, where the grid grows fast. */

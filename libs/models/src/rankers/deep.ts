@@ -1,5 +1,5 @@
 /** A deep network of any architecture as a model, trained within a time budget. */
-import { type FitContext, type TrainSet } from '@profilestream/evaluation'
+import type { FitContext, TrainSet } from '@profilestream/evaluation'
 import { ARCHITECTURES, type Architecture, type TrainedEncoder } from '../encoder.js'
 import { chooseHyperparameters, hyperparametersOf, sizeOf } from '../hyperparameters.js'
 import { placeColdItems } from '../cold-items/place-cold-items.js'
@@ -8,8 +8,8 @@ import { DEFAULT_BUDGET_SECONDS, trainEncoder } from '../train.js'
 import { interactionsOf } from '../training/negative-sampler.js'
 import { defineModel, type Model } from './model.js'
 import { real, whole } from './parameter.js'
-import { type BlendPart } from './part.js'
-import { type SharedFits } from './shared-fits.js'
+import type { BlendPart } from './part.js'
+import type { SharedFits } from './shared-fits.js'
 
 interface DeepSettings {
   readonly architecture: Architecture

@@ -1,6 +1,6 @@
 /** A model that can stand alone or be part of a blend. */
-import { type FitContext, type FittedRanker, type Ranker, type TrainSet } from '@profilestream/evaluation'
-import { type ValidationSplit } from '../training/validation.js'
+import type { FitContext, FittedRanker, Ranker, TrainSet } from '@profilestream/evaluation'
+import type { ValidationSplit } from '../training/validation.js'
 
 /** One training set, seen with and without the interactions that blends are fitted on. */
 export interface PartFit {

@@ -1,6 +1,6 @@
 /** Trained encoders by what they were trained on, so that a blend does not train its parts a second time. */
-import { type TrainSet } from '@profilestream/evaluation'
-import { type TrainedEncoder } from '../encoder.js'
+import type { TrainSet } from '@profilestream/evaluation'
+import type { TrainedEncoder } from '../encoder.js'
 
 /** Encoders trained so far in one evaluation run, as plain data. */
 export interface SharedFits {

@@ -6,8 +6,8 @@
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-node'
 import { nativeBackendOf, type NativeBackend } from '../native-backend.js'
-import { type NamedTensors } from '../encoder.js'
-import { type Tensorflow } from '../tensorflow.js'
+import type { NamedTensors } from '../encoder.js'
+import type { Tensorflow } from '../tensorflow.js'
 import { copyOf } from './copy-tensors.js'
 
 /** Decay of the first moment; the paper's value. */

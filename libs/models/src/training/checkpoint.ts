@@ -1,13 +1,8 @@
 /** Where a training stands, so that another process can go on: it then ends with the weights it would have had. */
 import { createHash } from 'node:crypto'
-import {
-  type Hyperparameters,
-  type NamedTensors,
-  type TrainingRequest,
-  type ValidationFigures,
-} from '../encoder.js'
+import type { Hyperparameters, NamedTensors, TrainingRequest, ValidationFigures } from '../encoder.js'
 import { chooseHyperparameters, sizeOf } from '../hyperparameters.js'
-import { type TrainableState } from './trainable.js'
+import type { TrainableState } from './trainable.js'
 
 /** The best weights so far. */
 export interface Best {

@@ -1,6 +1,6 @@
 /** Tensors as plain data. */
 import type { Tensor } from '@tensorflow/tfjs-node'
-import { type NamedTensor, type NamedTensors } from '../encoder.js'
+import type { NamedTensor, NamedTensors } from '../encoder.js'
 
 /** Copies named tensors out of TensorFlow. */
 export const copyOf = (tensors: Iterable<readonly [name: string, tensor: Tensor]>): NamedTensors => {

@@ -8,7 +8,7 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs-node'
 import { noDropout, type Dropout } from '../architectures/network.js'
 import { nativeBackendOf } from '../native-backend.js'
 import { createRandom, type Random } from '../random.js'
-import { type Tensorflow } from '../tensorflow.js'
+import type { Tensorflow } from '../tensorflow.js'
 
 /** Two words of seed; the same pair gives the same numbers. */
 type SeedPair = readonly [number, number]

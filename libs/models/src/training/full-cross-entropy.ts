@@ -13,7 +13,7 @@
  * Letters: N positions, I items, D dimension, R rows of a block.
  */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-node'
-import { type Tensorflow } from '../tensorflow.js'
+import type { Tensorflow } from '../tensorflow.js'
 
 /** Largest block of probabilities, in numbers: 4M floats are 16 MB. */
 const BLOCK_NUMBERS = 4 * 1024 * 1024

@@ -7,8 +7,8 @@
  * Letters: I items, S sampled negatives, R rows of a block.
  */
 import type { Tensor } from '@tensorflow/tfjs-node'
-import { type Tensorflow } from '../tensorflow.js'
-import { type Positions } from './full-cross-entropy.js'
+import type { Tensorflow } from '../tensorflow.js'
+import type { Positions } from './full-cross-entropy.js'
 import { sampledLoss, type LogitLoss, type Sample, type SampledLogits } from './sampled-loss.js'
 
 /**

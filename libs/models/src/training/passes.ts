@@ -2,13 +2,13 @@
 import { figuresOf } from '@profilestream/evaluation'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { scoreHistories } from '../encode.js'
-import { type TrainingRequest, type ValidationFigures } from '../encoder.js'
+import type { TrainingRequest, ValidationFigures } from '../encoder.js'
 import { createRandom, type Random } from '../random.js'
-import { type Best, type Standing } from './checkpoint.js'
+import type { Best, Standing } from './checkpoint.js'
 import { learningRateAt } from './learning-rate.js'
 import { batchesOf, cutWindows, type SequenceBatch } from './sequence-batches.js'
-import { type Trainable } from './trainable.js'
-import { type ValidationSplit } from './validation.js'
+import type { Trainable } from './trainable.js'
+import type { ValidationSplit } from './validation.js'
 
 /** Seconds after which training comes to its end unless the request says otherwise. */
 export const DEFAULT_BUDGET_SECONDS = 2700

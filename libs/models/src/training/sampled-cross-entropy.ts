@@ -9,8 +9,8 @@
  * Letters: N positions, I items, D dimension, S sampled negatives, R rows of a block.
  */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-node'
-import { type Tensorflow } from '../tensorflow.js'
-import { type Positions } from './full-cross-entropy.js'
+import type { Tensorflow } from '../tensorflow.js'
+import type { Positions } from './full-cross-entropy.js'
 import { sampledLoss, type LogitLoss, type Sample, type SampledLogits } from './sampled-loss.js'
 
 /** Takes a logit out of the sum. */

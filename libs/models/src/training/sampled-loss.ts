@@ -5,8 +5,8 @@
  * Letters: N positions, I items, D dimension, S sampled negatives, R rows of a block.
  */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-node'
-import { type Tensorflow } from '../tensorflow.js'
-import { type Positions } from './full-cross-entropy.js'
+import type { Tensorflow } from '../tensorflow.js'
+import type { Positions } from './full-cross-entropy.js'
 
 /** Largest block of logits, in numbers. */
 const BLOCK_NUMBERS = 4 * 1024 * 1024

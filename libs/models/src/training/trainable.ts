@@ -7,17 +7,17 @@ import {
   type Network,
   type NetworkSize,
 } from '../architectures/network.js'
-import { type LoadedNetwork } from '../encode.js'
-import { type NamedTensors } from '../encoder.js'
+import type { LoadedNetwork } from '../encode.js'
+import type { NamedTensors } from '../encoder.js'
 import { createRandom, type Random } from '../random.js'
 import { toTensors, type SequenceTensors } from '../sequence-tensors.js'
-import { type Tensorflow } from '../tensorflow.js'
+import type { Tensorflow } from '../tensorflow.js'
 import { createAdam, type AdamState } from './adam.js'
 import { copyOf } from './copy-tensors.js'
 import { createDropoutSource, type DropoutState } from './dropout.js'
 import { createNegativeSource, lossOf, type NegativeTensors } from './loss.js'
-import { type Negatives } from './negative-sampler.js'
-import { type SequenceBatch } from './sequence-batches.js'
+import type { Negatives } from './negative-sampler.js'
+import type { SequenceBatch } from './sequence-batches.js'
 
 /** A network in training; `dispose` frees weights and moments. */
 export interface Trainable extends LoadedNetwork {

@@ -1,6 +1,6 @@
 /** Which interactions are kept from training, to stop in time and to fit blends on. */
 import { splitLeaveLastOneOut, type SealedTest, type TrainSet } from '@profilestream/evaluation'
-import { type TrainingRequest } from '../encoder.js'
+import type { TrainingRequest } from '../encoder.js'
 import { createRandom, shuffle } from '../random.js'
 
 /** Most users that validate: their interactions are kept from training. */

@@ -1,7 +1,7 @@
 /** Beginning with another encoder's weights: known items keep their embeddings, new ones begin as seeded. */
 import { ContractError } from '@profilestream/contracts'
-import { type Network, type NetworkSize } from '../architectures/network.js'
-import { type NamedTensor, type NamedTensors, type WarmStart } from '../encoder.js'
+import type { Network, NetworkSize } from '../architectures/network.js'
+import type { NamedTensor, NamedTensors, WarmStart } from '../encoder.js'
 import { createRandom } from '../random.js'
 
 /** The weight with one row an item. */

@@ -1,5 +1,5 @@
 /** Follows the clickstream in memory: what trends, in which context, how far event time has come. Every instance reads all of it. */
-import { type BotIntervals, type ClickstreamEvent } from '@profilestream/contracts'
+import type { BotIntervals, ClickstreamEvent } from '@profilestream/contracts'
 import type { Follower, LogRecord } from '@profilestream/event-log'
 import { amountOf, checkEvent } from '@profilestream/profile'
 import { daypartOf } from '@profilestream/recommendation'
