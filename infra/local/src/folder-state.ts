@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path'
 import { ConfigError } from '@profilestream/contracts'
 import { identityOf, isAlive, type ProcessIdentity } from './process-identity.js'
-import { type ServerName } from './servers.js'
+import type { ServerName } from './servers.js'
 
 /** A server of ours that was started in this folder. */
 export interface RememberedServer extends ProcessIdentity {

@@ -1,7 +1,7 @@
 /** Servers whose address the user gave: asked whether they answer, never started or stopped. */
 import { UnavailableError } from '@profilestream/contracts'
 import { probeHttp, probeKafka, probeRedis } from './probes.js'
-import { type GivenAddresses, type ServerName } from './servers.js'
+import type { GivenAddresses, ServerName } from './servers.js'
 
 interface Question {
   readonly server: ServerName

@@ -6,13 +6,13 @@ import { dockerAnswers, findCompose } from './compose/docker.js'
 import { startCompose } from './compose/start-compose.js'
 import { changeState, claimFolder, emptyFolder, readState } from './folder-state.js'
 import { probeGiven } from './given.js'
-import { type LocalContext, type StartedServer } from './local/launch.js'
+import type { LocalContext, StartedServer } from './local/launch.js'
 import { startLocal } from './local/start-local.js'
-import { type PortWishes } from './ports.js'
+import type { PortWishes } from './ports.js'
 import { isAlive } from './process-identity.js'
 import { type ScrapeTargets, writeScrapeTargets } from './scrape-targets.js'
 import { stopProcess } from './server-process.js'
-import { type RunningServers, type ServerName, type StartOptions, type Way } from './servers.js'
+import type { RunningServers, ServerName, StartOptions, Way } from './servers.js'
 
 /** The ports these servers are known by; others are taken when they are in use. */
 const KNOWN_PORTS: PortWishes = {

@@ -7,15 +7,15 @@
  */
 import type { UserId } from '@profilestream/contracts'
 import type { Basis } from '@profilestream/profile'
-import {
-  type Bases,
-  type CheckedBatch,
-  type DecodedBatch,
-  type FetchedBatch,
-  type FoldedBatch,
-  type FoldedProfile,
-  type Settled,
-  type UserGroups,
+import type {
+  Bases,
+  CheckedBatch,
+  DecodedBatch,
+  FetchedBatch,
+  FoldedBatch,
+  FoldedProfile,
+  Settled,
+  UserGroups,
 } from './batch.js'
 import type { BuilderMetrics } from './metrics.js'
 import { foldProfiles, noOutcomes, type FoldUser, type OutcomeCounts } from './stages/fold-profiles.js'

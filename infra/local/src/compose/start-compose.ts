@@ -7,8 +7,8 @@ import { changeState, readState } from '../folder-state.js'
 import { choosePorts } from '../ports.js'
 import { probeHttp, probeKafka, probeRedis, waitUntil } from '../probes.js'
 import { type ScrapeTargets, targetsFolder, writeScrapeTargets } from '../scrape-targets.js'
-import { type ServerName } from '../servers.js'
-import { type LocalContext, type StartedServer } from '../local/launch.js'
+import type { ServerName } from '../servers.js'
+import type { LocalContext, StartedServer } from '../local/launch.js'
 import { type CommandResult, type ComposeCommand, run } from './docker.js'
 
 /** Pulling images on a slow line takes minutes. */

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ConfigError } from '@profilestream/contracts'
-import { type ServerName } from '../servers.js'
+import type { ServerName } from '../servers.js'
 
 /** How the programs are run, by server; null for one that can be done without. */
 export interface Programs {

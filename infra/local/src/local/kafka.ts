@@ -7,7 +7,7 @@ import { UnavailableError } from '@profilestream/contracts'
 import { newClusterId } from '../cluster-id.js'
 import { probeKafka } from '../probes.js'
 import { logFileOf, type ServerCommand } from '../server-process.js'
-import { type JavaProgram } from './acquire.js'
+import type { JavaProgram } from './acquire.js'
 import { launch, type LocalContext, type StartedServer } from './launch.js'
 
 const runFile = promisify(execFile)

@@ -4,7 +4,7 @@ import { choosePorts, type PortWishes } from '../ports.js'
 import { waitUntil } from '../probes.js'
 import { changeState, readState } from '../folder-state.js'
 import { type ServerCommand, type ServerProcess, startProcess } from '../server-process.js'
-import { type ServerName } from '../servers.js'
+import type { ServerName } from '../servers.js'
 
 /** What every local server is started with. */
 export interface LocalContext {

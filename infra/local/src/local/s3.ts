@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { probeHttp } from '../probes.js'
 import { logFileOf } from '../server-process.js'
-import { type JavaProgram } from './acquire.js'
+import type { JavaProgram } from './acquire.js'
 import { launch, type LocalContext, type StartedServer } from './launch.js'
 
 /** Who may ask it: no secret, it listens on loopback and holds what tests put there. */

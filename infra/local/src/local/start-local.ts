@@ -1,10 +1,10 @@
 /** All wanted servers as local packages, started side by side. */
 import { ConfigError, describeError, UnavailableError } from '@profilestream/contracts'
-import { type ScrapeTargets } from '../scrape-targets.js'
-import { type ServerName } from '../servers.js'
+import type { ScrapeTargets } from '../scrape-targets.js'
+import type { ServerName } from '../servers.js'
 import { acquirePrograms, type Programs } from './acquire.js'
 import { startKafka } from './kafka.js'
-import { type LocalContext, type StartedServer } from './launch.js'
+import type { LocalContext, StartedServer } from './launch.js'
 import { startPrometheus } from './prometheus.js'
 import { startRedis } from './redis.js'
 import { startRegistry } from './registry.js'

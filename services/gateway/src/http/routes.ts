@@ -7,6 +7,7 @@ import type { ForwardRecommendations, RawQuery } from './forward-recommendations
 import type { GetProfile } from './get-profile.js'
 import { type DescribedLimits, openApiDocument } from './openapi.js'
 import { type Answer, isFailure, notFound, problemOf } from './problem-details.js'
+import { readAway } from './read-away.js'
 import type { HomePage } from '../web/home-page.js'
 
 /** What the routes answer with. */
@@ -67,6 +68,9 @@ const addPage = (scope: FastifyInstance, page: HomePage): void => {
   }
 }
 
+/** A refused body is read so far: longer ones are hung up on. */
+const REFUSED_BODY = { bytes: 64 * 1024 * 1024, milliseconds: 10_000 }
+
 /**
  * Adds the gateway's routes to a server that does not listen yet.
  * @param limits  largest body and most events of a request, as the description states them
@@ -77,8 +81,9 @@ export const addRoutes = async (
   { logger, metrics, limits }: RouteReporting & { readonly limits: DescribedLimits },
 ): Promise<void> => {
   await server.register((scope, _options, done) => {
-    scope.setErrorHandler((error, request, reply) => {
+    scope.setErrorHandler(async (error, request, reply) => {
       const answer = problemOf(error, limits.bodyLimitBytes)
+      await readAway(request.raw, REFUSED_BODY)
       if (isFailure(answer))
         logger.error({ err: error, method: request.method, url: request.url }, 'request failed')
       return send(reply, answer)
