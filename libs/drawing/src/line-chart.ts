@@ -1,5 +1,6 @@
 /** Lines over one axis: what changes step by step, a line for each thing that does. A picture by itself, or part of a page. */
 import { createAxis, type Axis } from './axis.js'
+import { valueGrid } from './grid.js'
 import { element, type Markup } from './markup.js'
 
 /** One line. */
@@ -80,14 +81,7 @@ const gridOf = (x: Axis, y: Axis): Markup[] => [
         x.label(tick),
       ),
     ),
-  ...y.ticks.flatMap((tick) => [
-    element('line', { x1: BOX.left, x2: BOX.right, y1: y.at(tick), y2: y.at(tick), class: 'grid' }),
-    element(
-      'text',
-      { x: BOX.left - 8, y: y.at(tick) + 4, 'text-anchor': 'end', class: 'note' },
-      y.label(tick),
-    ),
-  ]),
+  ...valueGrid(y, BOX),
 ]
 
 /** A line with its last point and its name in the margin. */

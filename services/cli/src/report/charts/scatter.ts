@@ -1,6 +1,6 @@
 /** One figure against another: a numbered dot for each model with both of its intervals, named beside it. */
 import type { Estimate } from '@profilestream/evaluation'
-import { createAxis, type Axis, element, type Markup } from '@profilestream/drawing'
+import { createAxis, element, valueGrid, type Axis, type Markup } from '@profilestream/drawing'
 import { placeLabels } from './place-labels.js'
 
 /** One model. */
@@ -94,14 +94,7 @@ const drawAxes = (x: Axis, y: Axis): Markup[] => [
       x.label(tick),
     ),
   ]),
-  ...y.ticks.flatMap((tick) => [
-    element('line', { x1: BOX.left, x2: BOX.right, y1: y.at(tick), y2: y.at(tick), class: 'grid' }),
-    element(
-      'text',
-      { x: BOX.left - 8, y: y.at(tick) + 4, 'text-anchor': 'end', class: 'note' },
-      y.label(tick),
-    ),
-  ]),
+  ...valueGrid(y, BOX),
 ]
 
 const drawCross = (point: ScatterPoint, x: Axis, y: Axis): Markup => {
