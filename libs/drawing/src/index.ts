@@ -3,3 +3,4 @@ export { element, textOf, voidElement, type Attributes, type Content, type Marku
 export { createAxis, type Axis, type AxisSpan } from './axis.js'
 export { valueGrid } from './grid.js'
 export { drawLines, type LineChart, type LineSeries } from './line-chart.js'
+export { pageText, type Page } from './page.js'

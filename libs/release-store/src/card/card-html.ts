@@ -1,5 +1,5 @@
 /** A card as one HTML file: no script, no request, readable in light and dark. Pure. */
-import { element, textOf, voidElement, type Markup } from '@profilestream/drawing'
+import { element, pageText, type Markup } from '@profilestream/drawing'
 import type { Card, CardTable } from './card.js'
 import { trainingCharts } from './training-charts.js'
 
@@ -20,36 +20,21 @@ svg { display: block; width: 100%; max-width: 720px; height: auto; margin: 8px 0
 /** The page as text. */
 export const cardHtml = ({ title, sentences, sections, training }: Card): string => {
   const charts = trainingCharts(training?.curves ?? [])
-  const page = element(
-    'html',
-    { lang: 'en' },
-    element(
-      'head',
-      {},
-      voidElement('meta', { charset: 'utf-8' }),
-      voidElement('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      element('title', {}, title),
-      element('style', {}, { markup: STYLE }),
-    ),
-    element(
-      'body',
-      {},
-      element(
-        'main',
-        {},
-        element('h1', {}, title),
-        sentences.map((sentence) => element('p', {}, sentence)),
-        sections.map(({ title: of, text, table }) => [
-          element('h2', {}, of),
-          text === undefined ? [] : element('p', { class: 'hint' }, text),
-          tableOf(table),
-        ]),
-        charts.length === 0 ? [] : element('h2', {}, 'Training'),
-        charts.map(({ picture }) => picture),
-      ),
-    ),
-  )
-  return `<!doctype html>\n${textOf(page)}\n`
+  return pageText({
+    title,
+    style: STYLE,
+    content: [
+      element('h1', {}, title),
+      sentences.map((sentence) => element('p', {}, sentence)),
+      sections.map(({ title: of, text, table }) => [
+        element('h2', {}, of),
+        text === undefined ? [] : element('p', { class: 'hint' }, text),
+        tableOf(table),
+      ]),
+      charts.length === 0 ? [] : element('h2', {}, 'Training'),
+      charts.map(({ picture }) => picture),
+    ],
+  })
 }
 
 const tableOf = ({ head, rows }: CardTable): Markup => {

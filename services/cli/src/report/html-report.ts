@@ -6,7 +6,7 @@ import { accuracyChart, groupSections, hintOfColours, noveltySection } from './h
 import { comparisonSection } from './html/comparison-section.js'
 import { section } from './html/section.js'
 import { costTable, figureTable, meanings } from './html/tables.js'
-import { element, textOf, voidElement, type Markup } from '@profilestream/drawing'
+import { element, pageText, type Markup } from '@profilestream/drawing'
 import { protocolSentences, sizeSentence } from './protocol-words.js'
 import { presentIn, titleOf, viewOf, type ReportView } from './report-view.js'
 import { STYLE } from './html/style.js'
@@ -15,21 +15,7 @@ import { STYLE } from './html/style.js'
 export const htmlReport = (report: EvaluationReport): string => {
   const view = viewOf(report)
   const title = titleOf(report)
-  const page = element(
-    'html',
-    { lang: 'en' },
-    element(
-      'head',
-      {},
-      voidElement('meta', { charset: 'utf-8' }),
-      voidElement('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      voidElement('meta', { name: 'color-scheme', content: 'light dark' }),
-      element('title', {}, title),
-      element('style', {}, { markup: STYLE }),
-    ),
-    element('body', {}, element('main', {}, bodyOf(view, title))),
-  )
-  return `<!doctype html>\n${textOf(page)}\n`
+  return pageText({ title, style: STYLE, colorScheme: 'light dark', content: bodyOf(view, title) })
 }
 
 const bodyOf = (view: ReportView, title: string): Markup[] => {
