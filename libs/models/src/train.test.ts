@@ -4,11 +4,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ARCHITECTURES, type TrainedEncoder, type TrainingProgress, type TrainingRequest } from './encoder.js'
 import { loadEncoder } from './load-encoder.js'
-import { createRandom } from './random.js'
 import { loadTensorflow } from './tensorflow.js'
 import { trainEncoder } from './train.js'
-
-const ITEMS = 40
+import { CIRCLE_ITEMS as ITEMS, circleWalks } from './testing/circle-walks.js'
 
 /**
  * Users who walk round a circle of items from random places, every second one backwards: the newest two items say
@@ -16,15 +14,6 @@ const ITEMS = 40
  */
 const bothWays = (users: number): Int32Array[] =>
   circleWalks(users).map((walk, user) => (user % 2 ? walk.reverse() : walk))
-
-/** Users who walk round a circle of items, from random places: the next item is always item + 1. */
-const circleWalks = (users: number): Int32Array[] => {
-  const random = createRandom(9)
-  return Array.from({ length: users }, () => {
-    const start = random.integer(ITEMS)
-    return Int32Array.from({ length: 6 + random.integer(14) }, (_, step) => (start + step) % ITEMS)
-  })
-}
 
 const aRequest = (overrides: Partial<TrainingRequest> = {}): TrainingRequest => ({
   architecture: 'attention',

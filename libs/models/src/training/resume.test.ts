@@ -8,20 +8,10 @@ import {
   type TrainingProgress,
   type TrainingRequest,
 } from '../encoder.js'
-import { createRandom } from '../random.js'
 import { loadTensorflow } from '../tensorflow.js'
 import { trainEncoder } from '../train.js'
 import { fitsRequest, type TrainingCheckpoint } from './checkpoint.js'
-
-const ITEMS = 40
-
-const circleWalks = (users: number, seed = 9): Int32Array[] => {
-  const random = createRandom(seed)
-  return Array.from({ length: users }, () => {
-    const start = random.integer(ITEMS)
-    return Int32Array.from({ length: 6 + random.integer(14) }, (_, step) => (start + step) % ITEMS)
-  })
-}
+import { CIRCLE_ITEMS as ITEMS, circleWalks } from '../testing/circle-walks.js'
 
 const aRequest = (overrides: Partial<TrainingRequest> = {}): TrainingRequest => ({
   architecture: 'attention',
