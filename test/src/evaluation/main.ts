@@ -39,7 +39,7 @@ const writeTables = (): void => {
 const machineLines = (): string[] => {
   const { cpu, cores, memoryGiB, node } = describeMachine()
   return [
-    `Seconds and memory: ${cores} cores of ${cpu}, ${memoryGiB} GiB, Node ${node}, with other work on the machine.`,
+    `Seconds and memory: ${cores} cores of ${cpu}, ${memoryGiB} GiB, Node ${node}; other work may have been on the machine.`,
   ]
 }
 

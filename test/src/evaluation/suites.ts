@@ -69,7 +69,6 @@ export const SUITES: readonly Suite[] = [
   suite({
     name: 'ml-1m-blend',
     folder: 'ml-1m',
-    judges: 2_000,
     models: ['kindred', NEAR, `blend{parts=kindred+${NEAR}}`],
   }),
   suite({
