@@ -1,7 +1,6 @@
 /** Release folders: written whole, read with their checksums verified. */
 export {
   DECISIONS,
-  PEOPLES_DECISIONS,
   RELEASE_FORMAT,
   type BlendWeights,
   type NamedTensor,
@@ -19,7 +18,9 @@ export { type TrainingCurve, type TrainingEpoch, type TrainingRecord } from './t
 export { cardOf, type Card, type CardSection, type CardTable } from './card/card.js'
 export { cardHtml } from './card/card-html.js'
 export { cardMarkdown } from './card/card-markdown.js'
-export { isByPerson, standingOf, type Standing } from './standing.js'
+export { decisionsOn, isOfRefit, standingOf, type Standing } from './standing.js'
+export { canarySettings, canaryTimeOf, type CanarySettings } from './canary.js'
+export { predecessorOf } from './predecessor.js'
 export { releaseMessage } from './release-message.js'
 export { createReleaseStore } from './create-release-store.js'
 export { releasesSettings, type ReleasesSettings } from './settings.js'

@@ -114,11 +114,11 @@ export interface ReleaseEmbeddings {
   readonly limits?: ScenarioLimits
 }
 
-/** Decisions of people, who say why; the others are the gate's. */
-export const PEOPLES_DECISIONS = ['promoted', 'rolled-back'] as const
+/** Decisions on a release after its refit: a person's, who says why, or one that a canary's live hits made. The others are the gate's. */
+export const LATER_DECISIONS = ['promoted', 'rolled-back'] as const
 
 /** What can be decided of a release. */
-export const DECISIONS = ['released', 'refused', 'failed', 'withdrawn', ...PEOPLES_DECISIONS] as const
+export const DECISIONS = ['released', 'refused', 'failed', 'withdrawn', ...LATER_DECISIONS] as const
 
 /** What the gate said of one candidate, with the figures it said it by, or what a person decided. Kept for ever, refused ones too. */
 export interface RefitDecision {
@@ -130,17 +130,17 @@ export interface RefitDecision {
   readonly version: ReleaseVersion | null
   /** The version that was serving, or null before the first. */
   readonly serving: ReleaseVersion | null
-  /** What asked for the refit: first, growth, schedule, demand; person for what a person decided. */
+  /** What asked for the refit: first, growth, schedule, demand; person for what a person decided, canary for what live hits did. */
   readonly trigger: string
   /** Who decided, where a person did. */
   readonly by?: string
   /** Whether a refit began with the serving release's weights; absent where none was begun. */
   readonly start?: 'warm' | 'full'
   readonly decidedAt: EpochMs
-  /** Seconds from the start of the refit to the decision. */
+  /** Seconds from the start of the refit to the decision; of a canary, since the release. */
   readonly seconds: number
-  /** Interactions in the window. */
+  /** Interactions in the window; of a canary, those that judged it. */
   readonly interactions: number
-  /** Held-out figures by model: attention.ndcg@10, serving.ndcg@10, … */
+  /** Held-out figures by model: attention.ndcg@10, serving.ndcg@10, …; of a canary, live ones by share of users. */
   readonly figures: Readonly<Record<string, number>>
 }

@@ -1,6 +1,6 @@
 /** What stands by the decisions: which release is meant to serve, and which served before it. Pure. */
 import type { ReleaseVersion } from '@profilestream/contracts'
-import { PEOPLES_DECISIONS, type RefitDecision } from './release.js'
+import { LATER_DECISIONS, type RefitDecision } from './release.js'
 
 /** What decisions come to. */
 export interface Standing {
@@ -10,9 +10,9 @@ export interface Standing {
   readonly predecessor: ReleaseVersion | null
 }
 
-/** Whether a person decided, and not the gate. */
-export const isByPerson = ({ decision }: Pick<RefitDecision, 'decision'>): boolean =>
-  (PEOPLES_DECISIONS as readonly string[]).includes(decision)
+/** Whether a refit ended with it; what serves may also be changed later, by a person or by what users took up. */
+export const isOfRefit = ({ decision }: Pick<RefitDecision, 'decision'>): boolean =>
+  !(LATER_DECISIONS as readonly string[]).includes(decision)
 
 /**
  * Reckons them up. What serves lies on top of what served before it: a release or a promotion comes on top, a roll-back takes
@@ -44,3 +44,12 @@ const afterDecision = (
       return served
   }
 }
+
+/** What was decided of one release, its being taken back too; oldest first. */
+export const decisionsOn = (
+  { version }: { readonly version: ReleaseVersion },
+  decisions: readonly RefitDecision[],
+): readonly RefitDecision[] =>
+  decisions.filter(
+    (one) => one.version === version || (one.serving === version && one.decision === 'rolled-back'),
+  )

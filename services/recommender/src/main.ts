@@ -11,7 +11,7 @@ import {
 } from '@profilestream/event-log'
 import { createProfileStore } from '@profilestream/profile-store'
 import { createRedisConnection, redisSettings, whenReady } from '@profilestream/redis'
-import { createReleaseStore, releasesSettings } from '@profilestream/release-store'
+import { canarySettings, createReleaseStore, releasesSettings } from '@profilestream/release-store'
 import {
   createHealth,
   createLifecycle,
@@ -55,6 +55,7 @@ const sections = {
   redis: redisSettings,
   scenarios: scenariosSettings,
   releases: releasesSettings,
+  canary: canarySettings,
   recommender: recommenderSettings,
 }
 
@@ -143,7 +144,14 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
       follow('bot intervals', () => followBots(following, { sinceMs, bots })),
       follow('clickstream', () => followClickstream(following, { sinceMs, bots })),
       follow('model releases', () =>
-        followReleases({ ...following, loading, metrics, health, canary: own, now: () => systemClock.now() }),
+        followReleases({
+          ...following,
+          loading,
+          metrics,
+          health,
+          canary: settings.canary,
+          now: () => systemClock.now(),
+        }),
       ),
     ),
   )

@@ -49,19 +49,6 @@ export const recommenderSettings = z.object({
     .min(1)
     .default(1_000)
     .describe('Shortest time between two computations of the stickiness metrics, milliseconds.'),
-  canaryMinutes: z
-    .number()
-    .min(0)
-    .default(0)
-    .describe(
-      'Minutes after its release that a new release is tried on some users only; 0 serves it to all at once.',
-    ),
-  canaryShare: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.1)
-    .describe('Share of users that a new release is tried on.'),
   keepDays: z.int().min(61).default(70).describe('Days of activity that stickiness keeps.'),
 })
 

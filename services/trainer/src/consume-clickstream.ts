@@ -1,5 +1,5 @@
 /** The clickstream into the training log: decode → check → what enters the history → take. */
-import type { ClickstreamEvent, ScenarioDefinition, ScenarioName } from '@profilestream/contracts'
+import type { ClickstreamEvent, EpochMs, ScenarioDefinition, ScenarioName } from '@profilestream/contracts'
 import type { EventLog, LogRecord, RecordBatch, Subscription } from '@profilestream/event-log'
 import { checkEvent } from '@profilestream/profile'
 import type { LifecyclePart, Logger } from '@profilestream/service'
@@ -23,6 +23,8 @@ export interface ClickstreamSettings {
   readonly folder: string
   readonly flushInteractions: number
   readonly flushSeconds: number
+  /** Told of each interaction that was added. @param at  the broker's time of the record */
+  readonly onAdded: (interaction: LoggedInteraction, at: EpochMs) => void
   readonly fail: (error: unknown) => void
 }
 
@@ -57,7 +59,7 @@ export const createClickstream = (
           return Promise.resolve()
         },
         onBatch: async (batch) => {
-          await takeBatch(dependencies, batch)
+          await takeBatch(dependencies, settings, batch)
           if (log.unflushed() >= settings.flushInteractions) await flush()
         },
         onFailed: settings.fail,
@@ -81,7 +83,11 @@ interface Reading {
 
 const REFUSED: Reading = { interaction: null, refused: true }
 
-const takeBatch = async (dependencies: ClickstreamDependencies, batch: RecordBatch): Promise<void> => {
+const takeBatch = async (
+  dependencies: ClickstreamDependencies,
+  { onAdded }: Pick<ClickstreamSettings, 'onAdded'>,
+  batch: RecordBatch,
+): Promise<void> => {
   const { log, metrics } = dependencies
   const outcomes = new Map<string, number>()
   const touched = new Set<ScenarioName>()
@@ -90,6 +96,7 @@ const takeBatch = async (dependencies: ClickstreamDependencies, batch: RecordBat
     const { interaction, refused } = await readRecord(dependencies, record)
     const taken = log.take(record, interaction)
     if (interaction !== null) touched.add(interaction.scenario)
+    if (interaction !== null && taken === 'added') onAdded(interaction, record.timestamp)
     const outcome = refused ? 'refused' : taken
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
   }

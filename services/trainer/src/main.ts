@@ -12,7 +12,7 @@ import {
   createServingReleases,
   kafkaSettings,
 } from '@profilestream/event-log'
-import { createReleaseStore, releasesSettings } from '@profilestream/release-store'
+import { canarySettings, createReleaseStore, releasesSettings } from '@profilestream/release-store'
 import {
   createHealth,
   createLifecycle,
@@ -32,6 +32,7 @@ import {
   type ServiceContext,
 } from '@profilestream/service'
 import { openTrainingLog } from '@profilestream/training-log'
+import { createCanaryWatch } from './canary/watch-canaries.js'
 import { createClickstream } from './consume-clickstream.js'
 import { addEraseRoute } from './erase-route.js'
 import { addRefitRoutes } from './http-routes.js'
@@ -50,6 +51,7 @@ const sections = {
   kafka: kafkaSettings,
   scenarios: scenariosSettings,
   releases: releasesSettings,
+  canary: canarySettings,
   trainer: trainerSettings,
 }
 
@@ -79,9 +81,18 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
     settings.trainer,
     scenarios,
   )
+  const canaries = createCanaryWatch(
+    { publishing, metrics: trainerMetrics, clock: systemClock },
+    { ...settings.canary, ...settings.trainer, scenarios: [...scenarios.keys()], fail },
+  )
   const clickstream = createClickstream(
     { eventLog, log, scenarios, metrics: trainerMetrics, logger },
-    { ...settings.trainer, groupId: `${settings.kafka.topicPrefix}trainer`, fail },
+    {
+      ...settings.trainer,
+      groupId: `${settings.kafka.topicPrefix}trainer`,
+      onAdded: canaries.noteInteraction,
+      fail,
+    },
   )
   const server = await createOpsServer({ logger, metrics, health })
   addRefitRoutes(server, refits)
@@ -102,6 +113,7 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
     ),
   )
   lifecycle.add('refits', patientPart('refits', refits, board))
+  lifecycle.add('canaries', patientPart('canaries', canaries, board))
   lifecycle.add('clickstream', patientPart('clickstream', clickstream, board))
   return lifecycle
 }

@@ -13,6 +13,8 @@ export interface TrainerMetrics {
   decided(decision: RefitDecision): void
   /** Keeps the figures of a release in service. */
   drifted(scenario: string, figures: DriftFigures): void
+  /** Keeps what live events say of a release that is tried; null when none is. */
+  tried(scenario: string, figures: RefitDecision['figures'] | null): void
 }
 
 /** Seconds that refits take. */
@@ -55,6 +57,11 @@ export const createTrainerMetrics = (metrics: Metrics): TrainerMetrics => {
     'HR@10 of the serving release, when it was released and on live events.',
     ['scenario', 'measured'],
   )
+  const tried = metrics.gauge(
+    'profilestream_trainer_canary_hit_rate',
+    'HR@10 on live events while a release is tried: of it and of the one before.',
+    ['scenario', 'side'],
+  )
   return {
     interactions: (scenario, count) => interactions.set({ scenario }, count),
     taken: (outcome, count) => taken.inc({ outcome }, count),
@@ -63,6 +70,11 @@ export const createTrainerMetrics = (metrics: Metrics): TrainerMetrics => {
       hitRate.set({ scenario, measured: 'at_release' }, atRelease.rate)
       if (live === null) hitRate.remove({ scenario, measured: 'live' })
       else hitRate.set({ scenario, measured: 'live' }, live.rate)
+    },
+    tried: (scenario, figures) => {
+      for (const side of ['canary', 'others'])
+        if (figures === null) tried.remove({ scenario, side })
+        else tried.set({ scenario, side }, figures[`${side}.hr@10`] ?? 0)
     },
     decided: ({ scenario, decision, figures, seconds: took }) => {
       refits.inc({ scenario, decision })

@@ -1,6 +1,6 @@
 /** Refits, one at a time: looks at the schedule, runs what is due, says what is going on. */
 import type { EpochMs, ScenarioDefinition, ScenarioName } from '@profilestream/contracts'
-import { isByPerson, type RefitDecision } from '@profilestream/release-store'
+import { isOfRefit, type RefitDecision } from '@profilestream/release-store'
 import type { LifecyclePart } from '@profilestream/service'
 import type { TrainingLog } from '@profilestream/training-log'
 import { createDriftWatch, type DriftWatch, type ReleaseDrift } from './drift/watch-drift.js'
@@ -114,7 +114,7 @@ const recall = async (
   scenario: ScenarioName,
 ): Promise<void> => {
   const decisions = await publishing.store.decisions(scenario)
-  const ofRefits = decisions.filter((decision) => !isByPerson(decision))
+  const ofRefits = decisions.filter((decision) => isOfRefit(decision))
   state.history.set(scenario, ofRefits)
   const last = ofRefits.at(-1)
   if (last !== undefined) state.decisions.set(scenario, last)

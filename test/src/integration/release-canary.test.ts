@@ -1,42 +1,25 @@
 /** A new release is tried on a share of users before all get it, by every recommender on the same ones. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asEpochMs, asUserId, MINUTE_MS } from '@profilestream/contracts'
-import { createReleaseStore, releaseMessage } from '@profilestream/release-store'
-import { aFilm, VIDEO } from '../support/builders.js'
+import { asUserId, MINUTE_MS } from '@profilestream/contracts'
+import { createReleaseStore } from '@profilestream/release-store'
+import { aFilm } from '../support/builders.js'
 import { silent } from '../support/event-log.js'
 import { eventually } from '../support/eventually.js'
 import { createRecommenderSystem, type RecommenderProcess } from '../support/recommender-system.js'
-import { aSmallRelease, FILMS } from '../support/small-releases.js'
+import { releaseAsTrainer } from '../support/release-as-trainer.js'
+import { FILMS } from '../support/small-releases.js'
 
 const system = await createRecommenderSystem('release-canary')
 const store = createReleaseStore({ logger: silent }, { folder: system.releasesFolder })
 const users = Array.from({ length: 24 }, (_, user) => asUserId(`user-${user}`))
 const canary = {
-  PROFILESTREAM_RECOMMENDER_CANARY_MINUTES: '60',
-  PROFILESTREAM_RECOMMENDER_CANARY_SHARE: '0.5',
+  PROFILESTREAM_CANARY_MINUTES: '60',
+  PROFILESTREAM_CANARY_SHARE: '0.5',
 }
 
-/** Releases as the trainer does: the folder, the message, the decision. */
-const release = async (version: string, releasedAt: number): Promise<void> => {
-  const draft = await aSmallRelease(version, 'attention')
-  const manifest = { ...draft.manifest, releasedAt: asEpochMs(releasedAt) }
-  const written = await store.write({ ...draft, manifest })
-  const value = system.eventLog.codecs.modelRelease.encode(releaseMessage(manifest, written))
-  await system.publisher.publish(system.eventLog.topics.modelReleases.name, [{ key: VIDEO, value }])
-  await store.recordDecision({
-    scenario: VIDEO,
-    decision: 'released',
-    reason: 'better',
-    version: manifest.version,
-    serving: null,
-    trigger: 'schedule',
-    decidedAt: manifest.releasedAt,
-    seconds: 1,
-    interactions: 600,
-    figures: {},
-  })
-}
+const release = (version: string, releasedAt: number): Promise<unknown> =>
+  releaseAsTrainer({ ...system, store }, { version, releasedAt })
 const servedBy = async (recommender: RecommenderProcess): Promise<string[]> => {
   const answers = await Promise.all(
     users.map((user) => recommender.ask(`/v1/recommendations/${user}?scenario=video`)),

@@ -3,43 +3,26 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import { asEpochMs, asReleaseVersion, type ReleaseVersion } from '@profilestream/contracts'
-import { createReleaseStore, releaseMessage, type RefitDecision } from '@profilestream/release-store'
+import { asReleaseVersion, type ReleaseVersion } from '@profilestream/contracts'
+import { createReleaseStore, type RefitDecision } from '@profilestream/release-store'
 import { aFilm, VIDEO } from '../support/builders.js'
 import { runProfilestream, type CommandOutcome } from '../support/command-line.js'
 import { silent } from '../support/event-log.js'
 import { eventually } from '../support/eventually.js'
 import { createRecommenderSystem } from '../support/recommender-system.js'
+import { releaseAsTrainer } from '../support/release-as-trainer.js'
 import { startService, untilReady, type ServiceProcess } from '../support/service-process.js'
-import { aSmallRelease, FILMS } from '../support/small-releases.js'
+import { FILMS } from '../support/small-releases.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const system = await createRecommenderSystem('release-promote')
 const store = createReleaseStore({ logger: silent }, { folder: system.releasesFolder })
 const versions = ['0001', '0002', '0003'] as const
 
-const aDecision = (version: ReleaseVersion, serving: ReleaseVersion | null): RefitDecision => ({
-  scenario: VIDEO,
-  decision: 'released',
-  reason: 'better',
-  version,
-  serving,
-  trigger: 'schedule',
-  decidedAt: asEpochMs(4),
-  seconds: 1,
-  interactions: 600,
-  figures: {},
-})
-
 await system.publishCatalog(FILMS.map((film) => aFilm(film)))
 let before: ReleaseVersion | null = null
 for (const version of versions) {
-  const draft = await aSmallRelease(version, 'attention')
-  const written = await store.write(draft)
-  const value = system.eventLog.codecs.modelRelease.encode(releaseMessage(draft.manifest, written))
-  await system.publisher.publish(system.eventLog.topics.modelReleases.name, [{ key: VIDEO, value }])
-  await store.recordDecision(aDecision(draft.manifest.version, before))
-  before = draft.manifest.version
+  before = await releaseAsTrainer({ ...system, store }, { version, serving: before })
 }
 const recommender = await system.start()
 
@@ -128,8 +111,9 @@ test('the trainer compares with what was promoted, and tells a decision that a k
   })
 
   await store.recordDecision({
-    ...aDecision(asReleaseVersion('0003'), asReleaseVersion('0001')),
-    decision: 'promoted',
+    ...(await lastDecision()),
+    version: asReleaseVersion('0003'),
+    serving: asReleaseVersion('0001'),
     by: 'ada',
   })
   await withTrainer(() => isServed('0003').then(() => undefined))

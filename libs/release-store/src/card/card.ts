@@ -1,5 +1,6 @@
 /** A release's card: what it is, what it reached, on what and how it was trained, and what was decided of it. Pure. */
 import type { RefitDecision, ReleaseManifest } from '../release.js'
+import { decisionsOn } from '../standing.js'
 import type { TrainingRecord } from '../training-record.js'
 import { figureTable, groupTable } from './card-figures.js'
 import { duration, moment, number } from './card-words.js'
@@ -83,9 +84,7 @@ const decisionSection = (
   { version }: Carded['manifest'],
   decisions: readonly RefitDecision[],
 ): CardSection[] => {
-  const own = decisions.filter(
-    (one) => one.version === version || (one.serving === version && one.decision === 'rolled-back'),
-  )
+  const own = decisionsOn({ version }, decisions)
   if (own.length === 0) return []
   const rows = own.map(({ decidedAt, decision, version: to, by = 'the gate', reason }) => [
     moment(decidedAt),

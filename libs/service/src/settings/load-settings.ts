@@ -25,6 +25,7 @@ const HOUSE_SECTIONS = [
   'redis',
   'scenarios',
   'releases',
+  'canary',
   'service',
   'profileBuilder',
   'trainer',

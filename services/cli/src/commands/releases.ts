@@ -1,5 +1,6 @@
 /** `profilestream releases`: what has been released, how two differ, and which one serves. */
 import { userInfo } from 'node:os'
+import { decisionsOn } from '@profilestream/release-store'
 import { createLatePublisher, createServingReleases } from '@profilestream/event-log'
 import { systemClock } from '@profilestream/service'
 import type { Command } from 'commander'
@@ -27,8 +28,10 @@ const list = async (context: CliContext): Promise<void> => {
 
 const show = async (name: string, version: string, context: CliContext): Promise<void> => {
   const shelf = await openShelf(context)
-  const manifest = await findRelease(shelf.store, knownScenario(shelf, name), version)
-  context.out(JSON.stringify(manifest, null, 2))
+  const scenario = knownScenario(shelf, name)
+  const manifest = await findRelease(shelf.store, scenario, version)
+  const decisions = decisionsOn(manifest, await shelf.store.decisions(scenario))
+  context.out(JSON.stringify({ ...manifest, decisions }, null, 2))
 }
 
 const diff = async (
@@ -130,7 +133,7 @@ export const addReleasesCommand = (program: Command, context: CliContext): void 
     .action(() => list(context))
   releases
     .command('show')
-    .description("one release's manifest as JSON")
+    .description("one release's manifest and what was decided of it, as JSON")
     .argument('<scenario>', 'its scenario')
     .argument('<version>', 'its version, as 0001')
     .action((scenario: string, version: string) => show(scenario, version, context))

@@ -1,11 +1,15 @@
 /** Follows the model releases: each scenario's newest one is loaded beside the one being served, and swapped in when it is whole; one that is withdrawn goes. */
 import { describeError, type EpochMs, type ModelRelease, type ScenarioName } from '@profilestream/contracts'
 import { newestReleases, type Follower } from '@profilestream/event-log'
-import type { ReleaseStore } from '@profilestream/release-store'
+import {
+  canaryTimeOf,
+  predecessorOf,
+  type CanarySettings,
+  type ReleaseStore,
+} from '@profilestream/release-store'
 import { isRetriable, retryWithBackoff, type Health } from '@profilestream/service'
 import type { RecommenderMetrics } from '../metrics.js'
-import { canaryOf, canaryTimeOf, type CanarySettings } from '../serving/canary.js'
-import { predecessorOf } from '../serving/predecessor.js'
+import { canaryOf } from '../serving/canary.js'
 import type { ScenarioServing } from '../serving/scenario-serving.js'
 import { loadServingRelease, type LoadDependencies, type ServingRelease } from '../serving/serving-release.js'
 import type { FollowDependencies } from './follow-catalog.js'

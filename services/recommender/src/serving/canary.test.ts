@@ -9,7 +9,7 @@ const scenario = aServing()
 const release = (version: string) => aRelease(scenario, { version, films: ['dune'] })
 const [old, fresh] = [release('0001'), release('0002')]
 const users = Array.from({ length: 10_000 }, (_, user) => asUserId(`user-${user}`))
-const settings = { canaryShare: 0.1, canaryMinutes: 1 }
+const settings = { share: 0.1, minutes: 1 }
 /** The second release was made at 2 ms, so that it is tried up to 60,002 ms. */
 const [within, after] = [asEpochMs(60_001), asEpochMs(60_002)]
 
@@ -43,6 +43,6 @@ test('another release is tried on other users', () => {
 test('a roll-back, a first release and a release without a time to be tried go to all at once', () => {
   assert.equal(canaryOf(old, fresh, { ...settings, now: asEpochMs(2) }), null)
   assert.equal(canaryOf(fresh, null, { ...settings, now: within }), null)
-  assert.equal(canaryOf(fresh, old, { ...settings, canaryMinutes: 0, now: asEpochMs(2) }), null)
+  assert.equal(canaryOf(fresh, old, { ...settings, minutes: 0, now: asEpochMs(2) }), null)
   assert.equal(canaryOf(fresh, old, { ...settings, now: after }), null)
 })

@@ -1,12 +1,6 @@
 /** A canary: for a while a share of users gets a new release, always the same ones; the others keep the one before. Pure. */
-import {
-  asEpochMs,
-  hash32,
-  MINUTE_MS,
-  type EpochMs,
-  type ReleaseVersion,
-  type UserId,
-} from '@profilestream/contracts'
+import { hash32, type EpochMs, type ReleaseVersion, type UserId } from '@profilestream/contracts'
+import { canaryTimeOf, type CanarySettings } from '@profilestream/release-store'
 import type { ScenarioServing } from './scenario-serving.js'
 import type { ServingRelease } from './serving-release.js'
 
@@ -18,14 +12,6 @@ export interface Canary {
   readonly share: number
   /** From then on all users get it. */
   readonly until: EpochMs
-}
-
-/** Whom a release is tried on. */
-export interface CanarySettings {
-  /** Share of users. */
-  readonly canaryShare: number
-  /** Minutes since it was released; 0 serves it to all at once. */
-  readonly canaryMinutes: number
 }
 
 const HASHES = 4_294_967_296
@@ -55,15 +41,9 @@ export const isTriedOn = (userId: UserId, version: ReleaseVersion, share: number
 export const canaryOf = (
   fresh: Pick<ServingRelease, 'releasedAt'>,
   others: ServingRelease | null,
-  { canaryShare: share, canaryMinutes, now }: CanarySettings & { readonly now: EpochMs },
+  { share, minutes, now }: CanarySettings & { readonly now: EpochMs },
 ): Canary | null => {
-  const until = canaryTimeOf(fresh, { canaryMinutes })
+  const until = canaryTimeOf(fresh, { minutes })
   const isNewer = others !== null && fresh.releasedAt > others.releasedAt
   return isNewer && now < until ? { others, share, until } : null
 }
-
-/** Until when a release is tried. */
-export const canaryTimeOf = (
-  { releasedAt }: Pick<ServingRelease, 'releasedAt'>,
-  { canaryMinutes }: Pick<CanarySettings, 'canaryMinutes'>,
-): EpochMs => asEpochMs(releasedAt + canaryMinutes * MINUTE_MS)

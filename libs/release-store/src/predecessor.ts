@@ -1,6 +1,8 @@
-/** What users had before the release that serves: a process that starts while it is tried finds it in the store. */
-import { releaseMessage, standingOf, type ReleaseStore } from '@profilestream/release-store'
+/** What users had before the release that serves: what a release is tried beside. */
 import type { ModelRelease } from '@profilestream/contracts'
+import { releaseMessage } from './release-message.js'
+import type { ReleaseStore } from './release-store.js'
+import { standingOf } from './standing.js'
 
 /** The message of the release before; null unless the gate's release of the given one was the last that was decided. */
 export const predecessorOf = async (
