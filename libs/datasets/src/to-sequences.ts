@@ -1,5 +1,6 @@
 /** Events become what rankers are evaluated on: per user, the indices of her items in time order. */
 import {
+  ACTIONS,
   asItemId,
   asUserId,
   type Action,
@@ -19,6 +20,10 @@ export interface Sequences {
   readonly users: readonly UserId[]
   /** When each interaction was, milliseconds since 1970-01-01 UTC, as long as the sequences; absent where only an order is known. */
   readonly times?: readonly Float64Array[]
+  /** What each interaction was, an index into the contract's ACTIONS, likewise; absent where only items are known. */
+  readonly actions?: readonly Uint8Array[]
+  /** How much of it, −100..100, likewise; absent where nobody says. */
+  readonly values?: readonly Int8Array[]
 }
 
 /** Which events count and which users are kept. */
@@ -29,6 +34,8 @@ export interface SequenceOptions {
   readonly joinRepeats?: boolean
   /** Users with fewer interactions are left out. @default 1 */
   readonly minLength?: number
+  /** How much of its action an event is, −100..100; without it there are no values. */
+  readonly readValue?: (event: ClickstreamEvent) => number
 }
 
 const NO_INTERACTION: ReadonlySet<Action> = new Set([
@@ -49,7 +56,7 @@ export const isInteraction = ({ itemId, action }: ClickstreamEvent): boolean =>
 
 /** Makes sequences of events; order within a user: time, then the order given. */
 export const toSequences = (events: Iterable<ClickstreamEvent>, options: SequenceOptions = {}): Sequences => {
-  const { counts = isInteraction, joinRepeats = true, minLength = 1 } = options
+  const { counts = isInteraction, joinRepeats = true, minLength = 1, readValue } = options
   const byUser = new Map<UserId, ClickstreamEvent[]>()
   for (const event of events) {
     if (counts(event)) gather(byUser, event)
@@ -58,12 +65,14 @@ export const toSequences = (events: Iterable<ClickstreamEvent>, options: Sequenc
   const kept = [...byUser]
     .map(([user, own]) => ({ user, steps: stepsInOrder(own, joinRepeats) }))
     .filter(({ steps }) => steps.length >= minLength)
-  const sequences = kept.map(({ steps }) => Int32Array.from(steps, ({ item }) => numbers.of(item)))
+  const sequences = kept.map(({ steps }) => Int32Array.from(steps, ({ itemId }) => numbers.of(itemId)))
   return {
     sequences,
     items: numbers.all().map(asItemId),
     users: kept.map(({ user }) => user),
-    times: kept.map(({ steps }) => Float64Array.from(steps, ({ at }) => at)),
+    times: kept.map(({ steps }) => Float64Array.from(steps, ({ occurredAt }) => occurredAt)),
+    actions: kept.map(({ steps }) => Uint8Array.from(steps, ({ action }) => ACTIONS.indexOf(action))),
+    ...(readValue && { values: kept.map(({ steps }) => Int8Array.from(steps, readValue)) }),
   }
 }
 
@@ -73,16 +82,16 @@ const gather = (byUser: Map<UserId, ClickstreamEvent[]>, event: ClickstreamEvent
   else own.push(event)
 }
 
-interface Step {
-  readonly item: string
-  readonly at: number
+/** An event with an item. */
+interface Step extends ClickstreamEvent {
+  readonly itemId: ItemId
 }
 
+const isStep = (event: ClickstreamEvent): event is Step => event.itemId !== null
+
 const stepsInOrder = (events: ClickstreamEvent[], joinRepeats: boolean): Step[] => {
-  const steps = events
-    .sort((a, b) => a.occurredAt - b.occurredAt)
-    .flatMap(({ itemId, occurredAt }): Step[] => (itemId === null ? [] : [{ item: itemId, at: occurredAt }]))
-  return joinRepeats ? steps.filter(({ item }, index) => item !== steps[index - 1]?.item) : steps
+  const steps = events.sort((a, b) => a.occurredAt - b.occurredAt).filter(isStep)
+  return joinRepeats ? steps.filter(({ itemId }, index) => itemId !== steps[index - 1]?.itemId) : steps
 }
 
 /** Numbers names in the order of their first appearance. */

@@ -7,6 +7,7 @@ export {
   type Ranker,
   type TrainSet,
 } from './ranker.js'
+export { keepSteps, viewSteps, type StepColumns } from './step-columns.js'
 export { splitLeaveLastOneOut, type Split, type SplitInput } from './protocols/leave-last-one-out.js'
 export { splitLeaveOneRandomOut, type RandomSplitInput } from './protocols/leave-one-random-out.js'
 export { splitColdItems, type ColdItemsInput } from './protocols/cold-items.js'

@@ -1,6 +1,7 @@
 /** What can be judged: anything that learns from sequences and then scores the whole catalog for a history. */
 
 import type { ItemFacts } from './item-facts.js'
+import type { StepColumns } from './step-columns.js'
 
 /** All that a ranker may learn from. Held-out interactions are not in it and can't be reached from it. */
 export interface TrainSet {
@@ -10,6 +11,8 @@ export interface TrainSet {
   readonly items: number
   /** Number of sequences. */
   readonly users: number
+  /** What is known of each sequence's interactions beside their items, [users]; absent where only items are known. */
+  readonly columns?: readonly StepColumns[]
 }
 
 /** One line of progress while a ranker is fitted; what is not known is left out. */
@@ -57,8 +60,13 @@ export interface FittedRanker {
 }
 
 /** The train set of given sequences, for a fit that nothing is held out from. */
-export const trainSetOf = (sequences: readonly Int32Array[], items: number): TrainSet => ({
+export const trainSetOf = (
+  sequences: readonly Int32Array[],
+  items: number,
+  columns?: readonly StepColumns[],
+): TrainSet => ({
   sequences,
   items,
   users: sequences.length,
+  ...(columns && { columns }),
 })

@@ -1,8 +1,10 @@
 /** One batch of histories through a network: encoded vectors, or scores of the whole catalog. */
 import { ContractError } from '@profilestream/contracts'
+import type { StepColumns } from '@profilestream/evaluation'
 import type { Tensor } from '@tensorflow/tfjs-node'
 import { noDropout, weightOf, type Network, type NetworkSize, type Weights } from './architectures/network.js'
 import { padRows, toTensors } from './sequence-tensors.js'
+import type { SideInputs } from './side-inputs/side-inputs.js'
 import type { Tensorflow } from './tensorflow.js'
 
 /** A network with its weights in TensorFlow. */
@@ -11,16 +13,23 @@ export interface LoadedNetwork {
   readonly network: Network
   readonly size: NetworkSize
   readonly weights: Weights
+  /** What it reads beside items; null for nothing. */
+  readonly side: SideInputs | null
 }
 
 /**
  * Encodes a batch; call inside tf.tidy.
- * @returns [histories, dimension]; the row of an empty history is zero
+ * @param columns  of each history, for a network that reads side inputs
+ * @returns        [histories, dimension]; the row of an empty history is zero
  */
-export const encodeTensor = (loaded: LoadedNetwork, histories: readonly Int32Array[]): Tensor => {
+export const encodeTensor = (
+  loaded: LoadedNetwork,
+  histories: readonly Int32Array[],
+  columns?: readonly StepColumns[],
+): Tensor => {
   const { tf, network, size, weights } = loaded
-  const rows = padRows(histories, size.length, network.stride)
-  const batch = toTensors(tf, rows)
+  const rows = { ...padRows(histories, size.length, network.stride), ...(columns && { columns }) }
+  const batch = toTensors(tf, rows, loaded.side)
   const encoded = network.forward({ tf, size, weights, batch, dropout: noDropout, isNewestOnly: true }) // [B, D]
   if (histories.every((history) => history.length > 0)) return encoded
   const known = histories.map((history) => (history.length > 0 ? 1 : 0))
@@ -28,22 +37,30 @@ export const encodeTensor = (loaded: LoadedNetwork, histories: readonly Int32Arr
 }
 
 /** Encodes histories; see Encoder.encode. */
-export const encodeHistories = (loaded: LoadedNetwork, histories: readonly Int32Array[]): Float32Array => {
+export const encodeHistories = (
+  loaded: LoadedNetwork,
+  histories: readonly Int32Array[],
+  columns?: readonly StepColumns[],
+): Float32Array => {
   if (histories.length === 0) return new Float32Array(0)
   checkIndices(histories, loaded.size.items)
-  return loaded.tf.tidy(() => encodeTensor(loaded, histories).dataSync<'float32'>())
+  return loaded.tf.tidy(() => encodeTensor(loaded, histories, columns).dataSync<'float32'>())
 }
 
 /**
  * Inner products of encoded histories with every item.
  * @returns row-major [histories, items]
  */
-export const scoreHistories = (loaded: LoadedNetwork, histories: readonly Int32Array[]): Float32Array => {
+export const scoreHistories = (
+  loaded: LoadedNetwork,
+  histories: readonly Int32Array[],
+  columns?: readonly StepColumns[],
+): Float32Array => {
   if (histories.length === 0) return new Float32Array(0)
   checkIndices(histories, loaded.size.items)
   const { tf, weights } = loaded
   return tf.tidy(() => {
-    const encoded = encodeTensor(loaded, histories) // [B, D]
+    const encoded = encodeTensor(loaded, histories, columns) // [B, D]
     const scores = tf.matMul(encoded, weightOf(weights, 'items'), false, true) // [B, I]
     return scores.dataSync<'float32'>()
   })

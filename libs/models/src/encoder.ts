@@ -1,4 +1,5 @@
 /** The encoder port: what every architecture offers once trained, and how its weights travel. */
+import type { StepColumns } from '@profilestream/evaluation'
 import type { TrainingCheckpoint } from './training/checkpoint.js'
 
 /** The networks this package can train and load. */
@@ -40,9 +41,10 @@ export interface Encoder {
    * @param histories  item indices, oldest first; only the newest `length` are read
    * @returns          row-major [histories, dimension]; an empty history gives the zero vector, whose
    *                   scores are all equal: the caller falls back on trending
-   * @throws           ContractError if an index is not an item of this encoder
+   * @param columns    of each history, for a network that reads side inputs; others ignore them
+   * @throws           ContractError if an index is not an item of this encoder, or what it reads is not among the columns
    */
-  encode(histories: readonly Int32Array[]): Float32Array
+  encode(histories: readonly Int32Array[], columns?: readonly StepColumns[]): Float32Array
   /** Frees the native memory; the encoder must not be used afterwards. */
   dispose(): void
 }
@@ -80,6 +82,10 @@ export interface TrainingRequest {
   /** Item indices in time order, one array a user; the test interactions must not be in it. */
   readonly sequences: readonly Int32Array[]
   readonly items: number
+  /** What is known of the interactions beside their items, as long as the sequences; read by networks that are told to. */
+  readonly columns?: readonly StepColumns[]
+  /** Categories of each item, read likewise, [items]. */
+  readonly categories?: readonly (readonly string[])[]
   readonly seed: number
   /** Overrides of the defaults chosen by data size; unknown names are refused. */
   readonly hyperparameters?: Readonly<Record<string, number | string>>

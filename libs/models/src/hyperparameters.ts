@@ -163,7 +163,7 @@ const numbersOf = (
 
 const problemsOf = (architecture: Architecture, chosen: Hyperparameters): string[] => {
   const problems = Object.entries(hyperparametersOf(architecture)).flatMap(([name, parameter]) => {
-    const value = chosen[name] ?? NaN
+    const value = chosen[name] ?? (parameter.default === 'by data' ? NaN : parameter.default)
     const problem = problemOf(parameter, value)
     return problem === null ? [] : [`${name} (${parameter.meaning}) is ${value}, but must be ${problem}`]
   })

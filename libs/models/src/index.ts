@@ -49,6 +49,8 @@ export {
   type KnownItems,
   type PlaceItem,
 } from './cold-items/content-projection.js'
+export { SIDE_INPUT_NAMES, type SideInputName } from './side-inputs/inputs.js'
+export { readsColumns } from './side-inputs/side-inputs.js'
 export { CATEGORY_MODEL_NAMES, createCategoryModels } from './categories/registry.js'
 export { createRatingModels, RATING_MODEL_NAMES, RATING_MODELS } from './ratings/registry.js'
 export { loadTensorflow, type Tensorflow } from './tensorflow.js'

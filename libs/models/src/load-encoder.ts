@@ -5,6 +5,8 @@ import { networkOf } from './architectures/by-name.js'
 import type { NetworkSize } from './architectures/network.js'
 import { encodeHistories, type LoadedNetwork } from './encode.js'
 import type { Encoder, EncoderDescription } from './encoder.js'
+import { ITEM_CATEGORIES } from './side-inputs/item-categories.js'
+import { createSideInputs } from './side-inputs/side-inputs.js'
 import { loadTensorflow, type Tensorflow } from './tensorflow.js'
 
 /**
@@ -16,7 +18,7 @@ export const loadEncoder = async (description: EncoderDescription): Promise<Enco
   const loaded = loadNetwork(await loadTensorflow(), description)
   return {
     dimension: description.dimension,
-    encode: (histories) => encodeHistories(loaded, histories),
+    encode: (histories, columns) => encodeHistories(loaded, histories, columns),
     dispose: () => loaded.tf.dispose(Object.values(loaded.weights)),
   }
 }
@@ -25,11 +27,12 @@ export const loadEncoder = async (description: EncoderDescription): Promise<Enco
 export const loadNetwork = (tf: Tensorflow, description: EncoderDescription): LoadedNetwork => {
   const network = networkOf(description.architecture)
   const size = sizeOfNetwork(description)
+  const side = createSideInputs(size.hyperparameters, description.weights[ITEM_CATEGORIES])
   const plan = Object.entries(network.plan(size))
   const checked = plan.map(([name, { shape }]) => [name, shape, valuesOf(description, name, shape)] as const)
   const weights: Record<string, Tensor> = {}
   for (const [name, shape, values] of checked) weights[name] = tf.tensor(values, [...shape], 'float32')
-  return { tf, network, size, weights }
+  return { tf, network, size, weights, side }
 }
 
 const sizeOfNetwork = ({ items, dimension, length, hyperparameters }: EncoderDescription): NetworkSize => ({

@@ -1,5 +1,6 @@
 /** The numbers that shape a network and its training: what each means, its limits, and where a search looks. */
 import { real, whole } from './rankers/parameter.js'
+import { SIDE_INPUTS, type SideInputName } from './side-inputs/inputs.js'
 
 /** A width inside a network, searched by its logarithm. */
 const width = (
@@ -48,6 +49,16 @@ export const ARCHITECTURE_PARAMETERS = {
 
 /** What is not searched: it trades quality for time or memory. */
 const TIME_OR_MEMORY = { default: 'by data', search: null } as const
+
+/** A switch of a side input. */
+const sideInput = (name: SideInputName): ReturnType<typeof whole> =>
+  whole({
+    meaning: `1: reads beside items ${SIDE_INPUTS[name].meaning}`,
+    minimum: 0,
+    maximum: 1,
+    default: 0,
+    search: null,
+  })
 
 /** Parameters of every architecture, by name. */
 export const SHARED_PARAMETERS = {
@@ -131,4 +142,8 @@ export const SHARED_PARAMETERS = {
     maximum: 1,
     default: 'by data',
   }),
+  action: sideInput('action'),
+  gap: sideInput('gap'),
+  value: sideInput('value'),
+  category: sideInput('category'),
 } as const

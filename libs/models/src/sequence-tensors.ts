@@ -1,11 +1,13 @@
 /** Histories as one padded tensor: newest at the right, so that a position means "steps before now". */
+import type { StepColumns } from '@profilestream/evaluation'
 import type { Tensor } from '@tensorflow/tfjs-node'
+import type { SideInputs } from './side-inputs/side-inputs.js'
 import type { Tensorflow } from './tensorflow.js'
 
 /** Marks a place before the beginning of a history. */
 export const PADDING = -1
 
-/** Letters: B batch, T padded length. The maker disposes them (or makes them inside tf.tidy). */
+/** Letters: B batch, T padded length, F side inputs. The maker disposes them (or makes them inside tf.tidy). */
 export interface SequenceTensors {
   readonly batch: number
   /** Padded length T, a multiple of the network's stride, at most the network's length. */
@@ -14,6 +16,8 @@ export interface SequenceTensors {
   readonly indices: Tensor // [B, T]
   /** 1 where there is an item, 0 where there is padding; null when nothing is padded. */
   readonly present: Tensor | null // [B, T]
+  /** What is known beside the items, zeros where there is padding; null for a network that reads items only. */
+  readonly side: Tensor | null // [B * T, F]
 }
 
 /** Padded rows in plain memory. */
@@ -22,6 +26,8 @@ export interface PaddedRows {
   readonly length: number
   /** Row-major [batch, length], item index or PADDING. */
   readonly indices: Int32Array
+  /** Of each history or its newest steps, [batch]; absent where only items are known. */
+  readonly columns?: readonly StepColumns[]
 }
 
 /**
@@ -41,8 +47,8 @@ export const padRows = (histories: readonly Int32Array[], longest: number, multi
   return { batch: histories.length, length, indices }
 }
 
-/** Moves padded rows into TensorFlow. */
-export const toTensors = (tf: Tensorflow, rows: PaddedRows): SequenceTensors => {
+/** Moves padded rows into TensorFlow, with the side inputs of the network that reads them. */
+export const toTensors = (tf: Tensorflow, rows: PaddedRows, side: SideInputs | null): SequenceTensors => {
   const { batch, length, indices } = rows
   const isPadded = indices.includes(PADDING)
   const present = isPadded ? Float32Array.from(indices, (index) => (index === PADDING ? 0 : 1)) : null
@@ -51,5 +57,6 @@ export const toTensors = (tf: Tensorflow, rows: PaddedRows): SequenceTensors => 
     length,
     indices: tf.tensor2d(indices, [batch, length], 'int32'),
     present: present && tf.tensor2d(present, [batch, length], 'float32'),
+    side: side && tf.tensor2d(side.layOut(rows), [batch * length, side.width], 'float32'),
   }
 }

@@ -31,7 +31,7 @@ const architecture = ARCHITECTURES.find((name) => name === process.argv[2]) ?? '
 const trainable = await aNetwork(architecture)
 const random = createRandom(1)
 const { length } = trainable.size
-const windows = Array.from({ length: BATCH }, () => aHistory(random, length + 1))
+const windows = Array.from({ length: BATCH }, () => ({ items: aHistory(random, length + 1) }))
 const batch = toBatch(windows, length, trainable.network.stride)
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -3,6 +3,8 @@ import { ContractError } from '@profilestream/contracts'
 import { networkOf } from './architectures/by-name.js'
 import type { TrainedEncoder, TrainingRequest } from './encoder.js'
 import { chooseHyperparameters, sizeOf } from './hyperparameters.js'
+import { ITEM_CATEGORIES } from './side-inputs/item-categories.js'
+import { inputsOf } from './side-inputs/training-inputs.js'
 import { loadTensorflow } from './tensorflow.js'
 import { fingerprintOf } from './training/checkpoint.js'
 import { interactionsOf } from './training/negative-sampler.js'
@@ -22,11 +24,11 @@ export { DEFAULT_BUDGET_SECONDS } from './training/passes.js'
  *
  * A training that was cut short goes on from its checkpoint and ends with the weights it would have had. One that begins
  * warm has these weights judged first, so that it never ends with worse ones; its learning rate is lower.
- * @throws ContractError for an unknown or impossible hyper-parameter, a checkpoint of another training or weights of another
+ * @throws ContractError for an unknown or impossible hyper-parameter, side inputs that the data has not, a checkpoint of another training or weights of another
  *         network; the signal's reason when aborted
  */
 export const trainEncoder = async (request: TrainingRequest): Promise<TrainedEncoder> => {
-  const { architecture, sequences, items, seed, warmStart, resume } = request
+  const { architecture, sequences, items, seed, warmStart, resume, mayValidate } = request
   const asked = performance.now()
   const hyperparameters = chooseHyperparameters(
     architecture,
@@ -35,12 +37,14 @@ export const trainEncoder = async (request: TrainingRequest): Promise<TrainedEnc
   )
   const fingerprint = requireFit(request, fingerprintOf(request, hyperparameters))
   const { dimension = 0, length = 0 } = hyperparameters
-  const split = splitValidation(request)
+  const { data, categories } = inputsOf(request, hyperparameters)
+  const split = splitValidation({ ...data, seed, ...(mayValidate && { mayValidate }) })
   const size = { items, dimension, length, hyperparameters }
   const network = networkOf(architecture)
   const trainable = createTrainable(await loadTensorflow(), {
     ...{ network, size, seed },
     interactions: interactionsOf(split.train.sequences, items),
+    ...(categories && { categories }),
     ...(warmStart && { weights: warmWeights(network, { size, seed }, warmStart) }),
     ...(resume && { from: resume.trainable }),
   })
@@ -54,7 +58,7 @@ export const trainEncoder = async (request: TrainingRequest): Promise<TrainedEnc
       length,
       items,
       hyperparameters,
-      weights: best.weights,
+      weights: categories ? { ...best.weights, [ITEM_CATEGORIES]: categories } : best.weights,
       itemEmbeddings: best.weights['items']?.data ?? new Float32Array(0),
       heldOut: split.heldOut,
       ...(best.figures && { validation: best.figures }),

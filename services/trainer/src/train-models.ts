@@ -60,7 +60,7 @@ export const trainModels: TrainModels = async (train, options) => {
     const encoder = await trainOne(train, architecture, options)
     if (encoder.steps > 0) encoders.push(encoder)
   }
-  const deep = await Promise.all(encoders.map(loadRanker))
+  const deep = await Promise.all(encoders.map((encoder) => loadRanker(encoder, train.columns)))
   const blends = await fitBlends(train, { encoders, deep }, options)
   const winner = blends.reduce(
     (best, { ndcg }, index) => (ndcg > (blends[best]?.ndcg ?? 0) ? index : best),

@@ -43,7 +43,7 @@ const RATINGS = [
 /** The next film's genre: counting, networks trained for it, the same reading all genres, and one trained for films. */
 const OF_CATEGORIES = [
   ...['majority', 'repeat-last', 'markov'],
-  ...['hybrid', 'attention'].flatMap((network) => [network, `${network}{genres=1}`]),
+  ...['hybrid', 'attention'].flatMap((network) => [network, `${network}{category=1}`]),
   'attention{added=1}',
 ]
 

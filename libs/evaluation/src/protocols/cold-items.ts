@@ -9,6 +9,7 @@
  * What came after what judges leaves too. What ranks them must know them by something else than events. The whole catalog is ranked, held-out items and others alike.
  */
 import { trainSetOf } from '../ranker.js'
+import { keepSteps, type StepColumns } from '../step-columns.js'
 import { seededRandom } from '../statistics/seeded-random.js'
 import type { Split } from './leave-last-one-out.js'
 import { sealTest } from './sealed-test.js'
@@ -19,13 +20,15 @@ export interface ColdItemsInput {
   readonly sequences: readonly Int32Array[]
   /** Catalog size, held-out items included. */
   readonly items: number
+  /** What is known of the interactions beside their items, as long as the sequences. */
+  readonly columns?: readonly StepColumns[]
   /** Share of the items that are held out, each drawn with this chance, 0..1. */
   readonly itemShare: number
   readonly seed: number
 }
 
 /** Splits off the drawn items; the newest of each user judges by what she had before it. */
-export const splitColdItems = ({ sequences, items, itemShare, seed }: ColdItemsInput): Split => {
+export const splitColdItems = ({ sequences, items, columns, itemShare, seed }: ColdItemsInput): Split => {
   const random = seededRandom(seed)
   const isCold = Array.from({ length: items }, () => random() < itemShare)
   const isWarm = (item: number): boolean => isCold[item] !== true
@@ -44,5 +47,8 @@ export const splitColdItems = ({ sequences, items, itemShare, seed }: ColdItemsI
   const train = sequences.map((sequence, user) =>
     (places[user] ?? -1) < 0 ? sequence : sequence.slice(0, places[user]).filter(isWarm),
   )
-  return { train: trainSetOf(train, items), test }
+  const stays = (user: number, place: number): boolean =>
+    (places[user] ?? -1) < 0 || (place < (places[user] ?? 0) && isWarm(sequences[user]?.[place] ?? -1))
+  const kept = columns?.map((own, user) => keepSteps(own, (place) => stays(user, place)))
+  return { train: trainSetOf(train, items, kept), test }
 }

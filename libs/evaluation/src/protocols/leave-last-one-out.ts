@@ -9,6 +9,7 @@
  * The split hands out a train set and a sealed test. Nothing can read the test; it can only judge.
  */
 import { trainSetOf, type TrainSet } from '../ranker.js'
+import { keepSteps, type StepColumns } from '../step-columns.js'
 import { sealTest, type SealedTest } from './sealed-test.js'
 
 /** Sequences to be split. */
@@ -17,6 +18,8 @@ export interface SplitInput {
   readonly sequences: readonly Int32Array[]
   /** Catalog size. */
   readonly items: number
+  /** What is known of the interactions beside their items, as long as the sequences. */
+  readonly columns?: readonly StepColumns[]
   /** Which users' last interaction is held out, by index; all with two or more interactions by default. */
   readonly holdOut?: (user: number) => boolean
   /** How much a user's last interaction says that she liked the item, negative for a dislike; 1 by default. */
@@ -35,6 +38,7 @@ const NONE = new Int32Array(0)
 export const splitLeaveLastOneOut = ({
   sequences,
   items,
+  columns,
   holdOut = () => true,
   worthOf = () => 1,
 }: SplitInput): Split => {
@@ -51,5 +55,6 @@ export const splitLeaveLastOneOut = ({
     worths: Float64Array.from(owners, worthOf),
     items,
   })
-  return { train: trainSetOf(train, items), test }
+  const kept = columns?.map((own, user) => keepSteps(own, (place) => place < (train[user]?.length ?? 0)))
+  return { train: trainSetOf(train, items, kept), test }
 }

@@ -10,6 +10,7 @@
  */
 import { trainSetOf } from '../ranker.js'
 import { seededRandom } from '../statistics/seeded-random.js'
+import { keepSteps, type StepColumns } from '../step-columns.js'
 import type { Split } from './leave-last-one-out.js'
 import { sealTest } from './sealed-test.js'
 
@@ -19,11 +20,13 @@ export interface RandomSplitInput {
   readonly sequences: readonly Int32Array[]
   /** Catalog size. */
   readonly items: number
+  /** What is known of the interactions beside their items, as long as the sequences. */
+  readonly columns?: readonly StepColumns[]
   readonly seed: number
 }
 
 /** Splits off one item of each user who has had two or more different ones. */
-export const splitLeaveOneRandomOut = ({ sequences, items, seed }: RandomSplitInput): Split => {
+export const splitLeaveOneRandomOut = ({ sequences, items, columns, seed }: RandomSplitInput): Split => {
   const random = seededRandom(seed)
   const drawn = sequences.map((sequence) => {
     const distinct = [...new Set(sequence)]
@@ -39,5 +42,8 @@ export const splitLeaveOneRandomOut = ({ sequences, items, seed }: RandomSplitIn
     worths: new Float64Array(owners.length).fill(1),
     items,
   })
-  return { train: trainSetOf(train, items), test }
+  const kept = columns?.map((own, user) =>
+    keepSteps(own, (place) => sequences[user]?.[place] !== drawn[user]),
+  )
+  return { train: trainSetOf(train, items, kept), test }
 }

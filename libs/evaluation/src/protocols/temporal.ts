@@ -11,6 +11,7 @@
  * left out.
  */
 import { trainSetOf } from '../ranker.js'
+import { keepSteps, type StepColumns } from '../step-columns.js'
 import type { Split } from './leave-last-one-out.js'
 import { sealTest } from './sealed-test.js'
 
@@ -20,6 +21,8 @@ export interface TemporalInput {
   readonly sequences: readonly Int32Array[]
   /** When each interaction was, milliseconds since 1970-01-01 UTC, as long as the sequences. */
   readonly times: readonly Float64Array[]
+  /** What is known of the interactions beside their items, as long as the sequences. */
+  readonly columns?: readonly StepColumns[]
   /** Catalog size, items of the test included: they are in the catalog, though nobody has had them yet. */
   readonly items: number
   /** Train before, test from here on, milliseconds since 1970-01-01 UTC. */
@@ -44,6 +47,7 @@ export const cutAtShare = (times: readonly Float64Array[], testShare: number): n
 export const splitTemporal = ({
   sequences,
   times,
+  columns,
   items,
   cutAt,
   excludeSeen = true,
@@ -64,5 +68,6 @@ export const splitTemporal = ({
     worths: new Float64Array(owners.length).fill(1),
     items,
   })
-  return { train: trainSetOf(train, items), test }
+  const kept = columns?.map((own, user) => keepSteps(own, (place) => isBefore(user, place)))
+  return { train: trainSetOf(train, items, kept), test }
 }

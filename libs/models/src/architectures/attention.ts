@@ -126,7 +126,7 @@ const feedForward = (pass: ForwardPass, x: Tensor, prefix: string): Tensor => {
 const forward = (pass: ForwardPass): Tensor => {
   const { tf, batch, size } = pass
   const { blocks = 2 } = size.hyperparameters
-  const looked = tf.mul(embed(tf, weightOf(pass.weights, 'items'), batch), Math.sqrt(size.dimension)) // [B, T, D]
+  const looked = embed(pass) // [B, T, D]
   const newest = tf.slice(weightOf(pass.weights, 'positions'), [size.length - batch.length, 0]) // [T, D]
   let x = tf.reshape(pass.dropout(tf.add(looked, newest)), [-1, size.dimension]) // [N, D]
   const mask = maskOf(pass)

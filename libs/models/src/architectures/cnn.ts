@@ -58,9 +58,9 @@ const residual = (pass: ForwardPass, x: Tensor, block: number): Tensor => {
 }
 
 const forward = (pass: ForwardPass): Tensor => {
-  const { tf, batch, size } = pass
+  const { tf, size } = pass
   const { blocks = 3 } = size.hyperparameters
-  const looked = tf.mul(embed(tf, weightOf(pass.weights, 'items'), batch), Math.sqrt(size.dimension)) // [B, T, D]
+  const looked = embed(pass) // [B, T, D]
   let x = pass.dropout(looked) // [B, T, D]
   for (let block = 0; block < blocks; block++) x = residual(pass, x, block) // [B, Q, D]
   return rmsNormalise(tf, rowsOf(tf, x, pass.isNewestOnly), weightOf(pass.weights, 'gain')) // [B * T or B, D]

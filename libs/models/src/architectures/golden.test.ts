@@ -87,7 +87,7 @@ for (const [name, architecture] of Object.entries(GOLDEN)) {
       weights: weightsOf(golden),
     })
     const { tf } = loaded
-    const windows = golden.sequences.map((sequence) => Int32Array.from(sequence))
+    const windows = golden.sequences.map((sequence) => ({ items: Int32Array.from(sequence) }))
     const batch = toBatch(windows, golden.length, networkOf(architecture).stride)
 
     const variables = Object.fromEntries(

@@ -39,9 +39,9 @@ const plan = ({ items, dimension, hyperparameters }: NetworkSize): Record<string
 
 /** Causal convolution over the item and the two before it, then the pool. */
 const findPatterns = (pass: ForwardPass): Tensor => {
-  const { tf, batch, size } = pass
+  const { tf, batch } = pass
   const kernel = weightOf(pass.weights, 'convolution.kernel') // [3, D, C]
-  const x = tf.mul(embed(tf, weightOf(pass.weights, 'items'), batch), Math.sqrt(size.dimension)) // [B, T, D]
+  const x = embed(pass) // [B, T, D]
   const convolved = causalConvolution(tf, x, { kernel }) // [B, T, C]
   const found = tf.relu(tf.add(convolved, weightOf(pass.weights, 'convolution.bias'))) // [B, T, C]
   const pairs = tf.reshape(found, [batch.batch, batch.length / POOL, POOL, -1]) // [B, S, 2, C]

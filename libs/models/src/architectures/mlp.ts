@@ -74,9 +74,9 @@ const newestItems = ({ tf, batch, size, isNewestOnly }: ForwardPass, x: Tensor):
 }
 
 const forward = (pass: ForwardPass): Tensor => {
-  const { tf, batch, size, weights, dropout } = pass
+  const { tf, size, weights, dropout } = pass
   const { newest = 4, means = 3 } = size.hyperparameters
-  const x = tf.mul(embed(tf, weightOf(weights, 'items'), batch), Math.sqrt(size.dimension)) // [B, T, D]
+  const x = embed(pass) // [B, T, D]
   const seen = tf.concat([...newestItems(pass, x), pool(pass, x)], 2) // [B, Q, (R + P) * D]
   const kernel = weightOf(weights, 'hidden.kernel') // [(R + P) * D, U]
   const rows = dropout(tf.reshape(seen, [-1, (newest + means) * size.dimension])) // [B * Q, (R + P) * D]

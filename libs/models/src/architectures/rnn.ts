@@ -48,7 +48,7 @@ const plan = (size: NetworkSize): Record<string, WeightPlan> => {
 
 const forward = (pass: ForwardPass): Tensor => {
   const { tf, batch, size, weights, dropout } = pass
-  const looked = tf.mul(embed(tf, weightOf(weights, 'items'), batch), Math.sqrt(size.dimension)) // [B, T, D]
+  const looked = embed(pass) // [B, T, D]
   const outputs = cellsOf(size).run(
     tf,
     { inputs: dropout(looked), present: batch.present },

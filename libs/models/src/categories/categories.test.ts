@@ -59,7 +59,7 @@ for (const network of ['hybrid', 'attention']) {
     const tf = await loadTensorflow()
     const before = tf.memory().numTensors
 
-    const { models } = await judge(`markov,${network}{${SMALL}},${network}{${SMALL},genres=1}`)
+    const { models } = await judge(`markov,${network}{${SMALL}},${network}{${SMALL},category=1}`)
 
     const [markov, byId, byCategory] = models.map(({ figures }) => figures['accuracy']!.value)
     assert.ok(markov! < 0.75, `markov ${markov}`)

@@ -12,10 +12,12 @@ import type { LoadedNetwork } from '../encode.js'
 import type { Architecture } from '../encoder.js'
 import { chooseHyperparameters, sizeOf } from '../hyperparameters.js'
 import { loadRanker } from '../load-ranker.js'
+import { createSideInputs } from '../side-inputs/side-inputs.js'
+import { inputsOf } from '../side-inputs/training-inputs.js'
 import { loadTensorflow } from '../tensorflow.js'
 import { trainEncoder } from '../train.js'
 import { createTrainable, type Trainable } from '../training/trainable.js'
-import { categoryNetwork, categoryShares } from './category-network.js'
+import { categoryNetwork } from './category-network.js'
 import { categoryProbabilities, trainCategories, type CategoryTraining } from './train-categories.js'
 
 /** How a network is trained. */
@@ -23,14 +25,12 @@ export interface DeepCategories {
   readonly architecture: Architecture
   readonly hyperparameters: Readonly<Record<string, number>>
   readonly budgetSeconds: number
-  /** Whether items are read as their ids alone, or with every category that they name. */
-  readonly readsCategories: boolean
 }
 
 /** A network that is trained to name the category. @param categories  of each item, [items] */
 export const trainedCategories = (
   name: string,
-  { architecture, hyperparameters, budgetSeconds, readsCategories }: DeepCategories,
+  { architecture, hyperparameters, budgetSeconds }: DeepCategories,
   categories: readonly (readonly string[])[],
 ): CategoryModel => ({
   name,
@@ -38,22 +38,21 @@ export const trainedCategories = (
     const tf = await loadTensorflow()
     const chosen = chooseHyperparameters(architecture, sizeOf(sequences, items), hyperparameters)
     const { dimension = 0, length = 0 } = chosen
-    const shares = readsCategories ? categoryShares(tf, categories) : null
-    const network = categoryNetwork(networkOf(architecture), { items, shares })
+    const read = inputsOf({ sequences, items, categories }, chosen)
+    const places = read.categories && { categories: read.categories }
+    const network = categoryNetwork(networkOf(architecture), items)
     const { length: classes } = task.categories
     const size = { items: classes, dimension, length, hyperparameters: { ...chosen, negatives: 0 } }
     const { seed } = context
-    const weights = await trained(createTrainable(tf, { network, size, seed }), {
+    const weights = await trained(createTrainable(tf, { network, size, seed, ...places }), {
       ...{ task, sequences, seed, budgetSeconds },
       progress: (line) => context.progress({ ranker: name, ...line }),
     })
-    const loaded: LoadedNetwork = { tf, network, size, weights }
+    const side = createSideInputs(chosen, read.categories)
+    const loaded: LoadedNetwork = { tf, network, size, weights, side }
     return {
       probabilities: (histories) => categoryProbabilities(loaded, histories),
-      dispose: () => {
-        tf.dispose(Object.values(weights))
-        shares?.dispose()
-      },
+      dispose: () => tf.dispose(Object.values(weights)),
     }
   },
 })

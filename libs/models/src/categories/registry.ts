@@ -25,12 +25,6 @@ const OWN: Parameters = {
     default: BUDGET_SECONDS,
     search: null,
   }),
-  genres: whole({
-    meaning: '1: items are read with every category that they name; 0: by their ids alone',
-    minimum: 0,
-    maximum: 1,
-    default: 0,
-  }),
   added: whole({
     meaning:
       "1: trained to name the item, whose categories' probabilities are added up; 0: to name the category",
@@ -41,7 +35,7 @@ const OWN: Parameters = {
 }
 
 /**
- * The models of a list separated by commas: `majority,markov,hybrid,attention{genres=1,budget=60}`; `all` stands for every one.
+ * The models of a list separated by commas: `majority,markov,hybrid,attention{category=1,budget=60}`; `all` stands for every one.
  * @param categories  of each item, [items]
  * @throws ContractError naming what is unknown and what is known
  */
@@ -80,7 +74,6 @@ const createDeep = (
     architecture,
     hyperparameters: Object.fromEntries(Object.entries(given).filter(([name]) => !(name in OWN))),
     budgetSeconds: own['budget'] ?? BUDGET_SECONDS,
-    readsCategories: own['genres'] === 1,
   }
   return own['added'] === 1
     ? addedUpCategories(spec.spelled, settings)

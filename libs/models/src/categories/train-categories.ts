@@ -85,7 +85,7 @@ const batchesOfPass = (
 ): SequenceBatch[] => {
   const { length } = size
   const { batch = 128, older = 0 } = size.hyperparameters
-  const windows = cutWindows(sequences, { length, older: older === 1 }, random)
+  const windows = cutWindows({ sequences }, { length, older: older === 1 }, random)
   return batchesOf(windows, { length, stride: network.stride, batch }, random).map((items) =>
     ofClasses(items, task),
   )

@@ -75,8 +75,8 @@ const blended = (
   rankers: readonly FittedRanker[],
   { weights, items }: { weights: readonly number[]; items: number },
 ): FittedRanker => ({
-  scoreMany: (histories) => {
-    const scored = rankers.map((ranker) => ranker.scoreMany(histories))
+  scoreMany: (histories, users) => {
+    const scored = rankers.map((ranker) => ranker.scoreMany(histories, users))
     const scores = new Float32Array(histories.length * items)
     histories.forEach((_, row) => {
       const rows = scored.map((all) => all.subarray(row * items, (row + 1) * items))

@@ -83,9 +83,9 @@ const createDeepRanker = ({ spelled, settings, placesCold }: Spelled, fits: Shar
   }
   return {
     name: spelled,
-    fit: async (data, context) => loadRanker(await trained(data, context)),
+    fit: async (data, context) => loadRanker(await trained(data, context), data.columns),
     fitPart: async (fit) => {
-      const ranker = await loadRanker(await trained(fit.train, fit.context))
+      const ranker = await loadRanker(await trained(fit.train, fit.context), fit.train.columns)
       return { validating: ranker, serving: ranker } // its own training held the same interactions out
     },
   }
@@ -100,6 +100,8 @@ const train = (
     ...settings,
     sequences: data.sequences,
     items: data.items,
+    ...(data.columns && { columns: data.columns }),
+    ...(context.facts?.categories && { categories: context.facts.categories }),
     seed: context.seed,
     onProgress: ({ validation, ...line }) => {
       const figures = validation && { 'hr@10': validation.hr10, 'ndcg@10': validation.ndcg10 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Hyperparameters, NamedTensors, TrainingRequest, ValidationFigures } from '../encoder.js'
 import { chooseHyperparameters, sizeOf } from '../hyperparameters.js'
+import { bytesOfColumns, inputsOf } from '../side-inputs/training-inputs.js'
 import type { TrainableState } from './trainable.js'
 
 /** The best weights so far. */
@@ -54,10 +55,9 @@ export const requestFingerprint = (request: TrainingRequest): string => {
 }
 
 /** A hash of everything that decides which weights a request trains, but for its time budget. */
-export const fingerprintOf = (
-  { architecture, sequences, items, seed, excludeSeen = true, warmStart, mayValidate }: TrainingRequest,
-  hyperparameters: Hyperparameters,
-): string => {
+export const fingerprintOf = (request: TrainingRequest, hyperparameters: Hyperparameters): string => {
+  const { architecture, sequences, items, seed, excludeSeen = true, warmStart, mayValidate } = request
+  const { data, categories } = inputsOf(request, hyperparameters)
   const hash = createHash('sha256')
   const users = Int32Array.from(sequences, (sequence) => sequence.length)
   const judging = mayValidate && Uint8Array.from(sequences, (_, user) => Number(mayValidate(user)))
@@ -65,6 +65,8 @@ export const fingerprintOf = (
     JSON.stringify({ architecture, items, seed, excludeSeen, hyperparameters: sorted(hyperparameters) }),
   )
   for (const column of [users, ...sequences, judging, warmStart?.itemOf]) if (column) hash.update(column)
+  for (const column of [...bytesOfColumns(data.columns ?? []), categories?.data])
+    if (column) hash.update(column)
   for (const [name, { data }] of Object.entries(warmStart?.encoder.weights ?? {}))
     hash.update(name).update(data)
   return hash.digest('hex')

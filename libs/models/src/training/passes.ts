@@ -1,8 +1,8 @@
 /** The passes of a training: step by step, judged now and then, until it is done, stops gaining, or time is over. */
 import { figuresOf } from '@profilestream/evaluation'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { scoreHistories } from '../encode.js'
 import type { TrainingRequest, ValidationFigures } from '../encoder.js'
+import { rankerOf } from '../load-ranker.js'
 import { createRandom, type Random } from '../random.js'
 import type { Best, Standing } from './checkpoint.js'
 import { learningRateAt } from './learning-rate.js'
@@ -101,7 +101,7 @@ const createKeeper = (
 const batchesOfPass = ({ network, size }: Trainable, { split }: Course, random: Random): SequenceBatch[] => {
   const { length } = size
   const { batch = 128, older = 0 } = size.hyperparameters
-  const windows = cutWindows(split.train.sequences, { length, older: older === 1 }, random)
+  const windows = cutWindows(split.train, { length, older: older === 1 }, random)
   return batchesOf(windows, { length, stride: network.stride, batch }, random)
 }
 
@@ -147,11 +147,10 @@ const rateAt = ({ size }: Trainable, { request }: Course, share: number): number
 }
 
 const validate = (trainable: Trainable, { split, request }: Course): ValidationFigures | undefined => {
-  const { test } = split
+  const { test, train } = split
   if (test.users === 0) return undefined
-  const scoreMany = (histories: readonly Int32Array[]): Float32Array => scoreHistories(trainable, histories)
   const { excludeSeen = true } = request
-  const figures = figuresOf(test.judge({ scoreMany, dispose: () => undefined }, { excludeSeen }), [10])
+  const figures = figuresOf(test.judge(rankerOf(trainable, train.columns), { excludeSeen }), [10])
   return { hr10: figures['hr@10'] ?? 0, ndcg10: figures['ndcg@10'] ?? 0 }
 }
 

@@ -4,14 +4,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRandom } from '../random.js'
 import { PADDING } from '../sequence-tensors.js'
-import { batchesOf, cutWindows, toBatch } from './sequence-batches.js'
+import { batchesOf, cutWindows, toBatch, type Window } from './sequence-batches.js'
 
 const sequences = fc.array(fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 40 }), { maxLength: 12 })
 
 /** [previous item, item] pairs, sorted. */
-const pairsOf = (windows: readonly Int32Array[]): string[] =>
+const pairsOf = (windows: readonly Pick<Window, 'items'>[]): string[] =>
   windows
-    .flatMap((window) => Array.from(window.subarray(1), (item, place) => `${window[place]} ${item}`))
+    .flatMap(({ items }) => Array.from(items.subarray(1), (item, place) => `${items[place]} ${item}`))
     .sort()
 
 test('a pass over all targets has each of them once', () => {
@@ -19,10 +19,13 @@ test('a pass over all targets has each of them once', () => {
     fc.property(sequences, fc.integer({ min: 2, max: 12 }), fc.integer(), (plain, length, seed) => {
       const given = plain.map((sequence) => Int32Array.from(sequence))
 
-      const windows = cutWindows(given, { length, older: true }, createRandom(seed))
+      const windows = cutWindows({ sequences: given }, { length, older: true }, createRandom(seed))
 
-      assert.deepEqual(pairsOf(windows), pairsOf(given.filter((sequence) => sequence.length > 1)))
-      for (const window of windows) assert.ok(window.length >= 2 && window.length <= length + 1)
+      assert.deepEqual(
+        pairsOf(windows),
+        pairsOf(given.filter(({ length }) => length > 1).map((items) => ({ items }))),
+      )
+      for (const { items } of windows) assert.ok(items.length >= 2 && items.length <= length + 1)
     }),
   )
 })
@@ -30,10 +33,10 @@ test('a pass over all targets has each of them once', () => {
 test('a pass over the newest targets has one window a user, ending at the newest item', () => {
   const given = [Int32Array.of(1), Int32Array.of(1, 2), Int32Array.of(1, 2, 3, 4, 5)]
 
-  const windows = cutWindows(given, { length: 3, older: false }, createRandom(1))
+  const windows = cutWindows({ sequences: given }, { length: 3, older: false }, createRandom(1))
 
   assert.deepEqual(
-    windows.map((window) => [...window]),
+    windows.map(({ items }) => [...items]),
     [
       [1, 2],
       [2, 3, 4, 5],
@@ -41,8 +44,10 @@ test('a pass over the newest targets has one window a user, ending at the newest
   )
 })
 
+const TWO = [{ items: Int32Array.of(5, 6, 7, 8) }, { items: Int32Array.of(1, 2) }]
+
 test('inputs are padded on the left and the item after each input is its target', () => {
-  const batch = toBatch([Int32Array.of(5, 6, 7, 8), Int32Array.of(1, 2)], 3, 1)
+  const batch = toBatch(TWO, 3, 1)
 
   assert.deepEqual([...batch.rows.indices], [5, 6, 7, PADDING, PADDING, 1])
   assert.deepEqual([...batch.places], [0, 1, 2, 5])
@@ -50,7 +55,7 @@ test('inputs are padded on the left and the item after each input is its target'
 })
 
 test('with a stride of two the newest input of each step predicts, and rows have an even length', () => {
-  const batch = toBatch([Int32Array.of(5, 6, 7, 8), Int32Array.of(1, 2)], 4, 2)
+  const batch = toBatch(TWO, 4, 2)
 
   // row 0: [-, 5], [6, 7] → 6, 8 ; row 1: [-, -], [-, 1] → 2
   assert.deepEqual([...batch.rows.indices], [PADDING, 5, 6, 7, PADDING, PADDING, PADDING, 1])
@@ -59,9 +64,9 @@ test('with a stride of two the newest input of each step predicts, and rows have
 })
 
 test('batches hold every window once and are the same for the same seed', () => {
-  const windows = Array.from({ length: 23 }, (_, index) =>
-    Int32Array.from({ length: 2 + (index % 7) }, () => index),
-  )
+  const windows = Array.from({ length: 23 }, (_, index) => ({
+    items: Int32Array.from({ length: 2 + (index % 7) }, () => index),
+  }))
   const plan = { length: 10, stride: 1, batch: 4 }
 
   const [first, again] = [
@@ -73,7 +78,23 @@ test('batches hold every window once and are the same for the same seed', () => 
   const targets = first.flatMap((batch) => [...batch.targets]).sort((a, b) => a - b)
   assert.deepEqual(
     targets,
-    windows.flatMap((window) => [...window.subarray(1)]).sort((a, b) => a - b),
+    windows.flatMap(({ items }) => [...items.subarray(1)]).sort((a, b) => a - b),
   )
   assert.deepEqual(first, again)
+})
+
+test('what is known of the steps is cut and padded with them', () => {
+  const sequences = [Int32Array.from({ length: 9 }, (_, step) => step), Int32Array.of(7)]
+  const columns = sequences.map((items) => ({ at: Float64Array.from(items, (item) => 10 * item) }))
+
+  const windows = cutWindows({ sequences, columns }, { length: 3, older: true }, createRandom(2))
+  const { rows } = toBatch(windows, 3, 1)
+
+  assert.ok(windows.length > 2)
+  for (const { items, columns: own } of windows)
+    assert.deepEqual(
+      [...own!.at!],
+      [...items].map((item) => 10 * item),
+    )
+  rows.columns!.forEach(({ at }, row) => assert.equal(at!.at(-1), 10 * rows.indices[row * rows.length + 2]!))
 })

@@ -8,9 +8,10 @@ import {
   type NetworkSize,
 } from '../architectures/network.js'
 import type { LoadedNetwork } from '../encode.js'
-import type { NamedTensors } from '../encoder.js'
+import type { NamedTensor, NamedTensors } from '../encoder.js'
 import { createRandom, type Random } from '../random.js'
 import { toTensors, type SequenceTensors } from '../sequence-tensors.js'
+import { createSideInputs } from '../side-inputs/side-inputs.js'
 import type { Tensorflow } from '../tensorflow.js'
 import { createAdam, type AdamState } from './adam.js'
 import { copyOf } from './copy-tensors.js'
@@ -46,6 +47,8 @@ export interface TrainableStart {
   readonly seed: number
   /** Of each item: a sampled loss draws by them; all alike when left out. */
   readonly interactions?: ArrayLike<number>
+  /** Places of each item's categories, for a network that reads them. */
+  readonly categories?: NamedTensor
   /** Weights to begin with instead of seeded ones, by name; those that are missing are seeded. */
   readonly weights?: NamedTensors
   /** Where another trainable stood; this one goes on from there. */
@@ -53,14 +56,21 @@ export interface TrainableStart {
 }
 
 /** Starts a network, from seeded weights unless told otherwise. */
-export const createTrainable = (
-  tf: Tensorflow,
-  { network, size, seed, interactions = new Float64Array(size.items), weights, from }: TrainableStart,
-): Trainable => {
+export const createTrainable = (tf: Tensorflow, start: TrainableStart): Trainable => {
+  const {
+    network,
+    size,
+    seed,
+    interactions = new Float64Array(size.items),
+    weights,
+    from,
+    categories,
+  } = start
   const random = createRandom(from?.negatives ?? seed)
   const variables = startVariables(tf, network, { size, random, given: from?.weights ?? weights ?? {} })
   const adam = createAdam(tf, variables, from?.adam)
-  const loaded: VariableNetwork = { tf, network, size, weights: variables }
+  const side = createSideInputs(size.hyperparameters, categories)
+  const loaded: VariableNetwork = { tf, network, size, weights: variables, side }
   const dropoutSource = createDropoutSource(tf, size.hyperparameters['dropout'] ?? 0, from?.dropout ?? ~seed)
   const drawNegatives = createNegativeSource(size.hyperparameters, { interactions, random })
   return {
@@ -139,13 +149,13 @@ export interface BatchTensors {
 
 /** Moves a batch into TensorFlow, with its sample of negatives if the loss samples. */
 export const toBatchTensors = (
-  { tf, network }: LoadedNetwork,
+  { tf, network, side }: LoadedNetwork,
   { rows, places, targets }: SequenceBatch,
   negatives: Negatives | null = null,
 ): BatchTensors => {
   const isDense = places.length === (rows.batch * rows.length) / network.stride
   return {
-    sequences: toTensors(tf, rows),
+    sequences: toTensors(tf, rows, side),
     places: isDense ? null : tf.tensor1d(places, 'int32'),
     targets: tf.tensor1d(targets, 'int32'),
     sample: negatives && {

@@ -20,27 +20,30 @@ export interface ValidationSplit {
   readonly heldOut: Int32Array
 }
 
+/** What is split. */
+type SplitData = Pick<TrainSet, 'sequences' | 'items' | 'columns'>
+
 /** Keeps the last interaction of a seeded sample of users, of those that may, from training. */
 export const splitValidation = ({
-  sequences,
-  items,
   seed,
   mayValidate = () => true,
-}: Pick<TrainingRequest, 'sequences' | 'items' | 'seed' | 'mayValidate'>): ValidationSplit => {
+  ...data
+}: SplitData & Pick<TrainingRequest, 'seed' | 'mayValidate'>): ValidationSplit => {
+  const { sequences } = data
   const able = [...sequences.keys()].filter(
     (user) => (sequences[user]?.length ?? 0) >= SHORTEST && mayValidate(user),
   )
   const count = Math.min(able.length, MOST, Math.max(FEWEST, Math.round(SHARE * able.length)))
   const heldOut = Int32Array.from(shuffle(createRandom(seed), able).slice(0, count)).sort()
-  return { ...splitHeldOut(sequences, items, heldOut), heldOut }
+  return { ...splitHeldOut(data, heldOut), heldOut }
 }
 
 /** The same split again, from the users whose last interaction was held out. */
 export const splitHeldOut = (
-  sequences: readonly Int32Array[],
-  items: number,
+  { sequences, items, columns }: SplitData,
   heldOut: Int32Array,
 ): { train: TrainSet; test: SealedTest } => {
   const users = new Set(heldOut)
-  return splitLeaveLastOneOut({ sequences, items, holdOut: (user) => users.has(user) })
+  const holdOut = (user: number): boolean => users.has(user)
+  return splitLeaveLastOneOut({ sequences, items, holdOut, ...(columns && { columns }) })
 }

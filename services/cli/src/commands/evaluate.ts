@@ -1,5 +1,5 @@
 /** `profilestream evaluate`: judges models on held-out interactions of a file. */
-import { ConfigError } from '@profilestream/contracts'
+import { ConfigError, type ScenarioDefinition } from '@profilestream/contracts'
 import {
   DEFAULT_FOLDS,
   DEFAULT_KS,
@@ -84,15 +84,19 @@ const tellUnread = (problems: number, { tell }: CliContext): void => {
   if (problems > 0) tell(`${problems} lines could not be read and are left out.`)
 }
 
-const excludesSeen = async (
+const excludesSeen = (
   { seen, includeSeen = false }: EvaluateOptions,
   loaded: LoadedSequences,
-  context: CliContext,
-): Promise<boolean> => {
-  if (includeSeen || seen !== 'scenario') return seen === 'exclude' && !includeSeen
+  definitions: ReadonlyMap<string, ScenarioDefinition>,
+): boolean =>
+  includeSeen || seen !== 'scenario'
+    ? seen === 'exclude' && !includeSeen
+    : scenarioExcludesSeen(loaded, definitions)
+
+const definitionsOf = async (context: CliContext): Promise<ReadonlyMap<string, ScenarioDefinition>> => {
   const { env } = await commandEnvironment(context)
   const settings = loadSettings({ scenarios: scenariosSettings }, { env })
-  return scenarioExcludesSeen(loaded, await loadScenarios(settings.scenarios))
+  return loadScenarios(settings.scenarios)
 }
 
 const rankingReport = async (
@@ -104,7 +108,8 @@ const rankingReport = async (
   if (models === undefined && rankings.length === 0)
     throw new ConfigError('Nothing to judge: give --models LIST, --rankings FILE, or both')
   const rankers = models === undefined ? [] : await rankersOf(models)
-  const loaded = await loadSequences(sourceOf(options))
+  const definitions = await definitionsOf(context)
+  const loaded = await loadSequences({ ...sourceOf(options), definitions })
   tellUnread(loaded.problems, context)
   const theirs = await rankersOfFiles(rankings, loaded, { ours: rankers, tell: context.tell })
   const judging = {
@@ -114,7 +119,7 @@ const rankingReport = async (
       testShare,
       itemShare,
       ks,
-      excludeSeen: await excludesSeen(options, loaded, context),
+      excludeSeen: excludesSeen(options, loaded, definitions),
     },
     ...(options.judges === undefined ? {} : { judges: options.judges }),
   }

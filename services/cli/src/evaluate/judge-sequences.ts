@@ -50,22 +50,26 @@ interface NamedSplit {
 
 const splitBy = (loaded: LoadedSequences, judging: JudgeOptions): NamedSplit => {
   const { sequences, times, name } = loaded
+  const columns = loaded.columns && { columns: loaded.columns }
   const items = loaded.items.length
   const { protocol, seed, testShare, itemShare, excludeSeen } = judging
   switch (protocol) {
     case 'leave-last-one-out':
-      return { split: splitLeaveLastOneOut({ sequences, items }), options: {} }
+      return { split: splitLeaveLastOneOut({ sequences, items, ...columns }), options: {} }
     case 'leave-one-random-out':
-      return { split: splitLeaveOneRandomOut({ sequences, items, seed }), options: {} }
+      return { split: splitLeaveOneRandomOut({ sequences, items, ...columns, seed }), options: {} }
     case 'cold-items':
-      return { split: splitColdItems({ sequences, items, itemShare, seed }), options: { itemShare } }
+      return {
+        split: splitColdItems({ sequences, items, ...columns, itemShare, seed }),
+        options: { itemShare },
+      }
     case 'temporal': {
       if (times === undefined)
         throw new ConfigError(
           `${name} holds no times, which --protocol temporal needs: use leave-last-one-out where its order is that of time, leave-one-random-out where it is not`,
         )
       const cutAt = cutAtShare(times, testShare)
-      const split = splitTemporal({ sequences, times, items, cutAt, excludeSeen })
+      const split = splitTemporal({ sequences, times, ...columns, items, cutAt, excludeSeen })
       return { split, options: { testShare, cutAt } }
     }
   }

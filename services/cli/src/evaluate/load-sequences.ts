@@ -5,6 +5,7 @@ import {
   ConfigError,
   type CatalogItem,
   type ClickstreamEvent,
+  type ScenarioDefinition,
   titleWords,
 } from '@profilestream/contracts'
 import {
@@ -13,10 +14,12 @@ import {
   hasTimes,
   readDataset,
   readSequences,
+  type SequenceOptions,
   type Sequences,
   toSequences,
 } from '@profilestream/datasets'
-import type { ItemFacts } from '@profilestream/evaluation'
+import type { ItemFacts, StepColumns } from '@profilestream/evaluation'
+import { hundredthsOf } from '@profilestream/profile'
 import { linesOf, openDataset } from '../datasets/open-dataset.js'
 
 /** Where the sequences come from; exactly one of the two files is given. */
@@ -27,6 +30,8 @@ export interface SequenceSource {
   readonly sequences?: string
   readonly format?: DatasetFormat
   readonly scenario?: string
+  /** By name: how much an interaction is, is read as its scenario says; not at all when left out. */
+  readonly definitions?: ReadonlyMap<string, ScenarioDefinition>
 }
 
 /** The sequences and what to call them. */
@@ -37,9 +42,11 @@ export interface LoadedSequences extends Sequences {
   readonly problems: number
   /** What the data set says of its items, by index. */
   readonly facts: ItemFacts
+  /** What is known of the interactions beside their items, as long as the sequences; absent where only items are known. */
+  readonly columns?: readonly StepColumns[]
 }
 
-type Read = Sequences & Pick<LoadedSequences, 'name' | 'problems' | 'facts'>
+type Read = Sequences & Pick<LoadedSequences, 'name' | 'problems' | 'facts' | 'columns'>
 
 const counted = (read: Read): LoadedSequences => ({
   ...read,
@@ -61,15 +68,39 @@ export const readEvents = async (
 
 const fromEvents = async (path: string, source: SequenceSource): Promise<LoadedSequences> => {
   const dataset = await readEvents(path, source)
-  const { times, ...read } = toSequences(dataset.events)
+  const { times, actions, values, ...read } = toSequences(dataset.events, valuesBy(source))
+  const ordered = times && hasTimes(dataset.format) ? { times } : {}
+  const known = { ...ordered, ...(actions && { actions }), ...(values && { values }) }
   return counted({
     ...read,
-    ...(times !== undefined && hasTimes(dataset.format) ? { times } : {}),
+    ...ordered,
+    columns: read.users.map((_, user) => columnsOfUser(known, user)),
     name: dataset.name,
     problems: dataset.problems.length,
     facts: factsOf(read.items, dataset),
   })
 }
+
+/** What of one user's interactions is known beside their items. */
+const columnsOfUser = ({ times, actions, values }: Partial<Sequences>, user: number): StepColumns => ({
+  ...(times?.[user] && { at: times[user] }),
+  ...(actions?.[user] && { actions: actions[user] }),
+  ...(values?.[user] && { values: values[user] }),
+})
+
+const FULL = 100
+
+/** What an event's scenario says of its action's value; all of it where it says nothing. */
+const valuesBy = ({ definitions }: SequenceSource): SequenceOptions =>
+  definitions === undefined
+    ? {}
+    : {
+        readValue: (event) => {
+          const scenario = definitions.get(event.scenario)
+          const action = scenario?.actions[event.action]
+          return scenario && action ? hundredthsOf(event, action, scenario) : FULL
+        },
+      }
 
 const factsOf = (items: Sequences['items'], { events, items: described }: Dataset): ItemFacts => {
   const categories = new Map(described.map((item) => [item.itemId, item.categories]))

@@ -1,0 +1,133 @@
+/**
+ * Side inputs as one idea: what is known of an interaction beside its item is one row of numbers, [F], and the row times one
+ * matrix, [F, D], is added to the item's embedding. A place that is 1 looks a vector up, shares that sum to 1 mean several.
+ * Training and serving make rows of the same columns by this one code.
+ *
+ * Letters: B batch, T padded length, F numbers of a row, D dimension.
+ */
+import { ContractError } from '@profilestream/contracts'
+import { viewSteps, type StepColumns } from '@profilestream/evaluation'
+import type { Hyperparameters, NamedTensor } from '../encoder.js'
+import { PADDING, type PaddedRows } from '../sequence-tensors.js'
+import { SIDE_INPUT_NAMES, SIDE_INPUTS, type SideInputName } from './inputs.js'
+
+/** The side inputs of one network. */
+export interface SideInputs {
+  /** The inputs it reads, in the order of their numbers in a row. */
+  readonly names: readonly SideInputName[]
+  /** F, the numbers of a row. */
+  readonly width: number
+  /**
+   * The rows of a batch, padding all zeros.
+   * @returns [B * T, F], row after row
+   * @throws  ContractError naming what is read but not among the columns
+   */
+  layOut(rows: PaddedRows): Float32Array
+}
+
+/** The inputs that hyper-parameters of their names switch on. */
+export const sideInputsIn = (hyperparameters: Readonly<Record<string, number | string>>): SideInputName[] =>
+  SIDE_INPUT_NAMES.filter((name) => Number(hyperparameters[name] ?? 0) === 1)
+
+/** Whether a network reads columns of interactions; categories are known by the item. */
+export const readsColumns = (hyperparameters: Readonly<Record<string, number | string>>): boolean =>
+  sideInputsIn(hyperparameters).some((name) => SIDE_INPUTS[name].from !== 'categories')
+
+/** Numbers of a row; 0 for a network that reads items only. */
+export const sideWidth = (hyperparameters: Hyperparameters): number =>
+  sideInputsIn(hyperparameters).reduce((sum, name) => sum + SIDE_INPUTS[name].width, 0)
+
+/**
+ * The side inputs of a network; null when it reads items only.
+ * @param categories  places of each item's categories; see placesOfCategories
+ * @throws            ContractError when categories are read but not given
+ */
+export const createSideInputs = (
+  hyperparameters: Hyperparameters,
+  categories?: NamedTensor,
+): SideInputs | null => {
+  const names = sideInputsIn(hyperparameters)
+  if (names.length === 0) return null
+  if (names.includes('category') && categories === undefined) throw lacking('category')
+  const width = sideWidth(hyperparameters)
+  return {
+    names,
+    width,
+    layOut: (rows) => {
+      const out = new Float32Array(rows.batch * rows.length * width)
+      for (let row = 0; row < rows.batch; row += 1) {
+        const columns = rows.columns?.[row] ?? {}
+        for (const name of names) requireColumn(name, columns)
+        writeRow(out, { rows, row, columns, names, width, categories })
+      }
+      return out
+    },
+  }
+}
+
+interface RowAt {
+  readonly rows: PaddedRows
+  readonly row: number
+  readonly columns: StepColumns
+  readonly names: readonly SideInputName[]
+  readonly width: number
+  readonly categories: NamedTensor | undefined
+}
+
+/** One history: its newest interaction stands in the last column and at the last place of the row. */
+const writeRow = (out: Float32Array, { rows, row, columns, names, width, categories }: RowAt): void => {
+  const { length } = rows
+  const indices = rows.indices.subarray(row * length, (row + 1) * length)
+  const first = indices.findIndex((item) => item !== PADDING)
+  const ahead = stepsIn(columns, indices.length - Math.max(0, first)) - length
+  for (let at = first; at >= 0 && at < length; at += 1) {
+    const step = { item: indices[at] ?? 0, columns, place: at + ahead, oldest: first + ahead, categories }
+    let from = (row * length + at) * width
+    for (const name of names) {
+      SIDE_INPUTS[name].write(out, from, step)
+      from += SIDE_INPUTS[name].width
+    }
+  }
+}
+
+const stepsIn = ({ at, actions, values }: StepColumns, fallback: number): number =>
+  (at ?? actions ?? values)?.length ?? fallback
+
+const requireColumn = (name: SideInputName, columns: StepColumns): void => {
+  const { from } = SIDE_INPUTS[name]
+  if (from !== 'categories' && columns[from] === undefined) throw lacking(name)
+}
+
+const WORDS = {
+  at: 'times',
+  actions: 'actions',
+  values: 'values',
+  categories: 'categories of items',
+} as const
+
+/** Says that the data lacks what an input is read from. */
+export const lacking = (name: SideInputName): ContractError =>
+  new ContractError(
+    `A network with ${name}=1 reads ${WORDS[SIDE_INPUTS[name].from]}, and the data has none: leave ${name} out.`,
+  )
+
+/**
+ * The columns of histories, each the beginning of its user's sequence.
+ * @param all    of the users' whole sequences
+ * @param users  whose the histories are
+ * @throws       ContractError when it is not said whose they are, or one is longer than its user's columns
+ */
+export const columnsOfHistories = (
+  all: readonly StepColumns[],
+  histories: readonly Int32Array[],
+  users: readonly number[] | undefined,
+): StepColumns[] =>
+  histories.map((history, row) => {
+    const own = all[users?.[row] ?? -1]
+    if (own !== undefined && stepsIn(own, Infinity) >= history.length)
+      return viewSteps(own, 0, history.length)
+    throw new ContractError(
+      `A history of ${history.length} interactions is no beginning of the sequence of user ${users?.[row] ?? 'unknown'}: ` +
+        'networks with side inputs rank users of the data that they were given.',
+    )
+  })
