@@ -1,5 +1,12 @@
 /** How far a refit is: what the training process tells the trainer while it works. */
 
+/** An epoch that was over when a training was cut short. */
+export interface PassedEpoch extends Pick<RefitProgress, 'loss' | 'validation'> {
+  readonly epoch: number
+  /** Seconds of the network's training until then. */
+  readonly seconds: number
+}
+
 /** One line of progress; what does not apply to the stage is left out. */
 export interface RefitProgress {
   /** window: reading the log; final: training the winner on everything. */
@@ -10,6 +17,8 @@ export interface RefitProgress {
   readonly epochs?: number
   /** A training that was cut short goes on at this epoch. */
   readonly goesOn?: true
+  /** What such a training had passed before, or one that had ended. */
+  readonly passed?: readonly PassedEpoch[]
   /** Mean cross-entropy of the epoch, nats; null when the budget was over before its first step. */
   readonly loss?: number | null
   /** Figures on the network's own held-out interactions. */

@@ -5,7 +5,7 @@ import {
   type ScenarioDefinition,
   type ScenarioName,
 } from '@profilestream/contracts'
-import type { RefitDecision } from '@profilestream/release-store'
+import type { RefitDecision, TrainingCurve } from '@profilestream/release-store'
 import type { Clock } from '@profilestream/service'
 import { z } from 'zod'
 import type { TrainingLog } from '@profilestream/training-log'
@@ -15,6 +15,7 @@ import type { CatalogLabels } from './following/follow-catalog.js'
 import type { TrainerMetrics } from './metrics.js'
 import { overtaken, refuseOvertaken } from './releasing/overtaken.js'
 import { publishRelease, retireReleases, type PublishDependencies } from './publish-release.js'
+import { createTrainingCurves } from './releasing/training-curves.js'
 import type { RefitJob } from './refit-job.js'
 import type { RefitProgress } from './refit-progress.js'
 import { MOST_FAILURES, type UnfinishedRefit, type UnfinishedRefits } from './resuming/unfinished-refits.js'
@@ -42,6 +43,8 @@ export interface RunningRefit extends DueRefit {
   /** Interactions in the log when it began. */
   readonly interactions: number
   readonly progress: RefitProgress
+  /** How its networks have learned so far. */
+  readonly curves: readonly TrainingCurve[]
 }
 
 /** What refits leave behind for the schedule and for people. */
@@ -78,7 +81,7 @@ export const runRefit = async (
   const startedAt = clock.now()
   state.demands.delete(due.scenario)
   const interactions = log.interactions(due.scenario)
-  state.running = { ...due, startedAt, interactions, progress: { stage: 'window' } }
+  state.running = { ...due, startedAt, interactions, progress: { stage: 'window' }, curves: [] }
   try {
     const job = jobOf(
       dependencies,
@@ -169,15 +172,19 @@ const noteEnd = async (
 }
 
 const trainAndPublish = async (
-  { log, processes, publishing }: RefitsDependencies,
+  { log, processes, publishing, clock }: RefitsDependencies,
   state: RefitState,
   { job, signal }: { job: RefitJob; signal: AbortSignal },
 ): Promise<RefitDecision> => {
   await log.flush()
+  const startedAt = clock.now()
+  const curves = createTrainingCurves(() => (clock.now() - startedAt) / 1_000)
   const { decision, written } = await processes.run(job, {
     onProgress: (progress) => {
-      if (state.running !== null) state.running = { ...state.running, progress }
-      publishing.logger.info({ scenario: job.definition.name, ...progress }, sentenceOf(progress))
+      curves.take(progress)
+      if (state.running !== null) state.running = { ...state.running, progress, curves: curves.all() }
+      const passed = progress.passed && { passed: progress.passed.length }
+      publishing.logger.info({ scenario: job.definition.name, ...progress, ...passed }, sentenceOf(progress))
     },
     onWarning: (message) => publishing.logger.warn({ scenario: job.definition.name }, message),
   })

@@ -11,7 +11,7 @@ import {
 import type { BlendWeights } from '@profilestream/release-store'
 import { fitBlend, type BlendFound, type BlendSource } from './fit-blend.js'
 import type { RefitProgress } from './refit-progress.js'
-import type { TrainNetwork } from './resuming/train-network.js'
+import type { NetworkRequest, TrainNetwork } from './resuming/train-network.js'
 import type { RefitSettings } from './settings.js'
 import type { WarmRefit } from './warm-start/warm-refit.js'
 import type { Taste } from './taste.js'
@@ -92,10 +92,20 @@ const trainOne = (
       ...{ architecture, sequences, items, seed, excludeSeen, ...warmed(warm, sequences) },
       hyperparameters: { ...warm?.hyperparameters, ...hyperparametersIn(models[architecture]) },
       budgetSeconds: warm === null ? budgetSeconds / architectures.length : budgetSeconds,
-      onProgress: (progress) => report({ stage: 'train', model: architecture, ...progress }),
+      ...toldBy(report, { stage: 'train', model: architecture }),
     },
   )
 }
+
+/** Tells how a network's training goes, and where it goes on. */
+const toldBy = (
+  report: TrainingOptions['report'],
+  of: Pick<RefitProgress, 'stage' | 'model'>,
+): Required<Pick<NetworkRequest, 'onProgress' | 'onResume'>> => ({
+  onProgress: (progress) => report({ ...of, ...progress }),
+  onResume: ({ epoch, passed }) =>
+    report({ ...of, passed, ...(epoch !== null && { epoch, goesOn: true as const }) }),
+})
 
 /** What a training that begins warm is told besides. */
 const warmed = (
@@ -168,7 +178,7 @@ export const fitOnEverything = async (
     {
       ...{ architecture, sequences, items, seed, excludeSeen, hyperparameters, budgetSeconds },
       ...warmed(warm, sequences),
-      onProgress: (progress) => report({ stage: 'final', model: architecture, ...progress }),
+      ...toldBy(report, { stage: 'final', model: architecture }),
     },
   )
   const before = best.validation?.ndcg10 ?? 0

@@ -10,7 +10,7 @@ import { measureDrift, type DriftJob } from './drift/measure-drift.js'
 import type { RefitJob, RefitResult } from './refit-job.js'
 import type { RefitProgress } from './refit-progress.js'
 import { refit } from './refit.js'
-import { createResumableTraining, type TrainingStep } from './resuming/train-network.js'
+import { createResumableTraining } from './resuming/train-network.js'
 import { trainModels } from './train-models.js'
 
 /** What the trainer sends once: a refit to do, or a release in service to measure. */
@@ -58,10 +58,8 @@ const KIB_PER_MIB = 1_024
 
 const runRefit = (store: ReleaseStore, job: RefitJob): Promise<RefitResult> => {
   const report = (progress: RefitProgress): void => send({ kind: 'progress', progress })
-  const onResume = ({ stage, architecture: model }: TrainingStep, epoch: number): void =>
-    report({ stage, model, epoch, goesOn: true })
   const network = createResumableTraining(
-    { onResume, warn },
+    { warn },
     { folder: job.checkpoints, seconds: job.settings.checkpointSeconds },
   )
   const training = { models: trainModels, network }

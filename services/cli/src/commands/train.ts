@@ -57,7 +57,10 @@ const follow = async (
 ): Promise<Decision | null> => {
   const line = createProgressLine(process.stderr, () => performance.now())
   try {
-    return await followDemand(trainer, demand, { say: (text) => line.say(text), interrupted })
+    return await followDemand(trainer, demand, {
+      say: (text, curve) => line.say(text, curve),
+      interrupted,
+    })
   } finally {
     line.end()
   }
@@ -72,7 +75,7 @@ export const addTrainCommand = (program: Command, context: CliContext): void => 
       'Asks the running trainer to refit a scenario now, or all that have interactions; the gate decides as ever.',
     )
     .argument('[scenario]', 'which scenario; all when left out')
-    .option('--wait', 'follow the refit: epoch, figures and time left, and the decision at the end')
+    .option('--wait', 'follow the refit: epoch, figures, time left and curves, and the decision at the end')
     .option(
       '--full',
       'begin with fresh weights and try every network, instead of from the release that serves',

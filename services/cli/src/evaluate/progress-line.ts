@@ -1,11 +1,12 @@
-/** One line that says how far a fit is, rewritten in place on a terminal, printed now and then elsewhere. */
+/** A line that says how far a fit is, with curves below it on a terminal, where it is rewritten in place; printed now and then elsewhere. */
 import type { FitProgress } from '@profilestream/evaluation'
+import { curveLines, type CurvePoint } from './curve-lines.js'
 
 /** Takes progress and shows it. */
 export interface ProgressLine {
   show(progress: FitProgress): void
-  /** Shows a line of one's own words. */
-  say(text: string): void
+  /** Shows a line of one's own words. @param curve  drawn below it, on a terminal alone */
+  say(text: string, curve?: readonly CurvePoint[]): void
   /** Ends the line, so that what follows starts on its own. */
   end(): void
 }
@@ -13,6 +14,8 @@ export interface ProgressLine {
 /** Where the line goes. */
 export interface ProgressOutput {
   readonly isTTY?: boolean
+  /** Of the terminal, so that no line is broken into two. */
+  readonly columns?: number
   write(text: string): unknown
 }
 
@@ -45,22 +48,51 @@ export const describeProgress = (progress: FitProgress): string => {
  */
 export const createProgressLine = (output: ProgressOutput, now: () => number): ProgressLine => {
   let lastPlainMs = Number.NEGATIVE_INFINITY
-  let open = false
-  const say = (text: string): void => {
-    if (output.isTTY === true) {
-      output.write(`\r\u001b[K${text}`)
-      open = true
-    } else if (now() - lastPlainMs >= PLAIN_INTERVAL_MS) {
-      lastPlainMs = now()
-      output.write(`${text}\n`)
-    }
+  const terminal = createBlock(output)
+  const learned = createLearned()
+  const say = (text: string, curve: readonly CurvePoint[] = []): void => {
+    if (output.isTTY === true) return terminal.rewrite([text, ...curveLines(curve)])
+    if (now() - lastPlainMs < PLAIN_INTERVAL_MS) return
+    lastPlainMs = now()
+    output.write(`${text}\n`)
   }
   return {
     say,
-    show: (progress) => say(describeProgress(progress)),
-    end() {
-      if (open) output.write('\r\u001b[K')
-      open = false
+    show: (progress) => say(describeProgress(progress), learned.with(progress)),
+    end: () => terminal.remove(),
+  }
+}
+
+/** What one fit has told so far; another one begins anew. */
+const createLearned = (): { with(progress: FitProgress): readonly CurvePoint[] } => {
+  let of = ''
+  let points: CurvePoint[] = []
+  return {
+    with: ({ ranker, epoch, loss = null, figures }) => {
+      if (ranker !== of) points = []
+      of = ranker
+      if (epoch !== undefined) points.push({ loss, ndcg10: figures?.['ndcg@10'] ?? null })
+      return points
+    },
+  }
+}
+
+const DEFAULT_COLUMNS = 80
+const CLEAR_TO_END = '\u001b[J'
+
+/** Lines of a terminal that are written again in place. */
+const createBlock = (output: ProgressOutput): { rewrite(lines: readonly string[]): void; remove(): void } => {
+  let height = 0
+  const clear = (): string => `\r${height > 1 ? `\u001b[${height - 1}A` : ''}${CLEAR_TO_END}`
+  return {
+    rewrite: (lines) => {
+      const width = (output.columns ?? DEFAULT_COLUMNS) - 1
+      output.write(clear() + lines.map((line) => line.slice(0, width)).join('\n'))
+      height = lines.length
+    },
+    remove: () => {
+      if (height > 0) output.write(clear())
+      height = 0
     },
   }
 }

@@ -2,6 +2,7 @@
 import { ContractError, UnavailableError } from '@profilestream/contracts'
 import { pause } from '../pause.js'
 import { describeWaiting } from './in-words.js'
+import type { CurvePoint } from '../evaluate/curve-lines.js'
 import type { TrainerClient } from './trainer-client.js'
 import type { Decision, Demand } from './trainer-status.js'
 import { stateOfDemand } from './waiting.js'
@@ -13,14 +14,20 @@ const PATIENCE = 60
 
 /**
  * Follows one demand.
- * @param say  told where it stands, again and again
+ * @param say  told where it stands, and how the network at work has learned so far, again and again
  * @returns    the decision; null when interrupted first
  * @throws     UnavailableError when the trainer stays away, ContractError when it has forgotten the demand
  */
 export const followDemand = async (
   trainer: Pick<TrainerClient, 'status'>,
   demand: Demand,
-  { say, interrupted }: { readonly say: (line: string) => void; readonly interrupted: AbortSignal },
+  {
+    say,
+    interrupted,
+  }: {
+    readonly say: (line: string, curve?: readonly CurvePoint[]) => void
+    readonly interrupted: AbortSignal
+  },
 ): Promise<Decision | null> => {
   let failures = 0
   while (!interrupted.aborted) {
@@ -29,7 +36,7 @@ export const followDemand = async (
       failures = 0
       if (state.kind === 'decided') return state.decision
       if (state.kind === 'forgotten') throw forgotten(demand.scenario)
-      say(describeWaiting(demand.scenario, state))
+      say(describeWaiting(demand.scenario, state), state.kind === 'running' ? state.curve : [])
     } catch (error) {
       if (!(error instanceof UnavailableError) || ++failures >= PATIENCE) throw error
       say(`${demand.scenario}: the trainer does not answer at the moment`)

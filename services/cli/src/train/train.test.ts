@@ -36,8 +36,17 @@ const aStatus = ({
 })
 
 test('a demand waits behind another refit, then runs, then is decided', () => {
-  const news = { scenario: 'news', progress: { stage: 'train' } }
-  const video = { scenario: 'video', progress: { stage: 'train', epoch: 1 } }
+  const news = { scenario: 'news', progress: { stage: 'train' }, curves: [] }
+  const curve = (stage: string, loss: number) => ({
+    model: 'attention',
+    stage,
+    epochs: [{ loss, ndcg10: 0.1 }],
+  })
+  const video = {
+    scenario: 'video',
+    progress: { stage: 'final', model: 'attention', epoch: 1 },
+    curves: [curve('train', 5), curve('final', 4)],
+  }
   const old = aDecision({ decidedAt: 999 })
 
   assert.deepEqual(stateOfDemand(demand, aStatus({ running: news, demandedAt: 1_000 })), {
@@ -47,6 +56,7 @@ test('a demand waits behind another refit, then runs, then is decided', () => {
   assert.deepEqual(stateOfDemand(demand, aStatus({ running: video, decision: old })), {
     kind: 'running',
     progress: video.progress,
+    curve: [{ loss: 4, ndcg10: 0.1 }],
   })
   assert.deepEqual(stateOfDemand(demand, aStatus({ decision: aDecision() })), {
     kind: 'decided',
@@ -55,7 +65,7 @@ test('a demand waits behind another refit, then runs, then is decided', () => {
 })
 
 test('a refit of the scenario that was at work before the demand is not taken for it', () => {
-  const earlier = { scenario: 'video', progress: { stage: 'final' } }
+  const earlier = { scenario: 'video', progress: { stage: 'final' }, curves: [] }
 
   const state = stateOfDemand(demand, aStatus({ running: earlier, demandedAt: 1_000, decision: aDecision() }))
 
@@ -76,7 +86,8 @@ test('a trainer that knows neither demand nor newer decision has forgotten it, a
 test('a trainer that is away for a moment is asked again', async () => {
   const answers = [
     () => Promise.reject(new UnavailableError('away')),
-    () => Promise.resolve(aStatus({ running: { scenario: 'video', progress: { stage: 'blend' } } })),
+    () =>
+      Promise.resolve(aStatus({ running: { scenario: 'video', progress: { stage: 'blend' }, curves: [] } })),
     () => Promise.resolve(aStatus({ decision: aDecision() })),
   ]
   const said: string[] = []

@@ -12,6 +12,12 @@ const progress = z.object({
   secondsLeft: z.number().optional(),
 })
 
+const curve = z.object({
+  model: z.string(),
+  stage: z.string(),
+  epochs: z.array(z.object({ loss: z.number().nullable(), ndcg10: z.number().nullable() })),
+})
+
 const decision = z.object({
   decision: z.string(),
   reason: z.string(),
@@ -31,7 +37,7 @@ const scenarioStatus = z.object({
 
 /** The shape of the answer. */
 export const trainerStatus = z.object({
-  running: z.object({ scenario: z.string(), progress }).nullable(),
+  running: z.object({ scenario: z.string(), progress, curves: z.array(curve) }).nullable(),
   scenarios: z.array(scenarioStatus),
 })
 

@@ -1,8 +1,8 @@
-/** What a refit tells while it works, kept: how each network learned, epoch by epoch, becomes part of the release. After a kill it begins where training goes on. */
-import type { EpochMs, ReleaseVersion } from '@profilestream/contracts'
-import type { TrainingCurve, TrainingEpoch, TrainingRecord } from '@profilestream/release-store'
+/** What a refit tells while it works, kept: how each network learned, epoch by epoch, becomes part of the release. */
+import type { ReleaseVersion } from '@profilestream/contracts'
+import type { TrainingRecord } from '@profilestream/release-store'
 import type { RefitDependencies, RefitJob } from '../refit-job.js'
-import type { RefitProgress } from '../refit-progress.js'
+import { createTrainingCurves } from './training-curves.js'
 
 /** Listens to a refit. */
 export interface TrainingRecorder {
@@ -18,26 +18,13 @@ export const createTrainingRecorder = (
   { trigger }: Pick<RefitJob, 'trigger'>,
 ): TrainingRecorder => {
   const startedAt = now()
-  const secondsSince = (at: EpochMs): number => (now() - at) / 1_000
-  const curves = new Map<string, TrainingCurve & { readonly epochs: TrainingEpoch[] }>()
-  const curveOf = (stage: TrainingCurve['stage'], model: string): { readonly epochs: TrainingEpoch[] } => {
-    const key = `${stage} ${model}`
-    const found = curves.get(key) ?? { model, stage, epochs: [] }
-    curves.set(key, found)
-    return found
-  }
-  const take = (progress: RefitProgress): void => {
-    const { stage, model, epoch, goesOn, loss = null, validation } = progress
-    if (goesOn || model === undefined || epoch === undefined || (stage !== 'train' && stage !== 'final'))
-      return
-    const { hr10 = null, ndcg10 = null } = validation ?? {}
-    curveOf(stage, model).epochs.push({ epoch, loss, hr10, ndcg10, seconds: secondsSince(startedAt) })
-  }
+  const seconds = (): number => (now() - startedAt) / 1_000
+  const curves = createTrainingCurves(seconds)
   return {
     report: (progress) => {
-      take(progress)
+      curves.take(progress)
       report(progress)
     },
-    record: (gate) => ({ trigger, ...gate, seconds: secondsSince(startedAt), curves: [...curves.values()] }),
+    record: (gate) => ({ trigger, ...gate, seconds: seconds(), curves: curves.all() }),
   }
 }

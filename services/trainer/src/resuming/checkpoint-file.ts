@@ -5,11 +5,17 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
+import type { PassedEpoch } from '../refit-progress.js'
 
 /** What is kept of a training. */
-export type KeptTraining =
-  | { readonly kind: 'under-way'; readonly fingerprint: string; readonly checkpoint: TrainingCheckpoint }
-  | { readonly kind: 'done'; readonly fingerprint: string; readonly encoder: TrainedEncoder }
+export type KeptTraining = {
+  readonly fingerprint: string
+  /** How it has gone so far. */
+  readonly passed: readonly PassedEpoch[]
+} & (
+  | { readonly kind: 'under-way'; readonly checkpoint: TrainingCheckpoint }
+  | { readonly kind: 'done'; readonly encoder: TrainedEncoder }
+)
 
 /** Bytes of the SHA-256 in front. */
 const HASH_BYTES = 32

@@ -113,7 +113,18 @@ test(
     const store = createReleaseStore({ logger: { warn: () => undefined } }, releases)
     const [manifest] = await store.list(video)
     const { location, manifestSha256 } = await store.locate(manifest!)
-    assert.equal((await store.read(location, manifestSha256)).items.length, ITEMS)
+    const { items, training: record } = await store.read(location, manifestSha256)
+    assert.equal(items.length, ITEMS)
+    for (const { epochs } of record?.curves ?? [])
+      assert.deepEqual(
+        epochs.map(({ epoch }) => epoch),
+        epochs.map((_, at) => at + 1),
+        'the curve begins where training did',
+      )
+    assert.deepEqual(
+      record?.curves.map(({ stage }) => stage),
+      ['train', 'final'],
+    )
   },
 )
 
@@ -123,7 +134,8 @@ test('killed in the final fit, what was evaluated is not trained again', { timeo
   await killAt(job, ({ stage, epoch = 0 }) => stage === 'final' && epoch >= 3)
   const { progress, decision } = await finish(job)
 
-  assert.ok(progress.every(({ stage }) => stage !== 'train'))
+  const trained = progress.filter(({ stage, model }) => stage === 'train' && model !== undefined)
+  assert.ok(trained.every(({ epoch, passed }) => epoch === undefined && (passed?.length ?? 0) > 0))
   const [first] = progress.filter(({ stage }) => stage === 'final')
   assert.ok(first?.goesOn === true && first.epoch! >= 3)
   assert.equal(decision, 'released')
