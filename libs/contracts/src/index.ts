@@ -20,6 +20,7 @@ export {
   type BotSpan,
   type KnownBot,
 } from './bot-intervals.js'
+export { createSeededRandom, type Random } from './seeded-random.js'
 export { createRecentMap, type RecentMap } from './recent-map.js'
 export { catalogKeyOf, parseCatalogKey, type CatalogKey } from './catalog-key.js'
 export {

@@ -63,4 +63,3 @@ export {
   type Trial,
   type TrialResult,
 } from './search/successive-halving.js'
-export { seedAfter, seededRandom } from './statistics/seeded-random.js'

@@ -1,14 +1,14 @@
 /** What is known beside items is cut where the sequences are, and what is held out is nowhere in memory. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createSeededRandom } from '@profilestream/contracts'
 import { splitColdItems } from './protocols/cold-items.js'
 import { splitLeaveLastOneOut, type Split } from './protocols/leave-last-one-out.js'
 import { splitLeaveOneRandomOut } from './protocols/leave-one-random-out.js'
 import { splitTemporal } from './protocols/temporal.js'
-import { seededRandom } from './statistics/seeded-random.js'
 
 const ITEMS = 50
-const random = seededRandom(11)
+const random = createSeededRandom(11).next
 const sequences = Array.from({ length: 60 }, () =>
   Int32Array.from({ length: 1 + Math.floor(random() * 8) }, () => Math.floor(random() * ITEMS)),
 )

@@ -1,11 +1,11 @@
 /** What encoding promises of histories: any number, any length, one answer. */
-import { ContractError } from '@profilestream/contracts'
+import { ContractError, createSeededRandom } from '@profilestream/contracts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { networkOf } from './architectures/by-name.js'
 import { ARCHITECTURES, type Architecture, type EncoderDescription, type NamedTensor } from './encoder.js'
 import { loadEncoder } from './load-encoder.js'
-import { createRandom, normals } from './random.js'
+import { normals } from './random.js'
 import { loadTensorflow } from './tensorflow.js'
 
 const ITEMS = 30
@@ -23,7 +23,7 @@ const aDescription = (name: string): EncoderDescription => {
   const shared = { blocks: 2, heads: 2, expansion: 1, filters: 12, units: 10, newest: 3, means: 2, lstm: 0 }
   const hyperparameters = { ...shared, ...own }
   const size = { items: ITEMS, dimension: DIMENSION, length: LENGTH, hyperparameters }
-  const random = createRandom(7)
+  const random = createSeededRandom(7)
   const weights: Record<string, NamedTensor> = {}
   for (const [name, { shape }] of Object.entries(networkOf(architecture).plan(size)))
     weights[name] = {
@@ -38,7 +38,7 @@ const aDescription = (name: string): EncoderDescription => {
 }
 
 const aHistory = (length: number, seed = length): Int32Array => {
-  const random = createRandom(seed)
+  const random = createSeededRandom(seed)
   return Int32Array.from({ length }, () => random.integer(ITEMS))
 }
 

@@ -1,26 +1,5 @@
-/** Seeded random numbers for starting weights, shuffles and samples: the same seed gives the same training. */
-
-import { seedAfter, seededRandom } from '@profilestream/evaluation'
-
-/** A stream of uniform numbers in [0, 1). */
-export interface Random {
-  next(): number
-  /** A whole number in 0..n-1. */
-  integer(n: number): number
-  /** The seed of a stream that goes on where this one stands. */
-  seed(): number
-}
-
-/** The stream of a seed: that of evaluation, which passes the usual tests at the few million draws made here. */
-export const createRandom = (seed: number): Random => {
-  const draw = seededRandom(seed)
-  let draws = 0
-  const next = (): number => {
-    draws += 1
-    return draw()
-  }
-  return { next, integer: (n) => Math.floor(next() * n), seed: () => seedAfter(seed, draws) }
-}
+/** What is drawn from a seeded stream for training: starting weights and shuffles. */
+import type { Random } from '@profilestream/contracts'
 
 /** `count` normal numbers of the given standard deviation (Box and Muller, 1958). */
 export const normals = (random: Random, count: number, deviation: number): Float32Array =>

@@ -4,10 +4,10 @@
  * Reference size: batch 128, 3,416 items, dimension 64, length 100 (recurrent networks 50), full cross-entropy.
  */
 import { createInterface } from 'node:readline'
+import { createSeededRandom, type Random } from '@profilestream/contracts'
 import { networkOf } from './architectures/by-name.js'
 import { ARCHITECTURES, type Architecture } from './encoder.js'
 import { chooseHyperparameters } from './hyperparameters.js'
-import { createRandom, type Random } from './random.js'
 import { loadTensorflow } from './tensorflow.js'
 import { toBatch } from './training/sequence-batches.js'
 import { createTrainable, type Trainable } from './training/trainable.js'
@@ -29,7 +29,7 @@ const aNetwork = async (architecture: Architecture): Promise<Trainable> => {
 
 const architecture = ARCHITECTURES.find((name) => name === process.argv[2]) ?? 'attention'
 const trainable = await aNetwork(architecture)
-const random = createRandom(1)
+const random = createSeededRandom(1)
 const { length } = trainable.size
 const windows = Array.from({ length: BATCH }, () => ({ items: aHistory(random, length + 1) }))
 const batch = toBatch(windows, length, trainable.network.stride)

@@ -1,5 +1,4 @@
 /** What every process shares: settings, logs, metrics, health, lifecycle, failure policy, clock and random. */
-export { createSeededRandom, type Random } from './random.js'
 export { systemClock, type Clock } from './clock.js'
 export { pause, type Pause } from './pause.js'
 export { isRetriable, retryWithBackoff, type RetryOptions } from './failure-policy.js'

@@ -21,6 +21,21 @@ export interface Trust {
   readonly minimumSupport?: number
 }
 
+/** A matrix made ready for one similarity: plain numbers, which threads can share. */
+export interface PreparedRows {
+  readonly similarity: SimilarityName
+  /** Values as the similarity takes them. */
+  readonly matrix: SparseMatrix
+  /** The same, columns as rows. */
+  readonly transposed: SparseMatrix
+}
+
+/** Makes a matrix ready to be compared by a similarity. */
+export const prepareRows = (matrix: SparseMatrix, similarity: SimilarityName): PreparedRows => {
+  const prepared = SIMILARITIES[similarity].prepare(matrix)
+  return { similarity, matrix: prepared, transposed: transpose(prepared) }
+}
+
 /** One similarity over one matrix; `take` a row, then ask for the likeness of those in `common`. */
 export class ComparedRows {
   private readonly method: Similarity
@@ -30,10 +45,9 @@ export class ComparedRows {
   private readonly entries: Uint32Array
   private entriesAtHand = 0
 
-  constructor(matrix: SparseMatrix, similarity: SimilarityName, trust: Trust = {}) {
+  constructor({ similarity, matrix, transposed }: PreparedRows, trust: Trust = {}) {
     this.method = SIMILARITIES[similarity]
-    const prepared = this.method.prepare(matrix)
-    this.moments = new RowMoments(prepared, transpose(prepared), this.method.needsSums)
+    this.moments = new RowMoments(matrix, transposed, this.method.needsSums)
     this.entries = Uint32Array.from({ length: matrix.rows }, (_, row) => entriesIn(matrix, row))
     const { shrinkage = 0, significance = 0, minimumSupport = 1 } = trust
     this.trust = { shrinkage, significance, minimumSupport }

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { fitNeighbours, mergeNeighbours, similaritiesOf } from './fit-neighbours.kernel.js'
+import { BestLists } from './best-lists.kernel.js'
+import { fitNeighbours, similaritiesOf } from './fit-neighbours.kernel.js'
+import { gatherLists, meetPairs, memoryFor, neighbourTask } from './neighbour-task.kernel.js'
 import { neighboursOf } from './neighbours.js'
 import { SIMILARITIES, type SimilarityName } from './similarities/by-name.js'
 import { matrixOfEntries, type SparseMatrix } from './sparse-matrix.js'
@@ -48,17 +50,26 @@ test('the lists are the first k of all similarities, sorted', () => {
   )
 })
 
-test('shares of the pairs put together are the lists of all pairs', () => {
+test('blocks of the pairs, met by several and gathered, are the lists of all pairs', () => {
   fc.assert(
     fc.property(
       someMatrix,
       fc.constantFrom(...names),
       fc.integer({ min: 1, max: 5 }),
-      (matrix, name, threads) => {
-        const parts = Array.from({ length: threads }, (_, part) =>
-          fitNeighbours(matrix, name, { k: 4 }, { part, of: threads }),
+      (matrix, name, searchers) => {
+        const task = neighbourTask(matrix, name, { k: 4 })
+        const memories = Array.from({ length: searchers }, () => memoryFor(task))
+        const meets = memories.map((memory) =>
+          meetPairs(
+            task,
+            memory,
+            memories.filter((other) => other !== memory),
+          ),
         )
-        assert.deepEqual(mergeNeighbours(parts, 4), fitNeighbours(matrix, name, { k: 4 }))
+        for (let row = 0; row < ROWS; row += 1) meets[row % searchers]!({ from: row, to: row + 1 })
+        const gather = gatherLists(memories)
+        for (let row = ROWS - 1; row >= 0; row -= 1) gather({ from: row, to: row + 1 })
+        assert.deepEqual(new BestLists(memories[0]!).packed(), fitNeighbours(matrix, name, { k: 4 }))
       },
     ),
   )

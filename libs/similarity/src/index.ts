@@ -2,14 +2,18 @@
 export { neighboursOf, noNeighbours, type Neighbours } from './neighbours.js'
 export { matrixOfEntries, matrixOfSequences, type SparseMatrix } from './sparse-matrix.js'
 export { transpose } from './transpose.kernel.js'
+export { fitNeighbours, similaritiesOf } from './fit-neighbours.kernel.js'
 export {
-  fitNeighbours,
-  mergeNeighbours,
+  gatherLists,
+  meetPairs,
+  memoryFor,
   NEIGHBOUR_DEFAULTS,
-  similaritiesOf,
+  neighbourTask,
   type NeighbourOptions,
-  type PairShare,
-} from './fit-neighbours.kernel.js'
+  type NeighbourTask,
+  type RowRange,
+} from './neighbour-task.kernel.js'
+export { BestLists, type Allocate, type ListMemory } from './best-lists.kernel.js'
 export { SIMILARITIES, type SimilarityName } from './similarities/by-name.js'
 export { type PairMoments, type Similarity } from './similarities/similarity.js'
 export { topK, type TopK } from './top-k.kernel.js'

@@ -6,8 +6,8 @@
  * Source: Herlocker et al., "An algorithmic framework for performing collaborative filtering", SIGIR 1999; values by recency
  * as in the figures of item-to-item transitions.
  */
-import { BestLists } from './best-lists.kernel.js'
-import { ComparedRows } from './compared-rows.kernel.js'
+import { BestLists, listMemory } from './best-lists.kernel.js'
+import { ComparedRows, prepareRows } from './compared-rows.kernel.js'
 import { countPopularity } from './popularity.kernel.js'
 import type { SimilarityName } from './similarities/by-name.js'
 import { matrixOfSequences, type SparseMatrix } from './sparse-matrix.js'
@@ -51,12 +51,12 @@ export const fitUserBased = (
 ): UserBased => {
   const { k, decay, shrinkage, popularityExponent } = { ...USER_BASED_DEFAULTS, ...options }
   const votes = matrixOfSequences(sequences, items, decay)
-  const compared = new ComparedRows(votes, similarity, { shrinkage })
+  const compared = new ComparedRows(prepareRows(votes, similarity), { shrinkage })
   const damping = countPopularity(sequences, items).map((count) => Math.max(1, count) ** -popularityExponent)
   return {
     score: (history, out) => {
       compared.takeOther(matrixOfSequences([history], items, decay))
-      const nearest = new BestLists(1, Math.max(1, k))
+      const nearest = new BestLists(listMemory(1, Math.max(1, k)))
       for (let i = 0; i < compared.commonCount; i += 1) {
         const other = compared.common[i]!
         const likeness = compared.likeness(other)

@@ -1,10 +1,9 @@
 /** Rules 1 to 4 on profiles in memory: whatever is delivered again, lost or raced for, profiles are those of one clean pass. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asUserId, UnavailableError } from '@profilestream/contracts'
+import { asUserId, UnavailableError, createSeededRandom } from '@profilestream/contracts'
 import { decodeProfile, profileVersionOf } from '@profilestream/profile'
 import { createHotProfiles, createMemoryProfileStore } from '@profilestream/profile-store'
-import { createSeededRandom } from '@profilestream/service'
 import fc from 'fast-check'
 import type { LogRecord } from '@profilestream/event-log'
 import { RedisWentBack } from './stages/write-profiles.js'

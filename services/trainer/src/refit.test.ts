@@ -1,7 +1,14 @@
 /** Refits in TensorFlow on a world small enough to know: what is better passes the gate, what is worse does not. */
-import { asEpochMs, asEventId, asItemId, asScenarioName, asUserId } from '@profilestream/contracts'
+import {
+  asEpochMs,
+  asEventId,
+  asItemId,
+  asScenarioName,
+  asUserId,
+  createSeededRandom,
+} from '@profilestream/contracts'
 import { createReleaseStore, type ReleaseStore } from '@profilestream/release-store'
-import { createSeededRandom, loadScenarios, scenariosSettings } from '@profilestream/service'
+import { loadScenarios, scenariosSettings } from '@profilestream/service'
 import { scoreTransitions } from '@profilestream/similarity'
 import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'

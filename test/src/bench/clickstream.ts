@@ -8,8 +8,9 @@ import {
   asUserId,
   type Action,
   type ClickstreamEvent,
+  createSeededRandom,
+  type Random,
 } from '@profilestream/contracts'
-import { createSeededRandom, type Random } from '@profilestream/service'
 
 /** What is published. */
 export interface ClickstreamPlan {

@@ -1,6 +1,7 @@
 /**
  * The neighbours bench: all cosine neighbours of MovieLens 1M, top 100, items by users and users by items; beside it scipy's
- * sparse product with a top k, in turns in the same run. Both must find the same strengths, or the figures say nothing.
+ * sparse product with a top k, in turns in the same run. Both must find the same strengths, or the figures say nothing. Then
+ * again by a thread for each core, and how many times faster that was.
  */
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -27,7 +28,9 @@ interface PeerResult {
   readonly users: Timed
   readonly peakMiB: number
 }
-type Side = 'items' | 'users'
+
+const SIDES = ['items', 'users'] as const
+type Side = (typeof SIDES)[number]
 
 const sequencesFile = (): string => {
   const folder = process.env['PROFILESTREAM_DATA'] ?? join(projectRoot, '..', 'shared', 'data')
@@ -61,14 +64,37 @@ const timeOurs = async (matrix: SparseMatrix, threads: number): Promise<Timed> =
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
 
-const refuseDifferent = (ours: Timed, peer: Timed, side: Side): void => {
-  if (Math.abs(ours.sum - peer.sum) <= SAME_WITHIN * peer.sum) return
-  throw new Error(
-    `${side}: our strengths add up to ${ours.sum}, scipy's to ${peer.sum}: one of them is wrong`,
-  )
+/** What one side took, round by round. */
+interface Rounds {
+  readonly alone: Timed[]
+  readonly threaded: Timed[]
+  readonly peer: Timed[]
 }
 
-const secondsOf = (rounds: readonly Timed[]): number => median(rounds.map(({ seconds }) => seconds))
+const refuseDifferent = ({ alone, threaded, peer }: Rounds, side: Side): void => {
+  for (const ours of [...alone, ...threaded])
+    for (const { sum } of peer)
+      if (!(Math.abs(ours.sum - sum) <= SAME_WITHIN * sum))
+        throw new Error(
+          `${side}: our strengths add up to ${ours.sum}, scipy's to ${sum}: one of them is wrong`,
+        )
+}
+
+const figuresOf = ({ alone, threaded, peer }: Rounds): Figure => {
+  const secondsOf = (rounds: readonly Timed[]): number => median(rounds.map(({ seconds }) => seconds))
+  const [seconds, scipySeconds, secondsWithThreads] = [alone, peer, threaded].map(secondsOf) as [
+    number,
+    number,
+    number,
+  ]
+  return {
+    seconds: rounded(seconds),
+    scipySeconds: rounded(scipySeconds),
+    ratioToScipy: rounded(seconds / scipySeconds),
+    secondsWithThreads: rounded(secondsWithThreads),
+    speedUpByThreads: rounded(seconds / secondsWithThreads),
+  }
+}
 
 /** Runs it; needs no servers. */
 export const run: RunBench = async ({ report }) => {
@@ -80,31 +106,26 @@ export const run: RunBench = async ({ report }) => {
   const users = readMatrix(file)
   const matrices: Record<Side, SparseMatrix> = { items: transpose(users), users }
   const threads = availableParallelism()
-  const ours: Record<Side, Timed[]> = { items: [], users: [] }
-  const threaded: Record<Side, Timed[]> = { items: [], users: [] }
-  const peers: PeerResult[] = []
+  const noRounds = (): Rounds => ({ alone: [], threaded: [], peer: [] })
+  const rounds: Record<Side, Rounds> = { items: noRounds(), users: noRounds() }
+  let scipyPeakMiB = 0
   for (let round = 1; round <= ROUNDS; round++) {
     report(`round ${round} of ${ROUNDS}`)
-    peers.push(await runPeer(file, packages.folder))
-    for (const side of ['items', 'users'] as const) {
-      ours[side].push(await timeOurs(matrices[side], 1))
-      threaded[side].push(await timeOurs(matrices[side], threads))
+    const peer = await runPeer(file, packages.folder)
+    scipyPeakMiB = Math.max(scipyPeakMiB, peer.peakMiB)
+    for (const side of SIDES) {
+      rounds[side].peer.push(peer[side])
+      rounds[side].alone.push(await timeOurs(matrices[side], 1))
+      rounds[side].threaded.push(await timeOurs(matrices[side], threads))
     }
   }
-  const figures: Record<string, Figure> = {}
-  for (const side of ['items', 'users'] as const) {
-    const peer = peers.map((result) => result[side])
-    for (const [round, timed] of ours[side].entries()) refuseDifferent(timed, peer[round] ?? timed, side)
-    const [seconds, scipySeconds, threadedSeconds] = [ours[side], peer, threaded[side]].map(secondsOf)
-    figures[side] = {
-      seconds: rounded(seconds ?? NaN),
-      scipySeconds: rounded(scipySeconds ?? NaN),
-      ratioToScipy: rounded((seconds ?? NaN) / (scipySeconds ?? NaN)),
-      secondsWithThreads: rounded(threadedSeconds ?? NaN),
-    }
+  for (const side of SIDES) refuseDifferent(rounds[side], side)
+  const figures = {
+    items: figuresOf(rounds.items),
+    users: figuresOf(rounds.users),
+    threads,
+    peakMiB: Math.round(process.resourceUsage().maxRSS / 1_024),
+    scipyPeakMiB: Math.round(scipyPeakMiB),
   }
-  figures['threads'] = threads
-  figures['peakMiB'] = Math.round(process.resourceUsage().maxRSS / 1_024)
-  figures['scipyPeakMiB'] = Math.round(Math.max(...peers.map(({ peakMiB }) => peakMiB)))
   return { name: 'neighbours', machine: describeMachine(), figures }
 }

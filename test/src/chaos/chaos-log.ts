@@ -9,6 +9,7 @@ import {
   type ClickstreamEvent,
   type ProfileUpdated,
   type UserId,
+  createSeededRandom,
 } from '@profilestream/contracts'
 import type { EventLog, LogRecord } from '@profilestream/event-log'
 import {
@@ -21,7 +22,7 @@ import {
   type Basis,
   type MutableProfile,
 } from '@profilestream/profile'
-import { createSeededRandom, loadScenarios, scenariosSettings } from '@profilestream/service'
+import { loadScenarios, scenariosSettings } from '@profilestream/service'
 import { openEventLog } from '../support/event-log.js'
 
 /** An event log of a test's own on a Kafka. */

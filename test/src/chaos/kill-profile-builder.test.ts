@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import test, { after } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { createSeededRandom } from '@profilestream/service'
+import { createSeededRandom } from '@profilestream/contracts'
 import { testServers } from '../support/servers.js'
 import { untilFolding, type BuilderProcess } from './builder-process.js'
 import { setScene } from './scene.js'

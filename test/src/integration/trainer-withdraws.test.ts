@@ -1,11 +1,10 @@
 /** The trainer takes a serving release back that is surely worse than none: a message without value, never lost and told once. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ClickstreamEvent } from '@profilestream/contracts'
+import { type ClickstreamEvent, createSeededRandom } from '@profilestream/contracts'
 import { anEvent } from '@profilestream/contracts/testing'
 import { newestReleases, type EventLog } from '@profilestream/event-log'
 import { releaseMessage, type WrittenRelease } from '@profilestream/release-store'
-import { createSeededRandom } from '@profilestream/service'
 import { VIDEO } from '../support/builders.js'
 import { silent } from '../support/event-log.js'
 import { untilReady } from '../support/service-process.js'

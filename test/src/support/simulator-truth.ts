@@ -1,5 +1,11 @@
 /** The best estimate of a user's interests that anyone could make who knows every parameter of the simulator, to measure profiles against. */
-import { DAY_MS, type Action, type ClickstreamEvent, type EpochMs } from '@profilestream/contracts'
+import {
+  DAY_MS,
+  type Action,
+  type ClickstreamEvent,
+  type EpochMs,
+  createSeededRandom,
+} from '@profilestream/contracts'
 import type { ChoiceChance, ObservedAffinity, PerfectObserver } from '@profilestream/simulator'
 
 /** An item taken up, with all that is known of it from outside. */
@@ -46,7 +52,7 @@ export const bestEstimate = (
   { at, seed }: { at: EpochMs; seed: number },
 ): Float64Array => {
   const evidence = weighEpisodes(observer, episodesOf(observer, events), at)
-  const random = mulberry32(seed)
+  const random = createSeededRandom(seed).next
   const sizes = Float64Array.from(observer.prior)
   const ranks = new Float64Array(sizes.length)
   const sweeps = sweepsFor(evidence.length)
@@ -182,17 +188,6 @@ export const spearman = (one: ArrayLike<number>, other: ArrayLike<number>): numb
     x.reduce((sum, rank, index) => sum + (rank - middle) * (y[index]! - middle), 0)
   const spread = Math.sqrt(product(a, a) * product(b, b))
   return spread === 0 ? 0 : product(a, b) / spread
-}
-
-/** Source: Tommy Ettinger, mulberry32, public domain, 2017. */
-const mulberry32 = (seed: number): (() => number) => {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
 
 const normal = (random: () => number): number =>

@@ -1,14 +1,14 @@
 /** Models judged beside one another on a catalog small enough to reckon by hand. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createSeededRandom } from '@profilestream/contracts'
 import { splitLeaveLastOneOut } from '../protocols/leave-last-one-out.js'
 import { splitTemporal } from '../protocols/temporal.js'
 import type { FittedRanker, Ranker } from '../ranker.js'
-import { seededRandom } from '../statistics/seeded-random.js'
 import { judgeModels, type JudgeModels } from './judge-models.js'
 
 const ITEMS = 30
-const random = seededRandom(11)
+const random = createSeededRandom(11).next
 /** 200 users: histories of 1..59 items out of 0..19, then one of 0..29. */
 const sequences = Array.from({ length: 200 }, (_, user) =>
   Int32Array.from([

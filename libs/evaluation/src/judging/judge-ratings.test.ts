@@ -1,14 +1,14 @@
 /** Models of ratings judged by folds, with errors small enough to reckon by hand. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createSeededRandom } from '@profilestream/contracts'
 import type { RatingModel, Ratings } from '../protocols/ratings.js'
-import { seededRandom } from '../statistics/seeded-random.js'
 import { judgeRatings, type JudgeRatings } from './judge-ratings.js'
 import { errorsOfUsers, estimateRatings, ratingSums } from './rating-figures.js'
 
 const USERS = 60
 const ITEMS = 40
-const random = seededRandom(5)
+const random = createSeededRandom(5).next
 /** User u rates every (1 + u % 3)-th item 1..5. */
 const triples = Array.from({ length: USERS }, (_, user) =>
   Array.from({ length: ITEMS }, (__, item) => [user, item, 1 + Math.floor(random() * 5)] as const),

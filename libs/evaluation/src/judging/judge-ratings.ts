@@ -1,4 +1,5 @@
 /** Models of ratings judged beside one another by k folds: errors with intervals, by group, costs, and all pairs compared. */
+import { createSeededRandom } from '@profilestream/contracts'
 import type { Membership } from '../groups/membership.js'
 import { splitKFold, type RatingSplit } from '../protocols/k-fold.js'
 import { ratedItems, type RatingModel, type Ratings } from '../protocols/ratings.js'
@@ -6,7 +7,6 @@ import type { RatingVerdict } from '../protocols/sealed-ratings.js'
 import { trainSetOf } from '../ranker.js'
 import type { Grouping, ModelReport } from '../report.js'
 import type { Resampling, UserFigures } from '../statistics/bootstrap.kernel.js'
-import { seededRandom } from '../statistics/seeded-random.js'
 import { describeCatalog } from './catalog.js'
 import { compareAll } from './compare.js'
 import type { Meter } from './judge-model.js'
@@ -48,7 +48,7 @@ interface JudgedRatings {
 /** Judges all models on the same folds. */
 export const judgeRatings = (request: JudgeRatings): Judgement => {
   const { ratings, models, folds = DEFAULT_FOLDS, seed, resamples = DEFAULT_RESAMPLES, onJudged } = request
-  const splits = splitKFold(ratings, { folds, random: seededRandom(seed) })
+  const splits = splitKFold(ratings, { folds, random: createSeededRandom(seed).next })
   const memberships = splits.map(membershipsOf)
   const judged = models.map((model) => {
     const one = judgeOne(model, { splits, memberships, resampling: { resamples, seed }, request })

@@ -8,9 +8,9 @@
  *
  * What came after what judges leaves too. What ranks them must know them by something else than events. The whole catalog is ranked, held-out items and others alike.
  */
+import { createSeededRandom } from '@profilestream/contracts'
 import { trainSetOf } from '../ranker.js'
 import { keepSteps, type StepColumns } from '../step-columns.js'
-import { seededRandom } from '../statistics/seeded-random.js'
 import type { Split } from './leave-last-one-out.js'
 import { sealTest } from './sealed-test.js'
 
@@ -29,7 +29,7 @@ export interface ColdItemsInput {
 
 /** Splits off the drawn items; the newest of each user judges by what she had before it. */
 export const splitColdItems = ({ sequences, items, columns, itemShare, seed }: ColdItemsInput): Split => {
-  const random = seededRandom(seed)
+  const random = createSeededRandom(seed).next
   const isCold = Array.from({ length: items }, () => random() < itemShare)
   const isWarm = (item: number): boolean => isCold[item] !== true
   const places = sequences.map((sequence) => sequence.findLastIndex((item) => !isWarm(item)))

@@ -1,8 +1,8 @@
 /** A planted leak: a model that looks for the answers in everything it can reach, and finds none. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createSeededRandom } from '@profilestream/contracts'
 import type { FittedRanker, Ranker, TrainSet } from '../ranker.js'
-import { seededRandom } from '../statistics/seeded-random.js'
 import { splitColdItems } from './cold-items.js'
 import { splitLeaveLastOneOut, type Split } from './leave-last-one-out.js'
 import { splitLeaveOneRandomOut } from './leave-one-random-out.js'
@@ -10,7 +10,7 @@ import { splitTemporal } from './temporal.js'
 
 const ITEMS = 200
 const USERS = 400
-const random = seededRandom(7)
+const random = createSeededRandom(7).next
 const draw = (): number => Math.floor(random() * ITEMS)
 /** Four different items each, without any rule: who does not know the answers can only guess. */
 const sequences = Array.from({ length: USERS }, () => {

@@ -8,8 +8,8 @@
  *
  * The item is drawn from the user's distinct ones and all its interactions leave the train set with it.
  */
+import { createSeededRandom } from '@profilestream/contracts'
 import { trainSetOf } from '../ranker.js'
-import { seededRandom } from '../statistics/seeded-random.js'
 import { keepSteps, type StepColumns } from '../step-columns.js'
 import type { Split } from './leave-last-one-out.js'
 import { sealTest } from './sealed-test.js'
@@ -27,7 +27,7 @@ export interface RandomSplitInput {
 
 /** Splits off one item of each user who has had two or more different ones. */
 export const splitLeaveOneRandomOut = ({ sequences, items, columns, seed }: RandomSplitInput): Split => {
-  const random = seededRandom(seed)
+  const random = createSeededRandom(seed).next
   const drawn = sequences.map((sequence) => {
     const distinct = [...new Set(sequence)]
     const place = Math.floor(random() * distinct.length) // drawn for everybody: users' draws do not hang on one another

@@ -2,7 +2,7 @@
  * The bootstrap over users: figures as they might have come out with other users of the same kind.
  * Source: Efron & Tibshirani, "An introduction to the bootstrap", 1993, § 13.3 (the percentile interval).
  */
-import { seededRandom } from './seeded-random.js'
+import { createSeededRandom } from '@profilestream/contracts'
 
 /** Figures user by user, [users, columns], row after row; NaN where a figure says nothing of a user. */
 export interface UserFigures {
@@ -40,7 +40,7 @@ export const meansOf = ({ columns: { length: width }, users, values }: UserFigur
 export const resampledMeans = (of: UserFigures, { resamples, seed }: Resampling): Float64Array => {
   const { users, values } = of
   const width = of.columns.length
-  const random = seededRandom(seed)
+  const random = createSeededRandom(seed).next
   const known = Uint8Array.from(values, (value) => +!Number.isNaN(value))
   const filled = values.map((value) => (Number.isNaN(value) ? 0 : value))
   const gappy = columnsWithGaps(known, width)

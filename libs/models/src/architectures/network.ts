@@ -1,8 +1,7 @@
 /** What an architecture is to training and encoding: its weights and one forward pass over a batch. */
-import { InvariantError } from '@profilestream/contracts'
+import { InvariantError, type Random } from '@profilestream/contracts'
 import type { Tensor } from '@tensorflow/tfjs-node'
 import type { Hyperparameters } from '../encoder.js'
-import type { Random } from '../random.js'
 import type { Tensorflow } from '../tensorflow.js'
 import type { SequenceTensors } from '../sequence-tensors.js'
 

@@ -1,9 +1,8 @@
 /** Models of the next item's category: what counts knows, what only a network knows, and that nothing is left behind. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ContractError } from '@profilestream/contracts'
+import { ContractError, createSeededRandom } from '@profilestream/contracts'
 import { judgeCategories, type CategoryJudgement } from '@profilestream/evaluation'
-import { createRandom } from '../random.js'
 import { loadTensorflow } from '../tensorflow.js'
 import { addUp } from './deep-categories.js'
 import { createCategoryModels } from './registry.js'
@@ -13,7 +12,7 @@ const METER = { now: () => performance.now(), resetPeak: () => undefined, peakMi
 
 /** The next category is where the newest two point together: counting the newest alone finds it half of the time. */
 const walks = (users: number): Int32Array[] => {
-  const random = createRandom(5)
+  const random = createSeededRandom(5)
   return Array.from({ length: users }, () => {
     const categories = [random.integer(4), random.integer(4)]
     while (categories.length < 12) categories.push((categories.at(-1)! + 1 + (categories.at(-2)! % 2)) % 4)

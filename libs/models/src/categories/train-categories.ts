@@ -1,10 +1,11 @@
 /** Training a network to name the next item's category, at every position of every history whose next item is of a class. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createSeededRandom, type Random } from '@profilestream/contracts'
 import type { CategoryTask, FitProgress } from '@profilestream/evaluation'
 import { weightOf } from '../architectures/network.js'
 import { encodeTensor, type LoadedNetwork } from '../encode.js'
 import type { NamedTensors } from '../encoder.js'
-import { createRandom, shuffle, type Random } from '../random.js'
+import { shuffle } from '../random.js'
 import { learningRateAt } from '../training/learning-rate.js'
 import { batchesOf, cutWindows, type SequenceBatch } from '../training/sequence-batches.js'
 import type { Trainable } from '../training/trainable.js'
@@ -38,7 +39,7 @@ export const trainCategories = async (
   training: CategoryTraining,
 ): Promise<NamedTensors> => {
   const { epochs = 1, patience = 1 } = trainable.size.hyperparameters
-  const random = createRandom(training.seed ^ 0x9e3779b9)
+  const random = createSeededRandom(training.seed ^ 0x9e3779b9)
   const { kept, sequences } = keepNewest(training, random)
   const started = performance.now()
   const shareOfTime = (): number => (performance.now() - started) / 1000 / training.budgetSeconds

@@ -1,7 +1,8 @@
 /** Cold items: the map finds a plan that content follows, leaves alone what it knows nothing of, and gives lists new items. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRandom, normals } from '../random.js'
+import { createSeededRandom } from '@profilestream/contracts'
+import { normals } from '../random.js'
 import type { TrainedEncoder } from '../encoder.js'
 import { createItemPlacer, fitContentProjection } from './content-projection.js'
 import { placeColdItems } from './place-cold-items.js'
@@ -13,7 +14,7 @@ const ITEMS = 120
 
 /** Items of one to three genres whose embeddings lie near the mean of their genres' directions; the last ten nobody met. */
 const world = () => {
-  const random = createRandom(3)
+  const random = createSeededRandom(3)
   const directions = normals(random, GENRES * DIMENSION, 1)
   const labels = Array.from({ length: ITEMS }, (_, item) => [
     ...new Set([item % GENRES, random.integer(GENRES)].map((genre) => `genre ${genre}`)),

@@ -2,7 +2,8 @@
 import type { Tensor } from '@tensorflow/tfjs-node'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRandom, normals } from '../random.js'
+import { createSeededRandom } from '@profilestream/contracts'
+import { normals } from '../random.js'
 import { loadTensorflow } from '../tensorflow.js'
 import { RMS_EPSILON, rmsNormalise } from './normalise.js'
 
@@ -17,7 +18,7 @@ test('a row is divided by the root of its mean square and multiplied by the gain
 
 test('the gradients in values and gain equal those of the composed operations', async () => {
   const tf = await loadTensorflow()
-  const random = createRandom(2)
+  const random = createSeededRandom(2)
   const x = tf.tensor2d(normals(random, 15, 1), [3, 5])
   const gain = tf.tensor1d(normals(random, 5, 1))
   const weights = tf.tensor2d(normals(random, 15, 1), [3, 5])

@@ -2,7 +2,8 @@
 import type { Tensor } from '@tensorflow/tfjs-node'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRandom, normals } from '../random.js'
+import { createSeededRandom } from '@profilestream/contracts'
+import { normals } from '../random.js'
 import { loadTensorflow } from '../tensorflow.js'
 import { gru, gruStepByStep } from './gru.js'
 import { lstm, stepByStep } from './lstm.js'
@@ -11,7 +12,7 @@ import type { RecurrentInputs, RecurrentLayer, RecurrentWeights } from './recurr
 const [BATCH, WIDTH, UNITS] = [3, 5, 4]
 const tf = await loadTensorflow()
 
-const random = createRandom(3)
+const random = createSeededRandom(3)
 const tensorOf = (...shape: number[]): Tensor =>
   tf.tensor(
     normals(

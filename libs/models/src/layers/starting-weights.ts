@@ -1,5 +1,6 @@
 /** How the weights of a network begin, before anything is learned. */
-import { normals, uniforms, type Random } from '../random.js'
+import type { Random } from '@profilestream/contracts'
+import { normals, uniforms } from '../random.js'
 import type { WeightPlan } from '../architectures/network.js'
 
 /** Standard deviation of starting embeddings, as in the code of W.-C. Kang, J. McAuley, ICDM 2018. */

@@ -1,56 +1,42 @@
-/**
- * Neighbours by several threads, the calling one among them: each takes every n-th row's pairs over one shared matrix; the lists are
- * put together. Shares differ by less than a tenth on ml-1m; what a thread costs beside its share is its start, 0.2 s of CPU.
- */
+/** Neighbours by several threads, the calling one among them, over one shared matrix: rows are handed out in blocks to whoever is free. */
+import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import {
+  BestLists,
   fitNeighbours,
-  mergeNeighbours,
-  NEIGHBOUR_DEFAULTS,
+  neighbourTask,
   type NeighbourOptions,
   type Neighbours,
-  type PairShare,
   type SimilarityName,
   type SparseMatrix,
 } from '@profilestream/similarity'
+import type { NeighbourStep } from './neighbour-worker.js'
+import { gatherInTurns, meetPairsInTurns, shareSearch } from './shared-search.js'
 
-/** What a thread is given. */
-export interface NeighbourTask {
-  readonly matrix: SparseMatrix
-  readonly similarity: SimilarityName
-  readonly options: NeighbourOptions
-  readonly share: PairShare
+/** A thread that is asked for one step after the other. */
+interface NeighbourThread {
+  /** Resolves when the step is done; rejects when the thread fails. */
+  ask(step: NeighbourStep): Promise<void>
+  end(): Promise<unknown>
 }
 
-const shared = <Numbers extends Uint32Array | Float32Array>(
-  numbers: Numbers,
-  make: (memory: SharedArrayBuffer) => Numbers,
-): Numbers => {
-  const copy = make(new SharedArrayBuffer(numbers.byteLength))
-  copy.set(numbers)
-  return copy
-}
-
-const sharedMatrix = (matrix: SparseMatrix): SparseMatrix => ({
-  ...matrix,
-  offsets: shared(matrix.offsets, (memory) => new Uint32Array(memory)),
-  columns: shared(matrix.columns, (memory) => new Uint32Array(memory)),
-  values: shared(matrix.values, (memory) => new Float32Array(memory)),
-})
-
-const inThread = (task: NeighbourTask): Promise<Neighbours> =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./neighbour-worker.js', import.meta.url), { workerData: task })
-    worker.once('message', resolve)
-    worker.once('error', reject)
-    worker.once('exit', (code) => {
-      reject(
-        new Error(
-          `a thread that looked for neighbours ended with code ${code}; give it more memory, or use fewer threads`,
-        ),
-      )
-    })
+const startThread = (): NeighbourThread => {
+  const worker = new Worker(new URL('./neighbour-worker.js', import.meta.url))
+  const failed = once(worker, 'exit').then(([code]) => {
+    throw new Error(
+      `a thread that looked for neighbours ended with code ${String(code)}; give it more memory, or use fewer threads`,
+    )
   })
+  failed.catch(() => undefined) // heard where it is asked; its end is no failure
+  return {
+    ask: async (step) => {
+      const answered = once(worker, 'message')
+      worker.postMessage(step)
+      await Promise.race([answered, failed])
+    },
+    end: () => worker.terminate(),
+  }
+}
 
 /**
  * What `fitNeighbours` gives, by several threads.
@@ -63,12 +49,22 @@ export const fitNeighboursInThreads = async (
   threads: number,
 ): Promise<Neighbours> => {
   if (threads <= 1) return fitNeighbours(matrix, similarity, options)
-  const once = sharedMatrix(matrix)
-  const shares = Array.from({ length: threads }, (_, part) => ({ part, of: threads }))
-  const [own, ...others] = shares
-  const theirs = Promise.all(others.map((share) => inThread({ matrix: once, similarity, options, share })))
-  // Awaited behind our own share: a thread that fails meanwhile must not count as unheard.
-  theirs.catch(() => undefined)
-  const ours = fitNeighbours(once, similarity, options, own)
-  return mergeNeighbours([ours, ...(await theirs)], options.k ?? NEIGHBOUR_DEFAULTS.k)
+  // They start while the matrix is made ready.
+  const others = Array.from({ length: threads - 1 }, startThread)
+  try {
+    const search = shareSearch(neighbourTask(matrix, similarity, options), threads)
+    const together = async (step: NeighbourStep['step'], own: () => void): Promise<void> => {
+      const theirs = Promise.all(others.map((other, index) => other.ask({ step, search, thread: index + 1 })))
+      theirs.catch(() => undefined) // awaited behind our own share: what fails meanwhile must not count as unheard
+      own()
+      await theirs
+    }
+    await together('meet', () => meetPairsInTurns(search, 0))
+    await together('gather', () => gatherInTurns(search))
+    const [lists] = search.memories
+    if (lists === undefined) throw new RangeError(`${threads} threads have no lists`)
+    return new BestLists(lists).packed()
+  } finally {
+    await Promise.all(others.map((other) => other.end()))
+  }
 }

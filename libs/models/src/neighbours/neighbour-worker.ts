@@ -1,7 +1,16 @@
-/** A thread that finds the neighbours of its share of the pairs. */
-import { parentPort, workerData } from 'node:worker_threads'
-import { fitNeighbours } from '@profilestream/similarity'
-import type { NeighbourTask } from './fit-in-threads.js'
+/** A thread that looks for neighbours beside others: it meets pairs, says so, and gathers when all have met theirs. */
+import { parentPort } from 'node:worker_threads'
+import { gatherInTurns, meetPairsInTurns, type SharedSearch } from './shared-search.js'
 
-const { matrix, similarity, options, share } = workerData as NeighbourTask
-parentPort?.postMessage(fitNeighbours(matrix, similarity, options, share))
+/** What a thread is asked to do. */
+export interface NeighbourStep {
+  readonly step: 'meet' | 'gather'
+  readonly search: SharedSearch
+  readonly thread: number
+}
+
+parentPort?.on('message', ({ step, search, thread }: NeighbourStep) => {
+  if (step === 'meet') meetPairsInTurns(search, thread)
+  else gatherInTurns(search)
+  parentPort?.postMessage(step)
+})

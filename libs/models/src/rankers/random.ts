@@ -1,5 +1,5 @@
 /** Random: every list is drawn anew by the seed; what any model must beat. */
-import { createRandom } from '../random.js'
+import { createSeededRandom } from '@profilestream/contracts'
 import { defineModel } from './model.js'
 import { createCountedPart } from './part.js'
 
@@ -10,7 +10,7 @@ export const random = defineModel({
   parameters: {},
   create: ({ spelled }) =>
     createCountedPart(spelled, (_train, { seed }) => {
-      const numbers = createRandom(seed)
+      const numbers = createSeededRandom(seed)
       return (_history, out) => out.forEach((_, item) => (out[item] = numbers.next()))
     }),
 })

@@ -1,9 +1,8 @@
 /** Models by name: what can be spelled, what is refused, and what a blend makes of its parts. */
-import { ContractError } from '@profilestream/contracts'
+import { ContractError, createSeededRandom } from '@profilestream/contracts'
 import { splitLeaveLastOneOut, trainSetOf, type FitProgress } from '@profilestream/evaluation'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRandom } from '../random.js'
 import { loadTensorflow } from '../tensorflow.js'
 import { defineModel } from './model.js'
 import { whole } from './parameter.js'
@@ -21,7 +20,7 @@ const ITEMS = 60
 
 /** Users who mostly step to the next item and sometimes jump to a popular one. */
 const walks = (users: number): Int32Array[] => {
-  const random = createRandom(3)
+  const random = createSeededRandom(3)
   return Array.from({ length: users }, () => {
     let item = random.integer(ITEMS)
     return Int32Array.from({ length: 5 + random.integer(15) }, () => {

@@ -1,12 +1,11 @@
 /** Rows of side inputs: what stands where, what is read of a history and what is not, and that networks learn from it. */
-import { ACTIONS, ContractError } from '@profilestream/contracts'
+import { ACTIONS, ContractError, createSeededRandom } from '@profilestream/contracts'
 import type { StepColumns } from '@profilestream/evaluation'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ARCHITECTURES, type TrainedEncoder, type TrainingRequest } from '../encoder.js'
 import { loadEncoder } from '../load-encoder.js'
 import { loadRanker } from '../load-ranker.js'
-import { createRandom } from '../random.js'
 import { padRows } from '../sequence-tensors.js'
 import { loadTensorflow } from '../tensorflow.js'
 import { trainEncoder } from '../train.js'
@@ -92,7 +91,7 @@ const ITEMS = 40
 
 /** Walks on a circle whose next step the newest action tells and the items do not: on after a view, back after a click. */
 const toldWalks = (users: number): Pick<TrainingRequest, 'sequences' | 'columns'> => {
-  const random = createRandom(3)
+  const random = createSeededRandom(3)
   const walks = Array.from({ length: users }, () => {
     const actions = Uint8Array.from({ length: 12 }, () => 1 + random.integer(2))
     let item = random.integer(ITEMS)

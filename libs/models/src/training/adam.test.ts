@@ -1,7 +1,8 @@
 /** Adam in one operation of TensorFlow is the Adam of the paper, step by step, and leaves nothing behind. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRandom, normals } from '../random.js'
+import { createSeededRandom } from '@profilestream/contracts'
+import { normals } from '../random.js'
 import { loadTensorflow } from '../tensorflow.js'
 import { createAdam, createComposedAdam } from './adam.js'
 
@@ -9,7 +10,7 @@ const tf = await loadTensorflow()
 const [ROWS, COLUMNS, STEPS] = [7, 5, 30]
 
 test('the fused steps end where the composed ones do', () => {
-  const random = createRandom(4)
+  const random = createSeededRandom(4)
   const start = tf.tensor2d(normals(random, ROWS * COLUMNS, 1), [ROWS, COLUMNS])
   const runs = [createAdam, createComposedAdam].map((create) => {
     const weight = tf.variable(start)

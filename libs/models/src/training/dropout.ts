@@ -5,9 +5,9 @@
  * N. Srivastava et al., "Dropout", JMLR 15, 2014; values are scaled up while training.
  */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-node'
+import { createSeededRandom, type Random } from '@profilestream/contracts'
 import { noDropout, type Dropout } from '../architectures/network.js'
 import { nativeBackendOf } from '../native-backend.js'
-import { createRandom, type Random } from '../random.js'
 import type { Tensorflow } from '../tensorflow.js'
 
 /** Two words of seed; the same pair gives the same numbers. */
@@ -67,7 +67,7 @@ export const createDropoutSource = (
   start: number | DropoutState,
 ): DropoutSource => {
   if (rate === 0) return noDropoutSource
-  const random = createRandom(typeof start === 'number' ? start : start.seed)
+  const random = createSeededRandom(typeof start === 'number' ? start : start.seed)
   let poolSeed = typeof start === 'number' ? drawSeed(random) : start.pool
   let steps = typeof start === 'number' ? 0 : start.steps
   let pool = factorTensor(tf, [POOL_SIZE], rate, poolSeed)

@@ -2,7 +2,8 @@
 import type { Tensor } from '@tensorflow/tfjs-node'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRandom, normals } from '../random.js'
+import { createSeededRandom } from '@profilestream/contracts'
+import { normals } from '../random.js'
 import { loadTensorflow, type Tensorflow } from '../tensorflow.js'
 import { fullCrossEntropy } from './full-cross-entropy.js'
 
@@ -23,7 +24,7 @@ const textbook = (tf: Tensorflow, hidden: Tensor, table: Tensor, targets: readon
 
 const compare = async (positions: number, items: number, deviation = 1): Promise<void> => {
   const tf = await loadTensorflow()
-  const random = createRandom(11)
+  const random = createSeededRandom(11)
   const hidden = tf.tensor2d(normals(random, positions * 4, deviation), [positions, 4])
   const table = tf.tensor2d(normals(random, items * 4, 1), [items, 4])
   const targets = Array.from({ length: positions }, () => random.integer(items))

@@ -1,7 +1,7 @@
 /** Which loss a network is trained by: over the whole catalog, or over a sample by cross-entropy or by gBCE. */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-node'
+import type { Random } from '@profilestream/contracts'
 import type { Hyperparameters } from '../encoder.js'
-import type { Random } from '../random.js'
 import type { Tensorflow } from '../tensorflow.js'
 import { fullCrossEntropy, type Positions } from './full-cross-entropy.js'
 import { gbce } from './gbce.js'

@@ -1,14 +1,14 @@
 /** Negatives come as often as their probability says, the same for the same seed. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRandom } from '../random.js'
+import { createSeededRandom } from '@profilestream/contracts'
 import { createNegativeSampler, interactionsOf } from './negative-sampler.js'
 
 test('items come as often as their interactions say, those that nobody has met too', () => {
   const sampler = createNegativeSampler([59, 29, 9, 0], 1) // in proportion to 60, 30, 10, 1
   const draws = 200_000
 
-  const { indices, probabilities } = sampler.draw(createRandom(1), draws)
+  const { indices, probabilities } = sampler.draw(createSeededRandom(1), draws)
 
   const shares = interactionsOf([indices], 4).map((count) => count / draws)
   shares.forEach((share, item) =>
@@ -27,7 +27,7 @@ test('an exponent of 0 draws all alike, one of a half by the square root', () =>
 test('the same seed draws the same items', () => {
   const sampler = createNegativeSampler(new Float64Array(1000), 0.5)
 
-  const [first, same, other] = [1, 1, 2].map((seed) => sampler.draw(createRandom(seed), 20).indices)
+  const [first, same, other] = [1, 1, 2].map((seed) => sampler.draw(createSeededRandom(seed), 20).indices)
 
   assert.deepEqual(first, same)
   assert.notDeepEqual(first, other)

@@ -2,7 +2,8 @@
  * Draws items by how often they were met, in constant time each: negatives of a sampled loss.
  * The alias method: A. Walker, ACM TOMS 3(3), 1977; the tables as made by M. Vose, IEEE TSE 17(9), 1991.
  */
-import type { Random } from '../random.js'
+
+import type { Random } from '@profilestream/contracts'
 
 /** A sample of the catalog. */
 export interface Negatives {

@@ -1,9 +1,9 @@
 /** The passes of a training: step by step, judged now and then, until it is done, stops gaining, or time is over. */
+import { createSeededRandom, type Random } from '@profilestream/contracts'
 import { figuresOf } from '@profilestream/evaluation'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TrainingRequest, ValidationFigures } from '../encoder.js'
 import { rankerOf } from '../load-ranker.js'
-import { createRandom, type Random } from '../random.js'
 import type { Best, Standing } from './checkpoint.js'
 import { learningRateAt } from './learning-rate.js'
 import { batchesOf, cutWindows, type SequenceBatch } from './sequence-batches.js'
@@ -113,7 +113,7 @@ const runPass = async (
 ): Promise<{ standing: Standing; nextSeed: number; share: number }> => {
   const { epochs = 1 } = trainable.size.hyperparameters
   const { budgetSeconds = DEFAULT_BUDGET_SECONDS, signal } = course.request
-  const random = createRandom(standing.passSeed)
+  const random = createSeededRandom(standing.passSeed)
   const batches = batchesOfPass(trainable, course, random)
   let at = standing
   let share = at.epoch / epochs

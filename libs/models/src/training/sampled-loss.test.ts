@@ -2,7 +2,8 @@
 import type { Rank, Tensor } from '@tensorflow/tfjs-node'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRandom, normals } from '../random.js'
+import { createSeededRandom } from '@profilestream/contracts'
+import { normals } from '../random.js'
 import { loadTensorflow } from '../tensorflow.js'
 import { fullCrossEntropy } from './full-cross-entropy.js'
 import { gbce, powerOf } from './gbce.js'
@@ -10,7 +11,7 @@ import { createNegativeSampler } from './negative-sampler.js'
 import { sampledCrossEntropy } from './sampled-cross-entropy.js'
 
 const tf = await loadTensorflow()
-const random = createRandom(5)
+const random = createSeededRandom(5)
 const numbers = (...shape: [number, number]): Tensor =>
   tf.tensor2d(normals(random, shape[0] * shape[1], 1), shape)
 
@@ -96,7 +97,7 @@ test('the power of gBCE is 1 without calibration and the share of the catalog th
 test('many positions in blocks have the loss and gradients of one block', () => {
   const [positions, sampled] = [2100, 4096]
   const [hidden, table] = [numbers(positions, 4), numbers(50, 4)]
-  const draws = createNegativeSampler(new Float64Array(50), 0).draw(createRandom(2), sampled)
+  const draws = createNegativeSampler(new Float64Array(50), 0).draw(createSeededRandom(2), sampled)
   const sample = {
     negatives: tf.tensor1d(draws.indices, 'int32'),
     probabilities: tf.tensor1d(draws.probabilities),
@@ -127,7 +128,7 @@ test('drawn by popularity, the sampled sum is that of the whole catalog on avera
   const [hidden, table] = [numbers(1, 4), numbers(8, 4)]
   const targets = tf.tensor1d([3], 'int32')
   const sampler = createNegativeSampler([90, 40, 20, 10, 5, 2, 1, 0], 1)
-  const [draws, seeded] = [3000, createRandom(11)]
+  const [draws, seeded] = [3000, createSeededRandom(11)]
   const logits = tf.matMul(hidden, table, false, true).dataSync<'float32'>()
   const expected = logits.reduce((sum, logit) => sum + Math.exp(logit), 0)
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRandom } from '../random.js'
+import { createSeededRandom } from '@profilestream/contracts'
 import { PADDING } from '../sequence-tensors.js'
 import { batchesOf, cutWindows, toBatch, type Window } from './sequence-batches.js'
 
@@ -19,7 +19,7 @@ test('a pass over all targets has each of them once', () => {
     fc.property(sequences, fc.integer({ min: 2, max: 12 }), fc.integer(), (plain, length, seed) => {
       const given = plain.map((sequence) => Int32Array.from(sequence))
 
-      const windows = cutWindows({ sequences: given }, { length, older: true }, createRandom(seed))
+      const windows = cutWindows({ sequences: given }, { length, older: true }, createSeededRandom(seed))
 
       assert.deepEqual(
         pairsOf(windows),
@@ -33,7 +33,7 @@ test('a pass over all targets has each of them once', () => {
 test('a pass over the newest targets has one window a user, ending at the newest item', () => {
   const given = [Int32Array.of(1), Int32Array.of(1, 2), Int32Array.of(1, 2, 3, 4, 5)]
 
-  const windows = cutWindows({ sequences: given }, { length: 3, older: false }, createRandom(1))
+  const windows = cutWindows({ sequences: given }, { length: 3, older: false }, createSeededRandom(1))
 
   assert.deepEqual(
     windows.map(({ items }) => [...items]),
@@ -70,8 +70,8 @@ test('batches hold every window once and are the same for the same seed', () => 
   const plan = { length: 10, stride: 1, batch: 4 }
 
   const [first, again] = [
-    batchesOf(windows, plan, createRandom(3)),
-    batchesOf(windows, plan, createRandom(3)),
+    batchesOf(windows, plan, createSeededRandom(3)),
+    batchesOf(windows, plan, createSeededRandom(3)),
   ]
 
   assert.equal(first.length, 6)
@@ -87,7 +87,7 @@ test('what is known of the steps is cut and padded with them', () => {
   const sequences = [Int32Array.from({ length: 9 }, (_, step) => step), Int32Array.of(7)]
   const columns = sequences.map((items) => ({ at: Float64Array.from(items, (item) => 10 * item) }))
 
-  const windows = cutWindows({ sequences, columns }, { length: 3, older: true }, createRandom(2))
+  const windows = cutWindows({ sequences, columns }, { length: 3, older: true }, createSeededRandom(2))
   const { rows } = toBatch(windows, 3, 1)
 
   assert.ok(windows.length > 2)

@@ -1,6 +1,7 @@
 /** From users' sequences to batches of windows: inputs, and what followed at every output position. */
+import type { Random } from '@profilestream/contracts'
 import { viewSteps, type StepColumns, type TrainSet } from '@profilestream/evaluation'
-import { type Random, shuffle } from '../random.js'
+import { shuffle } from '../random.js'
 import { PADDING, padRows, type PaddedRows } from '../sequence-tensors.js'
 
 /** How windows are cut and batched. */

@@ -1,5 +1,6 @@
 /** A network while it is trained: variables, one step, and copies of the weights. */
 import type { Scalar, Tensor, Tensor1D, Variable } from '@tensorflow/tfjs-node'
+import { createSeededRandom, type Random } from '@profilestream/contracts'
 import {
   noDropout,
   weightOf,
@@ -9,7 +10,6 @@ import {
 } from '../architectures/network.js'
 import type { LoadedNetwork } from '../encode.js'
 import type { NamedTensor, NamedTensors } from '../encoder.js'
-import { createRandom, type Random } from '../random.js'
 import { toTensors, type SequenceTensors } from '../sequence-tensors.js'
 import { createSideInputs } from '../side-inputs/side-inputs.js'
 import type { Tensorflow } from '../tensorflow.js'
@@ -66,7 +66,7 @@ export const createTrainable = (tf: Tensorflow, start: TrainableStart): Trainabl
     from,
     categories,
   } = start
-  const random = createRandom(from?.negatives ?? seed)
+  const random = createSeededRandom(from?.negatives ?? seed)
   const variables = startVariables(tf, network, { size, random, given: from?.weights ?? weights ?? {} })
   const adam = createAdam(tf, variables, from?.adam)
   const side = createSideInputs(size.hyperparameters, categories)

@@ -1,7 +1,8 @@
 /** Which interactions are kept from training, to stop in time and to fit blends on. */
+import { createSeededRandom } from '@profilestream/contracts'
 import { splitLeaveLastOneOut, type SealedTest, type TrainSet } from '@profilestream/evaluation'
 import type { TrainingRequest } from '../encoder.js'
-import { createRandom, shuffle } from '../random.js'
+import { shuffle } from '../random.js'
 
 /** Most users that validate: their interactions are kept from training. */
 const MOST = 1024
@@ -34,7 +35,7 @@ export const splitValidation = ({
     (user) => (sequences[user]?.length ?? 0) >= SHORTEST && mayValidate(user),
   )
   const count = Math.min(able.length, MOST, Math.max(FEWEST, Math.round(SHARE * able.length)))
-  const heldOut = Int32Array.from(shuffle(createRandom(seed), able).slice(0, count)).sort()
+  const heldOut = Int32Array.from(shuffle(createSeededRandom(seed), able).slice(0, count)).sort()
   return { ...splitHeldOut(data, heldOut), heldOut }
 }
 

@@ -1,9 +1,8 @@
 /** Beginning with another encoder's weights: known items keep their embeddings, new ones begin as seeded. */
-import { ContractError } from '@profilestream/contracts'
+import { ContractError, createSeededRandom } from '@profilestream/contracts'
 import type { Network, NetworkSize } from '../architectures/network.js'
 import type { NamedTensor, NamedTensors, WarmStart } from '../encoder.js'
 import { SIDE_WEIGHT } from '../layers/embedding.js'
-import { createRandom } from '../random.js'
 
 /** The weight with one row an item. */
 const ITEM_TABLE = 'items'
@@ -17,7 +16,7 @@ export const warmWeights = (
   { size, seed }: { readonly size: NetworkSize; readonly seed: number },
   { encoder, itemOf }: WarmStart,
 ): NamedTensors => {
-  const random = createRandom(seed)
+  const random = createSeededRandom(seed)
   const weights: Record<string, NamedTensor> = {}
   for (const [name, { shape, start }] of Object.entries(network.plan(size))) {
     const known = encoder.weights[name] ?? (name === SIDE_WEIGHT ? zeros(shape) : undefined)

@@ -7,8 +7,8 @@
  * e is 0 (plain), the row's mean (means) or its baseline (baseline). Rows are users for user-based, items for item-based.
  * Sources: Resnick et al., CSCW 1994 (means); Koren, TKDD 4(1), 2010, eq. 3 (baseline).
  */
-import { BestLists } from '../best-lists.kernel.js'
-import { ComparedRows } from '../compared-rows.kernel.js'
+import { BestLists, listMemory } from '../best-lists.kernel.js'
+import { ComparedRows, prepareRows } from '../compared-rows.kernel.js'
 import type { SimilarityName } from '../similarities/by-name.js'
 import type { SparseMatrix } from '../sparse-matrix.js'
 import { transpose } from '../transpose.kernel.js'
@@ -50,7 +50,7 @@ export interface RatingNeighbours {
 /** Learns from a rating matrix: rows are what is compared. */
 export const fitRatingNeighbours = (ratings: SparseMatrix, options: RatingOptions = {}): RatingNeighbours => {
   const { similarity, k, expectation, shrinkage } = { ...RATING_DEFAULTS, ...options }
-  const compared = new ComparedRows(ratings, similarity, { shrinkage })
+  const compared = new ComparedRows(prepareRows(ratings, similarity), { shrinkage })
   const byColumn = transpose(ratings)
   const expected = expectationOf(ratings, expectation)
   const likeness = new Float64Array(ratings.rows)
@@ -65,7 +65,7 @@ export const fitRatingNeighbours = (ratings: SparseMatrix, options: RatingOption
     likeness[row] = 0
   }
   const predictOne = (row: number, column: number): number => {
-    const nearest = new BestLists(1, Math.max(1, k))
+    const nearest = new BestLists(listMemory(1, Math.max(1, k)))
     const [from, to] = [byColumn.offsets[column]!, byColumn.offsets[column + 1]!]
     for (let entry = from; entry < to; entry += 1) {
       const alike = likeness[byColumn.columns[entry]!]!

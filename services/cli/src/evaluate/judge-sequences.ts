@@ -1,5 +1,5 @@
 /** Models judged on sequences by a named protocol: the split, the judges, the report. */
-import { ConfigError } from '@profilestream/contracts'
+import { ConfigError, createSeededRandom } from '@profilestream/contracts'
 import {
   cutAtShare,
   DEFAULT_RESAMPLES,
@@ -11,7 +11,6 @@ import {
   type Ranker,
   type ReportOptions,
   type SealedTest,
-  seededRandom,
   type Split,
   splitColdItems,
   splitLeaveLastOneOut,
@@ -78,7 +77,7 @@ const splitBy = (loaded: LoadedSequences, judging: JudgeOptions): NamedSplit => 
 /** A sample of the judges, the same for the same seed: models learn from everybody, and large catalogs are ranked less often. */
 const sampled = (test: SealedTest, { judges, seed }: JudgeOptions): SealedTest => {
   if (judges === undefined || judges >= test.users) return test
-  const random = seededRandom(seed)
+  const random = createSeededRandom(seed).next
   const drawn = Float64Array.from({ length: test.users }, random)
   const most = Float64Array.from(drawn).sort()[judges] ?? Infinity
   return test.restrictedTo((position) => (drawn[position] ?? 1) < most)

@@ -1,4 +1,5 @@
 /** A search for the best parameters of one model: draws settings, tries them on validation, keeps every trial, says how long it takes. */
+import { createSeededRandom } from '@profilestream/contracts'
 import {
   bestFirst,
   drawSetting,
@@ -11,7 +12,6 @@ import {
   type Trial,
 } from '@profilestream/evaluation'
 import type { ModelDescription } from '@profilestream/models'
-import { createSeededRandom } from '@profilestream/service'
 import type { Budget } from './budget.js'
 import type { KeptTrial, TuneState } from './tune-state.js'
 import { judgesOf, shareOfUsers, type TuningData } from './tuning-data.js'

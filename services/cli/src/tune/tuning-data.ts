@@ -7,7 +7,7 @@
  *     bob    a [b]             →  c
  *     cid                      →  a
  */
-import { createSeededRandom } from '@profilestream/service'
+import { createSeededRandom } from '@profilestream/contracts'
 
 /** Sequences without anybody's last interaction. */
 export interface TuningData {

@@ -1,8 +1,8 @@
 /** Lists from a large catalog: an index in the place of scoring everything changes no list, and what may not be shown is replaced. */
-import { asItemId, type RecommendationList } from '@profilestream/contracts'
+import { asItemId, type RecommendationList, createSeededRandom } from '@profilestream/contracts'
 import type { Embeddings } from '@profilestream/recommendation'
 import { buildItemIndex } from '@profilestream/retrieval'
-import { createSeededRandom, systemClock } from '@profilestream/service'
+import { systemClock } from '@profilestream/service'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRecommend } from '../recommend.js'

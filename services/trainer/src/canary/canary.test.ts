@@ -1,6 +1,5 @@
 /** A canary's live hits: what is counted, that looking at it again and again stays honest, and that what is worse is found. */
-import { asItemId, asReleaseVersion, asUserId } from '@profilestream/contracts'
-import { createSeededRandom } from '@profilestream/service'
+import { asItemId, asReleaseVersion, asUserId, createSeededRandom } from '@profilestream/contracts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isSurelyWorse, liveDifference } from './live-difference.js'

@@ -1,6 +1,5 @@
 /** Drift: formulas worked by hand, what chance may do, and the words. */
-import { asReleaseVersion } from '@profilestream/contracts'
-import { createSeededRandom } from '@profilestream/service'
+import { asReleaseVersion, createSeededRandom } from '@profilestream/contracts'
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'node:test'

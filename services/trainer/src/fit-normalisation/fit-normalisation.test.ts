@@ -5,6 +5,7 @@ import {
   asScenarioName,
   asUserId,
   type ClickstreamEvent,
+  createSeededRandom,
 } from '@profilestream/contracts'
 import { anEvent } from '@profilestream/contracts/testing'
 import {
@@ -20,7 +21,7 @@ import {
   type Basis,
 } from '@profilestream/profile'
 import { createReleaseStore } from '@profilestream/release-store'
-import { createSeededRandom, loadScenarios, scenariosSettings } from '@profilestream/service'
+import { loadScenarios, scenariosSettings } from '@profilestream/service'
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,7 +1,14 @@
 /** A training process that is killed costs seconds: the next one goes on at the epoch that it had reached. */
-import { asEpochMs, asEventId, asItemId, asScenarioName, asUserId } from '@profilestream/contracts'
+import {
+  asEpochMs,
+  asEventId,
+  asItemId,
+  asScenarioName,
+  asUserId,
+  createSeededRandom,
+} from '@profilestream/contracts'
 import { createReleaseStore } from '@profilestream/release-store'
-import { createSeededRandom, loadScenarios, scenariosSettings } from '@profilestream/service'
+import { loadScenarios, scenariosSettings } from '@profilestream/service'
 import assert from 'node:assert/strict'
 import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

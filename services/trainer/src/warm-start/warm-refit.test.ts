@@ -1,7 +1,14 @@
 /** Warm refits: they begin where the serving release stands, know new items, and give way to full ones now and then. */
-import { asEpochMs, asEventId, asItemId, asScenarioName, asUserId } from '@profilestream/contracts'
+import {
+  asEpochMs,
+  asEventId,
+  asItemId,
+  asScenarioName,
+  asUserId,
+  createSeededRandom,
+} from '@profilestream/contracts'
 import { createReleaseStore } from '@profilestream/release-store'
-import { createSeededRandom, loadScenarios, scenariosSettings } from '@profilestream/service'
+import { loadScenarios, scenariosSettings } from '@profilestream/service'
 import { eventHashOf, openTrainingLog } from '@profilestream/training-log'
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'

@@ -1,5 +1,12 @@
 /** What a list costs with the online neighbours and content, and without, in turns in the same run; and what an event costs. */
-import { asEpochMs, asItemId, asReleaseVersion, asUserId, MINUTE_MS } from '@profilestream/contracts'
+import {
+  asEpochMs,
+  asItemId,
+  asReleaseVersion,
+  asUserId,
+  MINUTE_MS,
+  createSeededRandom,
+} from '@profilestream/contracts'
 import { anEvent, anItem } from '@profilestream/contracts/testing'
 import type { Profile } from '@profilestream/profile'
 import { countTrend } from '@profilestream/recommender/dist/following/follow-clickstream.js'
@@ -10,7 +17,7 @@ import {
   type ScenarioServing,
 } from '@profilestream/recommender/dist/serving/scenario-serving.js'
 import { profileOf } from '@profilestream/recommender/dist/testing/a-world.js'
-import { createMetrics, createSeededRandom } from '@profilestream/service'
+import { createMetrics } from '@profilestream/service'
 import { createOnlineNeighbours, fitTransitions, type OnlineNeighbours } from '@profilestream/similarity'
 import { shippedScenario } from '../../support/scenarios.js'
 import { rounded, type Figure } from '../bench.js'

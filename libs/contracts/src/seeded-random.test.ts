@@ -1,7 +1,7 @@
 /** Seeded numbers repeat and fall evenly. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { createSeededRandom } from './random.js'
+import { createSeededRandom } from './seeded-random.js'
 
 test('the same seed gives the same numbers, another seed others', () => {
   const numbers = (seed: number): number[] => {
@@ -23,4 +23,12 @@ test('whole numbers fall evenly from 0 to n − 1', () => {
     counts.every((count) => Math.abs(count - 10_000) < 433),
     String(counts),
   )
+})
+
+test('a stream that begins with the seed of another goes on where that one stands', () => {
+  const random = createSeededRandom(9)
+  for (let draw = 0; draw < 100; draw++) random.next()
+  const further = createSeededRandom(random.seed())
+
+  assert.equal(further.next(), random.next())
 })
