@@ -23,6 +23,7 @@ export {
   type InteractionNumbers,
 } from './normalise/features.js'
 export { fitScaler } from './normalise/fit-scaler.js'
+export { historyColumns, type HistoryColumns } from './view/history-columns.js'
 export { earlierThan, numbersOf, type Earlier, type SaidNumbers } from './normalise/interaction-numbers.js'
 export { NORMALISATION_FORMAT, type Normalisation } from './normalise/normalisation.js'
 export {

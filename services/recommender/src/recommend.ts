@@ -46,8 +46,8 @@ export const createRecommend =
     return lists
   }
 
-const encode = async ({ serving, evidence }: Viewer): Promise<Float32Array | null> =>
-  serving === null || evidence.past.length === 0 ? null : serving.encoder.encode(evidence.past)
+const encode = async ({ serving, evidence, columns }: Viewer): Promise<Float32Array | null> =>
+  serving === null || evidence.past.length === 0 ? null : serving.encoder.encode(evidence.past, columns)
 
 const makeList = (viewer: Viewer, encoded: Float32Array | null, diversity: number): RecommendationList => {
   const { table } = viewer.evidence

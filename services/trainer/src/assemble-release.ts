@@ -6,6 +6,7 @@ import { countPopularity, fitTransitions, TRANSITION_DEFAULTS } from '@profilest
 import { contentMapOf } from './content-map.js'
 import type { Examples } from './build-examples.js'
 import { flatFigures, type ModelFigures } from './gate/evaluate-models.js'
+import { categoriesOf } from './item-labels.js'
 import type { RefitDependencies, RefitJob } from './refit-job.js'
 import type { WarmRefit } from './warm-start/warm-refit.js'
 import { fitOnEverything, type TrainedModels } from './train-models.js'
@@ -31,10 +32,10 @@ export const assembleRelease = async (
   { definition, labels, logEnd, seed, settings }: RefitJob,
   { examples, normalisation, models, figures, finalSeconds, warm }: PassedCandidate,
 ): Promise<ReleaseDraft> => {
-  const { items, sequences, windowFrom, windowTo, interactions } = examples
-  const everything = trainSetOf(sequences, items.length)
+  const { items, sequences, columns, windowFrom, windowTo, interactions } = examples
   const encoder = await fitOnEverything(models.best, {
-    ...everything,
+    train: trainSetOf(sequences, items.length, columns),
+    categories: categoriesOf(items, labels),
     seed,
     budgetSeconds: finalSeconds,
     excludeSeen: !definition.itemsRepeat,

@@ -7,6 +7,7 @@ import {
   type ItemId,
   type ScenarioDefinition,
 } from '@profilestream/contracts'
+import type { StepColumns } from '@profilestream/evaluation'
 import { choicesOf, hundredthsOf, weightAt } from '@profilestream/profile'
 import { modelPlaces } from '@profilestream/similarity'
 import { numbersAt } from '@profilestream/training-log'
@@ -52,6 +53,8 @@ export interface Examples {
   readonly users: readonly string[]
   /** Item indices in time order (time, then arrival), [users]. */
   readonly sequences: readonly Int32Array[]
+  /** What is known of each sequence's interactions beside their items, [users]. */
+  readonly columns: readonly StepColumns[]
   /** What each user has done, sequence and all that is no step of it, [users]. */
   readonly pasts: readonly Past[]
   /** Place in the scenario's whole log of each user's last interaction, [users]. */
@@ -70,6 +73,7 @@ export const buildExamples = (window: Window, options: ExampleOptions): Examples
   const { items, numberOf } = knownItems(window, options)
   const sequences: Int32Array[] = []
   const users: string[] = []
+  const columns: StepColumns[] = []
   const pasts: Past[] = []
   const lastRows: number[] = []
   const lastTimes: number[] = []
@@ -80,11 +84,18 @@ export const buildExamples = (window: Window, options: ExampleOptions): Examples
     if (last === undefined) return
     sequences.push(Int32Array.from(places, (place) => history[place] ?? -1))
     users.push(window.users[user] ?? '')
+    columns.push(
+      columnsOf(
+        window,
+        places.map((place) => rows[place] ?? 0),
+        options,
+      ),
+    )
     pasts.push(pastOf(window, { rows, history, places }, options))
     lastRows.push(window.logPlaces[last] ?? 0)
     lastTimes.push(window.occurredAt[last] ?? 0)
   })
-  return { items, users, sequences, pasts, lastRows, lastTimes, ...spanOf(window.occurredAt) }
+  return { items, users, sequences, columns, pasts, lastRows, lastTimes, ...spanOf(window.occurredAt) }
 }
 
 const pastOf = (
@@ -98,6 +109,15 @@ const pastOf = (
   choices: Float32Array.from(rows, (row) => said(window, row, { definition, say: choicesOf })),
   places: Int32Array.from(places),
   logPlaces: Uint32Array.from(rows, (row) => window.logPlaces[row] ?? 0),
+})
+
+/** What a profile's history would keep of the rows; see historyColumns in libs/profile. */
+const columnsOf = (window: Window, rows: readonly number[], { definition }: ExampleOptions): StepColumns => ({
+  at: Float64Array.from(rows, (row) => window.occurredAt[row] ?? 0),
+  actions: Uint8Array.from(rows, (row) => window.action[row] ?? 0),
+  values: Int8Array.from(rows, (row) =>
+    said(window, row, { definition, say: (_, hundredths) => hundredths }),
+  ),
 })
 
 /** A number that an interaction's action and value say; 0 for an action that the scenario does not know. */

@@ -38,10 +38,11 @@ export const holdOut = (
     .filter(({ user }) => (examples.sequences[user]?.length ?? 0) >= SHORTEST && isNew(user))
     .sort((a, b) => a.order - b.order)
   const judges = new Set(able.slice(0, maximumJudges).map(({ user }) => user))
-  const { sequences, items } = examples
+  const { sequences, items, columns } = examples
   return splitLeaveLastOneOut({
     sequences,
     items: items.length,
+    columns,
     holdOut: (user) => judges.has(user),
     worthOf: (user) => worthAt(examples.pasts[user], sequences[user]?.length ?? 0),
   })

@@ -74,7 +74,11 @@ const record = async (
 }
 
 const definition = (await loadScenarios(scenariosSettings.parse({}))).get(video)!
-const settings = refitSettings.parse({ architectures: ['attention'], minimumBudgetSeconds: 10 })
+const settings = refitSettings.parse({
+  architectures: ['attention'],
+  minimumBudgetSeconds: 10,
+  sideInputs: { video: ['gap'], music: ['value'] },
+})
 const store: ReleaseStore = createReleaseStore(
   { logger: { warn: () => undefined } },
   { folder: join(root, 'releases') },
@@ -159,6 +163,8 @@ test('the gate releases what is better and refuses what is worse', { timeout: 30
 
   const release = await store.read(better.written!.location, better.written!.manifestSha256)
   assert.equal(release.manifest.version, '0002')
+  const { gap, value } = release.manifest.hyperparameters
+  assert.deepEqual([gap, value], [1, undefined], 'it reads what its scenario reads')
   const { serving: opponent, trigger, curves = [] } = release.training ?? {}
   assert.deepEqual([opponent, trigger], ['0001', 'demand'])
   assert.deepEqual(

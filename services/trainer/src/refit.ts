@@ -9,6 +9,7 @@ import { fitNormalisation } from './fit-normalisation/fit-normalisation.js'
 import { decide, notTrained, tooFewJudges, tooLarge, type GateEvidence } from './gate/gate.js'
 import { holdOut } from './hold-out.js'
 import { indexItems } from './index-items.js'
+import { categoriesOf } from './item-labels.js'
 import type { RefitDependencies, RefitJob, RefitResult } from './refit-job.js'
 import { createTrainingRecorder } from './releasing/record-training.js'
 import { replayWindow } from './replay-window.js'
@@ -53,6 +54,8 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
   const models = await dependencies.training.models(train, {
     architectures: settings.architectures,
     models: settings.models,
+    sideInputs: settings.sideInputs[job.definition.name] ?? [],
+    categories: categoriesOf(examples.items, job.labels),
     seed: job.seed,
     budgetSeconds: budgetSeconds * EVALUATED_SHARE,
     excludeSeen,
@@ -65,7 +68,7 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
   try {
     report({ stage: 'evaluate' })
     const { unreleased, interests } = taste
-    const judgement = await withRanker(serving, { items: examples.items, interests }, (ranker) =>
+    const judgement = await withRanker(serving, { ...examples, interests }, (ranker) =>
       evaluateModels(
         { train, test },
         { models, serving: ranker, unreleased },

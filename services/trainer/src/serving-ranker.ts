@@ -1,10 +1,11 @@
 /** A release as a ranker over another numbering of items, so that old and new can be judged by the same interactions. */
-import { describeError, type ItemId } from '@profilestream/contracts'
-import type { FittedRanker } from '@profilestream/evaluation'
-import { loadRanker, type Architecture } from '@profilestream/models'
+import { describeError } from '@profilestream/contracts'
+import { keepSteps, type FittedRanker, type StepColumns } from '@profilestream/evaluation'
+import { loadRanker, readsColumns, type Architecture } from '@profilestream/models'
 import { blendScores } from '@profilestream/recommendation'
 import type { Release } from '@profilestream/release-store'
 import { scoreTransitions } from '@profilestream/similarity'
+import type { Examples } from './build-examples.js'
 import type { RefitDependencies, RefitJob } from './refit-job.js'
 
 /** Reads the serving release; one that can't be read does not hinder the next. */
@@ -35,10 +36,8 @@ export const withRanker = async <Result>(
   }
 }
 
-/** The examples that a release is judged by. */
-export interface ServedExamples {
-  /** The numbering that histories come in and scores go out. */
-  readonly items: readonly ItemId[]
+/** The examples that a release is judged by: histories come and scores go in their numbering. */
+export interface ServedExamples extends Pick<Examples, 'items' | 'sequences' | 'columns'> {
   /** Users' interests as serving knows them; null where there is no catalog. */
   readonly interests: FittedRanker | null
 }
@@ -49,25 +48,19 @@ export interface ServedExamples {
  */
 export const loadServingRanker = async (
   release: Release,
-  { items, interests }: ServedExamples,
+  examples: ServedExamples,
 ): Promise<FittedRanker> => {
-  const { manifest, weights } = release
-  const deep = await loadRanker({
-    architecture: manifest.architecture as Architecture,
-    dimension: manifest.dimension,
-    length: manifest.length,
-    hyperparameters: manifest.hyperparameters,
-    weights,
-    items: release.items.length,
-  })
+  const { manifest } = release
+  const { items, interests } = examples
   const own = new Map(release.items.map((item, index) => [item, index]))
   const toOwn = Int32Array.from(items, (item) => own.get(item) ?? -1)
+  const deep = await loadDeep(release, examples, toOwn)
   return {
     scoreMany: (histories, users) => {
       const known = histories.map((history) =>
         history.map((item) => toOwn[item] ?? -1).filter((item) => item >= 0),
       )
-      const scored = deep.scoreMany(known)
+      const scored = deep.scoreMany(known, users)
       const liked =
         interests?.scoreMany(histories, users) ?? new Float32Array(histories.length * items.length)
       const scores = new Float32Array(histories.length * items.length)
@@ -81,6 +74,23 @@ export const loadServingRanker = async (
     },
     dispose: () => deep.dispose(),
   }
+}
+
+/** The release's network over its own items; what it reads beside them is that of the interactions with items that it knows. */
+const loadDeep = (
+  { manifest, weights, items }: Release,
+  { sequences, columns }: ServedExamples,
+  toOwn: Int32Array,
+): Promise<FittedRanker> => {
+  const { dimension, length, hyperparameters } = manifest
+  const architecture = manifest.architecture as Architecture
+  const isKnown = (user: number, place: number): boolean => (toOwn[sequences[user]?.[place] ?? -1] ?? -1) >= 0
+  const read = (own: StepColumns, user: number): StepColumns =>
+    keepSteps(own, (place) => isKnown(user, place))
+  return loadRanker(
+    { architecture, dimension, length, hyperparameters, weights, items: items.length },
+    readsColumns(hyperparameters) ? columns.map(read) : undefined,
+  )
 }
 
 const blendAsServed = (release: Release, history: Int32Array, deep: Float32Array): Float32Array => {

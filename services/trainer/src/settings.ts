@@ -1,6 +1,6 @@
 /** The settings section 'trainer': when to refit, on what, for how long, and what passes the gate. */
 import { describeError } from '@profilestream/contracts'
-import { ARCHITECTURES, describeSpelling, spellModel } from '@profilestream/models'
+import { ARCHITECTURES, describeSpelling, SIDE_INPUT_NAMES, spellModel } from '@profilestream/models'
 import { GENEROUS_RETENTION } from '@profilestream/training-log'
 import { INDEX_FROM_ITEMS } from '@profilestream/retrieval'
 import { z } from 'zod'
@@ -46,6 +46,12 @@ export const refitSettings = z.strictObject({
     .default(['hybrid', 'attention'])
     .describe('Networks to train; the one that blends best is released.'),
   models,
+  sideInputs: z
+    .record(z.string(), z.array(z.enum(SIDE_INPUT_NAMES)))
+    .default({})
+    .describe(
+      'What the networks of a scenario read of interactions beside items, by scenario; nothing unless named.',
+    ),
   windowInteractions: count(2_000_000, 'Newest interactions of a scenario that are trained on.'),
   minimumItemSupport: count(1, 'Interactions an item needs in the window to be known.'),
   maximumItems: count(50_000, 'Items known at most; the most popular ones stay.'),

@@ -5,6 +5,7 @@ import {
   loadRanker,
   spellModel,
   type Architecture,
+  type SideInputName,
   type TrainedEncoder,
   type TrainingRequest,
 } from '@profilestream/models'
@@ -22,6 +23,10 @@ export interface TrainingOptions {
   readonly seed: number
   /** Parameters of models by name, over their defaults. */
   readonly models?: RefitSettings['models']
+  /** What networks read beside items, unless the parameters of one say otherwise. */
+  readonly sideInputs: readonly SideInputName[]
+  /** Categories of each item, [items]. */
+  readonly categories: readonly (readonly string[])[]
   /** For all networks together, seconds. */
   readonly budgetSeconds: number
   /** Whether items that a user has had are never recommended. */
@@ -81,16 +86,21 @@ export const trainModels: TrainModels = async (train, options) => {
 }
 
 const trainOne = (
-  { sequences, items }: TrainSet,
+  train: TrainSet,
   architecture: Architecture,
   options: TrainingOptions,
 ): Promise<TrainedEncoder> => {
   const { seed, budgetSeconds, architectures, models = {}, excludeSeen, trainNetwork, warm, report } = options
+  const { sequences } = train
   return trainNetwork(
     { stage: 'train', architecture },
     {
-      ...{ architecture, sequences, items, seed, excludeSeen, ...warmed(warm, sequences) },
-      hyperparameters: { ...warm?.hyperparameters, ...hyperparametersIn(models[architecture]) },
+      ...{ architecture, seed, excludeSeen, ...trainedOn(train, options), ...warmed(warm, sequences) },
+      hyperparameters: {
+        ...warm?.hyperparameters,
+        ...Object.fromEntries(options.sideInputs.map((name) => [name, 1])),
+        ...hyperparametersIn(models[architecture]),
+      },
       budgetSeconds: warm === null ? budgetSeconds / architectures.length : budgetSeconds,
       ...toldBy(report, { stage: 'train', model: architecture }),
     },
@@ -105,6 +115,15 @@ const toldBy = (
   onProgress: (progress) => report({ ...of, ...progress }),
   onResume: ({ epoch, passed }) =>
     report({ ...of, passed, ...(epoch !== null && { epoch, goesOn: true as const }) }),
+})
+
+/** What a network learns from. */
+const trainedOn = (
+  { sequences, items, columns }: TrainSet,
+  { categories }: Pick<TrainingOptions, 'categories'>,
+): Pick<TrainingRequest, 'sequences' | 'items' | 'columns' | 'categories'> => ({
+  ...{ sequences, items, categories },
+  ...(columns && { columns }),
 })
 
 /** What a training that begins warm is told besides. */
@@ -158,26 +177,28 @@ const fitBlends = async (
   })
 }
 
+/** How the final fit is trained. */
+type FinalOptions = Pick<
+  TrainingOptions,
+  'seed' | 'budgetSeconds' | 'excludeSeen' | 'trainNetwork' | 'warm' | 'report' | 'categories'
+>
+
 /**
  * Trains the winner again on everything, with the same settings and time. Its own held-out interactions say whether
  * that went as well as before; if it did not, the evaluated weights are released, which know all items too.
  */
 export const fitOnEverything = async (
   best: TrainedEncoder,
-  {
-    sequences,
-    items,
-    ...options
-  }: TrainSet &
-    Pick<TrainingOptions, 'seed' | 'budgetSeconds' | 'excludeSeen' | 'trainNetwork' | 'warm' | 'report'>,
+  { train, ...options }: { readonly train: TrainSet } & FinalOptions,
 ): Promise<TrainedEncoder> => {
   const { architecture, hyperparameters } = best
   const { seed, excludeSeen, budgetSeconds, trainNetwork, warm, report } = options
   const again = await trainNetwork(
     { stage: 'final', architecture },
     {
-      ...{ architecture, sequences, items, seed, excludeSeen, hyperparameters, budgetSeconds },
-      ...warmed(warm, sequences),
+      ...{ architecture, seed, excludeSeen, hyperparameters, budgetSeconds },
+      ...trainedOn(train, options),
+      ...warmed(warm, train.sequences),
       ...toldBy(report, { stage: 'final', model: architecture }),
     },
   )

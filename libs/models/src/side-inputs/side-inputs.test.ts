@@ -87,6 +87,15 @@ test('what a network reads and the data has not is named', async () => {
   )
 })
 
+test('columns that are shorter than what is read are refused', () => {
+  const rows = { ...padRows([Int32Array.of(1, 2)], 3, 1), columns: [{ actions: Uint8Array.of(1) }] }
+
+  assert.throws(
+    () => createSideInputs({ action: 1 })!.layOut(rows),
+    /1 interactions stand beside a history of 2/,
+  )
+})
+
 const ITEMS = 40
 
 /** Walks on a circle whose next step the newest action tells and the items do not: on after a view, back after a click. */
@@ -214,22 +223,4 @@ test('places of categories travel with the weights and are no weight that is tra
   await assert.rejects(loadEncoder({ ...trained, weights: others }), /categories of items/)
   assert.ok(encoder.encode([Int32Array.of(1, 2)]).some((value) => value !== 0))
   encoder.dispose()
-})
-
-test('a warm start with a side input more begins as the network that it begins with', async () => {
-  const { columns, ...without } = aRequest('attention', {})
-  const first = await trainEncoder(without)
-  const warmStart = { encoder: first, itemOf: Int32Array.from({ length: ITEMS }, (_, item) => item) }
-
-  const warm = await trainEncoder({
-    ...without,
-    ...(columns && { columns }),
-    warmStart,
-    budgetSeconds: 1e-9,
-    hyperparameters: { ...without.hyperparameters, action: 1 },
-  })
-
-  assert.equal(warm.steps, 0)
-  assert.ok(warm.weights['sideInputs']!.data.every((value) => value === 0))
-  assert.deepEqual({ ...warm.weights, ...first.weights }, warm.weights)
 })

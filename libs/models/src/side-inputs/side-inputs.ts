@@ -79,8 +79,12 @@ const writeRow = (out: Float32Array, { rows, row, columns, names, width, categor
   const { length } = rows
   const indices = rows.indices.subarray(row * length, (row + 1) * length)
   const first = indices.findIndex((item) => item !== PADDING)
-  const ahead = stepsIn(columns, indices.length - Math.max(0, first)) - length
-  for (let at = first; at >= 0 && at < length; at += 1) {
+  const read = first < 0 ? 0 : length - first
+  const known = stepsIn(columns, read)
+  if (known < read)
+    throw new ContractError(`Columns of ${known} interactions stand beside a history of ${read}.`)
+  const ahead = known - length
+  for (let at = length - read; at < length; at += 1) {
     const step = { item: indices[at] ?? 0, columns, place: at + ahead, oldest: first + ahead, categories }
     let from = (row * length + at) * width
     for (const name of names) {

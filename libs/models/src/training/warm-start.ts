@@ -2,7 +2,6 @@
 import { ContractError, createSeededRandom } from '@profilestream/contracts'
 import type { Network, NetworkSize } from '../architectures/network.js'
 import type { NamedTensor, NamedTensors, WarmStart } from '../encoder.js'
-import { SIDE_WEIGHT } from '../layers/embedding.js'
 
 /** The weight with one row an item. */
 const ITEM_TABLE = 'items'
@@ -19,7 +18,7 @@ export const warmWeights = (
   const random = createSeededRandom(seed)
   const weights: Record<string, NamedTensor> = {}
   for (const [name, { shape, start }] of Object.entries(network.plan(size))) {
-    const known = encoder.weights[name] ?? (name === SIDE_WEIGHT ? zeros(shape) : undefined)
+    const known = encoder.weights[name]
     const isTable = name === ITEM_TABLE
     if (known === undefined || sides(known.shape, isTable) !== sides(shape, isTable))
       throw misfit(name, shape, known)
@@ -33,12 +32,6 @@ export const warmWeights = (
   }
   return weights
 }
-
-/** Side inputs that the other encoder did not read begin without a say: the network is what it was. */
-const zeros = (shape: readonly number[]): NamedTensor => ({
-  shape,
-  data: new Float32Array(shape.reduce((product, side) => product * side, 1)),
-})
 
 /** A shape as text; of a table only what a row is. */
 const sides = (shape: readonly number[], isTable: boolean): string => shape.slice(isTable ? 1 : 0).join()

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { ContractError, describeError } from '@profilestream/contracts'
 import { loadEncoder, type Encoder } from '@profilestream/models'
-import { unpackHistories, type EncoderAnswer, type EncoderRequest } from './messages.js'
+import { unpackColumns, unpackHistories, type EncoderAnswer, type EncoderRequest } from './messages.js'
 
 const encoders = new Map<number, Encoder>()
 
@@ -14,7 +14,8 @@ const answer = async (request: Exclude<EncoderRequest, { kind: 'dispose' }>): Pr
   const encoder = encoders.get(request.encoder)
   if (encoder === undefined) throw new ContractError(`encoder ${request.encoder} is not loaded`)
   const started = performance.now()
-  const vectors = encoder.encode(unpackHistories(request.items, request.ends))
+  const { items, ends, columns } = request
+  const vectors = encoder.encode(unpackHistories(items, ends), columns && unpackColumns(columns, ends))
   return { kind: 'encoded', vectors, seconds: (performance.now() - started) / 1_000 }
 }
 

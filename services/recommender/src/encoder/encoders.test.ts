@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import { loadEncoder, trainEncoder } from '@profilestream/models'
 import { testMetrics } from '../testing/a-world.js'
 import { createEncoders } from './encoders.js'
-import { packHistories, unpackHistories } from './messages.js'
+import { packColumns, packHistories, unpackColumns, unpackHistories } from './messages.js'
 
 const ITEMS = 30
 const sequences = Array.from({ length: 40 }, (_, user) =>
@@ -46,6 +46,38 @@ test('the thread encodes as the encoder does, many at once in few batches', asyn
     vector.forEach((value, at) => assert.ok(Math.abs(value - expected[row * plain.dimension + at]!) < 1e-5)),
   )
   assert.equal((await batches()) - before, sequences.length / 8)
+  plain.dispose()
+  encoder.dispose()
+})
+
+test('what is known beside the items goes with them', async () => {
+  const columns = sequences.map((items, user) => ({
+    at: Float64Array.from(items, (_, step) => step * (user + 1) * 60_000),
+    actions: Uint8Array.from(items, (item) => item % 5),
+    values: Int8Array.from(items, (item) => item - 20),
+  }))
+  const reading = await trainEncoder({
+    architecture: 'attention',
+    ...{ sequences, columns, items: ITEMS, seed: 1 },
+    hyperparameters: { epochs: 1, gap: 1, action: 1, value: 1 },
+  })
+  const plain = await loadEncoder(reading)
+  const encoder = await encoders.load({ ...reading, items: ITEMS })
+
+  const vectors = await Promise.all(sequences.map((history, user) => encoder.encode(history, columns[user])))
+
+  const expected = plain.encode(sequences, columns)
+  vectors.forEach((vector, row) =>
+    vector.forEach((value, at) => assert.ok(Math.abs(value - expected[row * plain.dimension + at]!) < 1e-5)),
+  )
+  assert.deepEqual(
+    unpackColumns(
+      packColumns(columns),
+      Int32Array.from(columns, (_, row) => 8 * (row + 1)),
+    ),
+    columns,
+  )
+  await assert.rejects(encoder.encode(sequences[0]!), /reads/)
   plain.dispose()
   encoder.dispose()
 })

@@ -1,14 +1,21 @@
 /** Encoders behind a thread: histories asked for at the same time are encoded together, as many as wait. */
 import { SHARE_ENV, Worker } from 'node:worker_threads'
 import { ContractError, UnavailableError } from '@profilestream/contracts'
-import type { EncoderDescription } from '@profilestream/models'
+import { readsColumns, type EncoderDescription } from '@profilestream/models'
+import type { HistoryColumns } from '@profilestream/profile'
 import type { RecommenderMetrics } from '../metrics.js'
-import { packHistories, type EncoderAnswer, type EncoderRequest } from './messages.js'
+import { packColumns, packHistories, type EncoderAnswer, type EncoderRequest } from './messages.js'
 
 /** A loaded encoder. */
 export interface LoadedEncoder {
-  /** Encodes one history of item indices; it may share a batch with others. @returns [dimension] */
-  encode(history: Int32Array): Promise<Float32Array>
+  /** Whether it reads more of an interaction than its item. */
+  readonly readsColumns: boolean
+  /**
+   * Encodes one history of item indices; it may share a batch with others.
+   * @param columns  of the same interactions, for an encoder that reads them
+   * @returns        [dimension]
+   */
+  encode(history: Int32Array, columns?: HistoryColumns): Promise<Float32Array>
   /** Frees the encoder once everything asked of it is answered. */
   dispose(): void
 }
@@ -23,6 +30,7 @@ export interface Encoders {
 
 interface Asked {
   readonly history: Int32Array
+  readonly columns: HistoryColumns | undefined
   readonly resolve: (vector: Float32Array) => void
   readonly reject: (error: Error) => void
 }
@@ -72,7 +80,7 @@ export const createEncoders = (
       const encoder = ++encoders
       const answer = await ask({ kind: 'load', encoder, description })
       if (answer.kind === 'failed') throw new ContractError(answer.message)
-      return createLoaded(encoder, description.dimension)
+      return createLoaded(encoder, description)
     },
     stop: async () => {
       stopped = true
@@ -81,14 +89,19 @@ export const createEncoders = (
     },
   }
 
-  function createLoaded(encoder: number, dimension: number): LoadedEncoder {
+  function createLoaded(encoder: number, { dimension, hyperparameters }: EncoderDescription): LoadedEncoder {
+    const reads = readsColumns(hyperparameters)
     const waiting: Asked[] = []
     let running = false
     let disposed = false
     const encodeBatch = async (batch: readonly Asked[]): Promise<void> => {
       const { items, ends } = packHistories(batch.map(({ history }) => history))
       metrics.encodeBatch.observe(batch.length)
-      const answer = await ask({ kind: 'encode', encoder, items, ends }, [items.buffer, ends.buffer])
+      const beside = reads && { columns: packColumns(batch.flatMap(({ columns }) => columns ?? [])) }
+      const answer = await ask({ kind: 'encode', encoder, items, ends, ...beside }, [
+        items.buffer,
+        ends.buffer,
+      ])
       if (answer.kind !== 'encoded')
         throw new ContractError(answer.kind === 'failed' ? answer.message : 'no vectors')
       metrics.encodeSeconds.observe(answer.seconds)
@@ -112,9 +125,12 @@ export const createEncoders = (
       if (!stopped) thread.postMessage({ kind: 'dispose', encoder } satisfies EncoderRequest)
     }
     return {
-      encode: (history) =>
+      readsColumns: reads,
+      encode: (history, columns) =>
         new Promise((resolve, reject) => {
-          waiting.push({ history, resolve, reject })
+          if (reads && columns?.at.length !== history.length)
+            return reject(new ContractError('the encoder reads columns as long as the history'))
+          waiting.push({ history, columns, resolve, reject })
           if (running) return
           running = true
           void run()

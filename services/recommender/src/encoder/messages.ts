@@ -1,5 +1,6 @@
 /** What the event loop and the encoder's thread say to each other. */
 import type { EncoderDescription } from '@profilestream/models'
+import type { HistoryColumns } from '@profilestream/profile'
 
 /** To the thread. */
 export type EncoderRequest =
@@ -11,6 +12,8 @@ export type EncoderRequest =
       readonly items: Int32Array
       /** Where each history ends, [histories]. */
       readonly ends: Int32Array
+      /** What is known beside the items, end to end likewise; absent where the encoder reads items only. */
+      readonly columns?: HistoryColumns
     }
   | { readonly kind: 'dispose'; readonly encoder: number }
 
@@ -36,3 +39,21 @@ export const packHistories = (
 /** The inverse of `packHistories`. */
 export const unpackHistories = (items: Int32Array, ends: Int32Array): Int32Array[] =>
   Array.from(ends, (end, at) => items.subarray(at === 0 ? 0 : ends[at - 1], end))
+
+/** Columns of histories laid end to end as these are. */
+export const packColumns = (all: readonly HistoryColumns[]): HistoryColumns => ({
+  at: Float64Array.from(all.flatMap(({ at }) => [...at])),
+  actions: Uint8Array.from(all.flatMap(({ actions }) => [...actions])),
+  values: Int8Array.from(all.flatMap(({ values }) => [...values])),
+})
+
+/** The inverse of `packColumns`. */
+export const unpackColumns = (columns: HistoryColumns, ends: Int32Array): HistoryColumns[] =>
+  Array.from(ends, (end, at) => {
+    const from = at === 0 ? 0 : (ends[at - 1] ?? 0)
+    return {
+      at: columns.at.subarray(from, end),
+      actions: columns.actions.subarray(from, end),
+      values: columns.values.subarray(from, end),
+    }
+  })

@@ -14,6 +14,7 @@ import type {
   Numbering,
   Retrieval,
 } from '@profilestream/recommendation'
+import type { HistoryColumns } from '@profilestream/profile'
 import type { Release, ReleaseStore } from '@profilestream/release-store'
 import { createDeepSpace, type DeepSpaceOf } from './deep-space.js'
 import type { Encoders, LoadedEncoder } from '../encoder/encoders.js'
@@ -109,12 +110,19 @@ const isArchitecture = (name: string): name is Architecture =>
 
 const tryEncoder = async (encoder: LoadedEncoder, { items, manifest }: Release): Promise<void> => {
   const history = Int32Array.from({ length: Math.min(items.length, manifest.length) }, (_, index) => index)
-  const vector = await encoder.encode(history)
+  const vector = await encoder.encode(history, nothingKnown(history.length))
   if (vector.length === manifest.dimension && vector.every(Number.isFinite)) return
   throw new ContractError(
     `release ${manifest.version} of ${manifest.scenario} encodes a history to [${vector.subarray(0, 3).join(', ')}, …]: its weights are damaged`,
   )
 }
+
+/** Columns of interactions of which nothing is known but that they were. */
+const nothingKnown = (steps: number): HistoryColumns => ({
+  at: new Float64Array(steps),
+  actions: new Uint8Array(steps),
+  values: new Int8Array(steps),
+})
 
 /** Where the release's items lie in the item table; those it does not know yet are admitted. */
 const numberingOf = (items: readonly ItemId[], table: ItemTable): Numbering => {

@@ -6,14 +6,21 @@ import {
   type UserId,
   type VariantDefinition,
 } from '@profilestream/contracts'
-import { hasHad, tastesOf, type Profile, type ScenarioProfile } from '@profilestream/profile'
+import {
+  hasHad,
+  historyColumns,
+  tastesOf,
+  type HistoryColumns,
+  type Profile,
+  type ScenarioProfile,
+} from '@profilestream/profile'
 import {
   daypartOf,
   type Evidence,
   type ExclusionRules,
   type TrendContext,
 } from '@profilestream/recommendation'
-import { modelSequence } from '@profilestream/similarity'
+import { modelPlaces, modelSequence } from '@profilestream/similarity'
 import { servingFor } from './canary.js'
 import type { ScenarioServing } from './scenario-serving.js'
 import type { ServingRelease } from './serving-release.js'
@@ -42,6 +49,8 @@ export interface Viewer {
   readonly context: TrendContext
   readonly rules: ExclusionRules
   readonly evidence: Evidence
+  /** What is known of the past beside its items; undefined where the release reads items only. */
+  readonly columns: HistoryColumns | undefined
 }
 
 /** The slot that shows ads and nothing else. */
@@ -60,7 +69,8 @@ export const viewerOf = (request: ListRequest, now: EpochMs): Viewer => {
   const createdAt = profile?.updatedAt ?? newest ?? now
   const { device, utcOffsetMinutes } = recentUsers.find(userId)
   const dismissed = dismissals.of(userId)
-  const evidence = evidenceOf(request, own, serving)
+  const read = readBy(serving, own?.history ?? [], definition.itemsRepeat)
+  const evidence = evidenceOf(request, own, { serving, past: read.past })
   return {
     request,
     variant: variantOf(definition, userId),
@@ -76,23 +86,37 @@ export const viewerOf = (request: ListRequest, now: EpochMs): Viewer => {
       hasDismissed: (itemId) => dismissed.has(itemId),
     },
     evidence,
+    columns: read.columns,
+  }
+}
+
+/** A history as the release's network reads it. */
+const readBy = (
+  serving: ServingRelease | null,
+  history: ScenarioProfile['history'],
+  itemsRepeat: boolean,
+): { readonly past: Int32Array; readonly columns: HistoryColumns | undefined } => {
+  const indices = serving === null ? [] : history.map(({ itemId }) => serving.indexOf(itemId))
+  const places = modelPlaces(indices, itemsRepeat)
+  return {
+    past: Int32Array.from(places, (place) => indices[place] ?? -1),
+    columns: serving?.encoder.readsColumns === true ? historyColumns(history, places) : undefined,
   }
 }
 
 const evidenceOf = (
   { profile, scenario }: ListRequest,
   own: ScenarioProfile | undefined,
-  serving: ServingRelease | null,
+  { serving, past }: { readonly serving: ServingRelease | null; readonly past: Int32Array },
 ): Evidence => {
   const history = own?.history ?? []
-  const indices = serving === null ? [] : history.map(({ itemId }) => serving.indexOf(itemId))
   return {
     table: scenario.table,
     trends: scenario.trends,
     online: scenario.online,
     interests: tastesOf(own?.interests ?? []),
     history,
-    past: modelSequence(indices, scenario.definition.itemsRepeat),
+    past,
     met: modelSequence(
       history.map(({ itemId }) => scenario.table.find(itemId)),
       scenario.definition.itemsRepeat,

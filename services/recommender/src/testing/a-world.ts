@@ -24,6 +24,7 @@ import {
   decodeProfile,
   encodeProfile,
   foldEvent,
+  type HistoryColumns,
   type Profile,
 } from '@profilestream/profile'
 import type { PlaceItem } from '@profilestream/models'
@@ -113,13 +114,15 @@ export const profileOf = (serving: ScenarioServing, folded: readonly Clickstream
   decodeProfile(profileBytesOf(serving, folded))
 
 /** What a test's encoder answers for a history, [dimension]. */
-export type EncodeForTest = (history: Int32Array) => Promise<Float32Array>
+export type EncodeForTest = (history: Int32Array, columns?: HistoryColumns) => Promise<Float32Array>
 
 /** What a test says of its release. */
 export interface ReleaseForTest {
   readonly version?: string
   readonly films: readonly string[]
   readonly encode?: EncodeForTest
+  /** Whether it reads more of an interaction than its item. */
+  readonly readsColumns?: boolean
   /** Where newer films lie, [films]. */
   readonly place?: PlaceItem
 }
@@ -127,7 +130,7 @@ export interface ReleaseForTest {
 /** A release of some films; embeddings are unit vectors, one direction a film. */
 export const aRelease = (
   serving: ScenarioServing,
-  { version = '0001', films, encode, place }: ReleaseForTest,
+  { version = '0001', films, encode, readsColumns = false, place }: ReleaseForTest,
 ): ServingRelease => {
   const items = films.length
   const toCatalog = Int32Array.from(films, (film) => serving.table.admit(asItemId(film)))
@@ -150,7 +153,11 @@ export const aRelease = (
     blend: { deep: 1, transitions: 0, popularity: 0, interests: 0 },
     model,
     deepSpace: createDeepSpace(model, place ?? null),
-    encoder: { encode: encode ?? (() => Promise.resolve(new Float32Array(items))), dispose: () => undefined },
+    encoder: {
+      readsColumns,
+      encode: encode ?? (() => Promise.resolve(new Float32Array(items))),
+      dispose: () => undefined,
+    },
     retrieval: null,
     indexOf: (itemId) => films.indexOf(itemId),
   }

@@ -81,7 +81,7 @@ const liveHitRate = async (
   if (split.test.users < settings.minimumJudges) return null
   const lengths = split.train.sequences.map(({ length }) => length)
   const { interests } = createTaste({ examples, definition, labels }, lengths)
-  return withRanker(release, { items: examples.items, interests }, (ranker) => {
+  return withRanker(release, { ...examples, interests }, (ranker) => {
     if (ranker === null) return null
     const ranks = split.test.judge(ranker, { excludeSeen: !definition.itemsRepeat })
     return { rate: figuresOf(ranks, [LIST])[`hr@${LIST}`] ?? 0, users: split.test.users }

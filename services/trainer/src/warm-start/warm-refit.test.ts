@@ -15,6 +15,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import type { Examples, Past } from '../build-examples.js'
 import type { RefitJob, RefitResult } from '../refit-job.js'
 import type { RefitProgress } from '../refit-progress.js'
 import { refit } from '../refit.js'
@@ -23,6 +24,7 @@ import { refitSettings } from '../settings.js'
 import { trainModels } from '../train-models.js'
 import { expectedMemoryMiB, interactionsWithin } from './memory-budget.js'
 import { startAfter, type RefitStart } from './refit-start.js'
+import { warmRefitOf } from './warm-refit.js'
 
 const video = asScenarioName('video')
 const root = await mkdtemp(join(tmpdir(), 'warm-refit-'))
@@ -59,10 +61,10 @@ const settings = refitSettings.parse({
   models: { attention: { epochs: 12, dimension: 16, blocks: 1 }, mlp: { epochs: 1, dimension: 8 } },
 })
 
+const definition = (await loadScenarios(scenariosSettings.parse({}))).get(video)!
 const progress: RefitProgress[] = []
 const run = async (overrides: Partial<RefitJob>): Promise<RefitResult> => {
   progress.length = 0
-  const definition = (await loadScenarios(scenariosSettings.parse({}))).get(video)!
   const nothing = {
     labels: new Map(),
     bots: new Map(),
@@ -89,6 +91,13 @@ const run = async (overrides: Partial<RefitJob>): Promise<RefitResult> => {
       ...overrides,
     },
   )
+}
+
+/** So many users that have done three things which no release has learned from. */
+const allNew = (items: Examples['items'], logPlace: number): Parameters<typeof warmRefitOf>[1] => {
+  const past = { places: Int32Array.of(0, 1, 2), logPlaces: new Uint32Array(3).fill(logPlace) } as Past
+  const users = Array.from({ length: 200 }, () => past)
+  return { examples: { items, pasts: users }, lengths: users.map(() => 3) }
 }
 
 test(
@@ -119,6 +128,14 @@ test(
 
     const few = await run({ logEnd: 400 * 12, serving, start: 'warm' })
     assert.equal(few.decision.start, 'full', 'a hundred new users are too few to validate by')
+
+    const release = await store.read(serving.location, serving.manifestSha256)
+    const reading = (sideInputs: RefitJob['settings']['sideInputs']): boolean => {
+      const job = { definition, start: 'warm', logEnd, settings: { ...settings, sideInputs } } as const
+      return warmRefitOf(release, allNew(release.items, logEnd), job) !== null
+    }
+    assert.ok(reading({ music: ['gap'] }))
+    assert.ok(!reading({ video: ['gap'] }), 'its weights know no gaps')
   },
 )
 

@@ -1,5 +1,11 @@
 /** What a refit takes over from the serving release, where it can: network, parameters, weights by item id. */
-import { ARCHITECTURES, type Architecture, type WarmStart } from '@profilestream/models'
+import {
+  ARCHITECTURES,
+  SIDE_INPUT_NAMES,
+  type Architecture,
+  type SideInputName,
+  type WarmStart,
+} from '@profilestream/models'
 import type { Release } from '@profilestream/release-store'
 import { stepsSince, type Examples } from '../build-examples.js'
 import type { RefitJob } from '../refit-job.js'
@@ -20,17 +26,23 @@ const SHORTEST = 3
 
 /**
  * What can be taken over; null where the refit has to be full: there is no release, its network is no longer trained, the log is
- * another one, or too few users have done anything that it has not learned from.
+ * another one, networks are to read something else beside items, or too few users have done anything that it has not learned from.
  * @param lengths  steps of each user that are trained on, [users]
  */
 export const warmRefitOf = (
   serving: Release | null,
-  { examples, lengths }: { readonly examples: Examples; readonly lengths: readonly number[] },
-  { start, logEnd, settings }: Pick<RefitJob, 'start' | 'logEnd' | 'settings'>,
+  {
+    examples,
+    lengths,
+  }: { readonly examples: Pick<Examples, 'items' | 'pasts'>; readonly lengths: readonly number[] },
+  job: Pick<RefitJob, 'start' | 'logEnd' | 'settings' | 'definition'>,
 ): WarmRefit | null => {
+  const { start, logEnd, settings } = job
   if (start === 'full' || serving === null || serving.manifest.logEnd > logEnd) return null
   const architecture = ARCHITECTURES.find((name) => name === serving.manifest.architecture)
   if (architecture === undefined || !settings.architectures.includes(architecture)) return null
+  const { hyperparameters } = serving.manifest
+  if (readsAnother({ architecture, hyperparameters }, job)) return null
   const learned = serving.manifest.logEnd
   const isUnseen = (user: number, length: number): boolean =>
     length >= SHORTEST && stepsSince(examples.pasts[user], length, learned)
@@ -38,9 +50,20 @@ export const warmRefitOf = (
   const known = new Map(serving.items.map((item, index) => [item, index]))
   return {
     architecture,
-    hyperparameters: serving.manifest.hyperparameters,
+    hyperparameters,
     encoder: { weights: serving.weights },
     itemOf: Int32Array.from(examples.items, (item) => known.get(item) ?? -1),
     isUnseen,
   }
+}
+
+/** Whether a network that settings ask for reads something else beside items than the serving one. */
+const readsAnother = (
+  { architecture, hyperparameters }: Pick<WarmRefit, 'architecture' | 'hyperparameters'>,
+  { settings, definition }: Pick<RefitJob, 'settings' | 'definition'>,
+): boolean => {
+  const ofScenario = settings.sideInputs[definition.name] ?? []
+  const own = settings.models[architecture] ?? {}
+  const wanted = (name: SideInputName): number => own[name] ?? Number(ofScenario.includes(name))
+  return SIDE_INPUT_NAMES.some((name) => Number(hyperparameters[name] ?? 0) !== wanted(name))
 }

@@ -81,6 +81,7 @@ const servingOf = (draw: (below: number) => number): ScenarioServing => {
     },
     deepSpace: () => space,
     encoder: {
+      readsColumns: false,
       encode: () => Promise.resolve(new Float32Array(DIMENSION).fill(0.1)),
       dispose: () => undefined,
     },

@@ -168,7 +168,11 @@ const releaseOf = (
     },
     retrieval: null,
     deepSpace: () => space,
-    encoder: { encode: () => Promise.resolve(new Float32Array(1)), dispose: () => undefined },
+    encoder: {
+      readsColumns: false,
+      encode: () => Promise.resolve(new Float32Array(1)),
+      dispose: () => undefined,
+    },
     indexOf,
   }
 }
