@@ -22,6 +22,17 @@ CNN_BLOCKS = 2
 RMS_EPSILON, UNSEEN = 1e-6, -1e9
 # Oldest first; the last item of each is only a target. Two are shorter than LENGTH, so rows are padded.
 SEQUENCES = [[3, 1, 4, 1, 5, 9, 2], [6, 5, 3, 5], [8, 10], [7, 0, 2, 7, 1, 8, 2]]
+# Beside the items: when (ms), which action, how much (−100..100), and places of each item's categories, −1 for no more.
+COLUMNS = [
+    {
+        "at": [1_700_000_000_000 + 7_300 * step**9 for step in range(len(sequence))],
+        "actions": [(3 * item + step) % 22 for step, item in enumerate(sequence)],
+        "values": [-100 + (37 * item + 11 * step) % 201 for step, item in enumerate(sequence)],
+    }
+    for sequence in SEQUENCES
+]
+CATEGORIES = [[(5 * item) % 64, (9 * item + 1) % 64] if item % 3 else [-1, -1] for item in range(ITEMS)]
+ACTIONS, GAPS, VALUES, CATEGORY_PLACES = 32, 25, 9, 64
 
 numbers = np.random.default_rng(20240229)
 numbers_apart = np.random.default_rng(1)
@@ -38,9 +49,36 @@ def padded(histories):
     return rows
 
 
-def embedded(table, rows):
+def embedded(w, rows):
     present = tf.cast(rows >= 0, tf.float32)[:, :, None]
-    return tf.nn.embedding_lookup(table, tf.maximum(rows, 0)) * present * math.sqrt(DIMENSION)
+    items = tf.nn.embedding_lookup(w["items"], tf.maximum(rows, 0)) * present * math.sqrt(DIMENSION)
+    return items + beside_items(w["sideInputs"], rows) * present if "sideInputs" in w else items
+
+
+def beside_items(table, rows):
+    """Vectors of what is known beside the items, looked up one after the other, [batch, LENGTH, DIMENSION]."""
+    actions, gaps, values, categories = tf.split(table, [ACTIONS, GAPS, VALUES, CATEGORY_PLACES])
+    vectors = []
+    for row, known in zip(rows, COLUMNS):
+        read = [step for step, item in enumerate(row) if item >= 0]
+        for at in range(LENGTH):
+            step = at - (LENGTH - len(read))
+            vectors.append(tf.zeros(DIMENSION))
+            if step < 0:
+                continue
+            vectors[-1] += actions[known["actions"][step]]
+            vectors[-1] += values[math.floor((known["values"][step] + 100) / 25 + 0.5)]
+            if step > 0:
+                seconds = (known["at"][step] - known["at"][step - 1]) // 1000
+                vectors[-1] += gaps[min(GAPS - 1, (seconds + 1).bit_length() - 1)]
+            own = [place for place in CATEGORIES[row[at]] if place >= 0]
+            if own:
+                vectors[-1] += tf.reduce_mean(tf.gather(categories, own), axis=0)
+    return tf.reshape(tf.stack(vectors), (len(rows), LENGTH, DIMENSION))
+
+
+def side_weights():
+    return {"sideInputs": weight(ACTIONS + GAPS + VALUES + CATEGORY_PLACES, DIMENSION)}
 
 
 def rms_normalised(x, gain):
@@ -66,7 +104,7 @@ def attention_weights():
 
 def attention(w, rows):
     """Vectors after every interaction, [batch, LENGTH, DIMENSION]."""
-    x = embedded(w["items"], rows) + w["positions"]
+    x = embedded(w, rows) + w["positions"]
     seen = np.tril(np.ones((LENGTH, LENGTH), bool))[None, None] & (rows >= 0)[:, None, None, :]
     width = DIMENSION // HEADS
     for block in range(BLOCKS):
@@ -116,10 +154,10 @@ def hybrid_layers(w):
     return layers, sum(names, [])
 
 
-def hybrid(table, layers, rows):
+def hybrid(w, layers, rows):
     """Vectors after every second interaction, [batch, LENGTH / 2, DIMENSION]."""
     convolution, lstm, dense = layers
-    patterns = tf.keras.layers.MaxPooling1D(2)(convolution(embedded(table, rows)))
+    patterns = tf.keras.layers.MaxPooling1D(2)(convolution(embedded(w, rows)))
     present = tf.reduce_any(tf.reshape(rows >= 0, (len(rows), LENGTH // 2, 2)), axis=2)
     return dense(lstm(patterns, mask=present))
 
@@ -136,7 +174,7 @@ def mlp_weights():
 
 def mlp(w, rows):
     """Vectors after every interaction, [batch, LENGTH, DIMENSION]; means by walking, one position after the other."""
-    x = embedded(w["items"], rows)
+    x = embedded(w, rows)
     present = tf.cast(rows >= 0, tf.float32)
     outputs = []
     sums = [tf.zeros((len(rows), DIMENSION))] * MEANS
@@ -171,7 +209,7 @@ def causal(x, kernel, dilation):
 
 def cnn(w, rows):
     """Vectors after every interaction, [batch, LENGTH, DIMENSION]."""
-    x = embedded(w["items"], rows)
+    x = embedded(w, rows)
     for block in range(CNN_BLOCKS):
         inner = causal(rms_normalised(x, w[f"block{block}.gain"]), w[f"block{block}.near"], 4**block)
         x += causal(tf.nn.relu(inner), w[f"block{block}.far"], 2 * 4**block)
@@ -193,7 +231,7 @@ def rnn(cells):
     """Vectors after every interaction, by cells that check_against_keras compares with Keras' own."""
 
     def run(w, rows):
-        x = embedded(w["items"], rows)
+        x = embedded(w, rows)
         present = tf.cast(rows >= 0, tf.float32)
         states = [tf.zeros((len(rows), UNITS))] * (2 if cells == "lstm" else 1)
         outputs = []
@@ -265,7 +303,8 @@ def plain(values):
 def write(name, description, weights, result):
     outputs, loss, gradients = result
     encoded = outputs[:, -1]
-    content = description | {
+    beside = {"columns": COLUMNS, "itemCategories": plain(CATEGORIES)} if "sideInputs" in weights else {}
+    content = description | beside | {
         "sequences": SEQUENCES,
         "weights": {key: plain(value) for key, value in weights.items()},
         "encoded": plain(encoded),
@@ -289,24 +328,23 @@ def write_network(name, hyperparameters, weights, network, rows):
     write(name, description, weights, (outputs, loss, gradients))
 
 
-def write_hybrid(rows):
-    weights = hybrid_weights()
-    table = tf.Variable(weights["items"])
+def write_hybrid(name, hyperparameters, weights, rows):
+    inputs = {key: tf.Variable(weights[key]) for key in ("items", "sideInputs") if key in weights}
     layers, names = hybrid_layers(weights)
     with tf.GradientTape() as tape:
-        outputs = hybrid(table, layers, rows)
-        loss = loss_of(outputs, table, rows, stride=2)
-    trained = [table] + [variable.value for layer in layers for variable in layer.trainable_variables]
-    gradients = dict(zip(["items"] + names, tape.gradient(loss, trained)))
+        outputs = hybrid(inputs, layers, rows)
+        loss = loss_of(outputs, inputs["items"], rows, stride=2)
+    trained = [variable.value for layer in layers for variable in layer.trainable_variables]
+    gradients = tape.gradient(loss, [*inputs.values(), *trained])
     description = {"dimension": DIMENSION, "length": LENGTH, "items": ITEMS}
-    description["hyperparameters"] = {"filters": FILTERS, "units": UNITS}
-    write("hybrid", description, weights, (outputs, loss, gradients))
+    description["hyperparameters"] = {"filters": FILTERS, "units": UNITS} | hyperparameters
+    write(name, description, weights, (outputs, loss, dict(zip([*inputs, *names], gradients))))
 
 
 histories = padded([sequence[:-1] for sequence in SEQUENCES])
 of_attention = {"blocks": BLOCKS, "heads": HEADS, "expansion": EXPANSION}
 write_network("attention", of_attention, attention_weights(), attention, histories)
-write_hybrid(histories)
+write_hybrid("hybrid", {}, hybrid_weights(), histories)
 write_network("mlp", {"newest": NEWEST, "means": MEANS, "units": HIDDEN}, mlp_weights(), mlp, histories)
 write_network("cnn", {"blocks": CNN_BLOCKS, "filters": FILTERS}, cnn_weights(), cnn, histories)
 for cells, gates in (("gru", 3), ("lstm", 4)):
@@ -314,3 +352,7 @@ for cells, gates in (("gru", 3), ("lstm", 4)):
     check_against_keras(weights)
     description = {"units": UNITS, "lstm": int(cells == "lstm")}
     write_network(f"rnn-{cells}", description, weights, rnn(cells), histories)
+of_side = {"action": 1, "gap": 1, "value": 1, "category": 1}
+weights = attention_weights() | side_weights()
+write_network("attention-side-inputs", of_attention | of_side, weights, attention, histories)
+write_hybrid("hybrid-side-inputs", of_side, hybrid_weights() | side_weights(), histories)

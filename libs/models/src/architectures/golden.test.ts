@@ -1,4 +1,5 @@
 /** The networks compute what Python TensorFlow computes: forward to 1e-5, gradients to 1e-4. */
+import type { StepColumns } from '@profilestream/evaluation'
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -11,14 +12,23 @@ import {
 } from '../encoder.js'
 import { encodeHistories, scoreHistories } from '../encode.js'
 import { loadNetwork } from '../load-encoder.js'
+import { ITEM_CATEGORIES } from '../side-inputs/item-categories.js'
 import { loadTensorflow } from '../tensorflow.js'
-import { toBatch } from '../training/sequence-batches.js'
+import { toBatch, type Window } from '../training/sequence-batches.js'
 import { lossAndGradients, toBatchTensors } from '../training/trainable.js'
 import { networkOf } from './by-name.js'
 
+interface PlainTensor {
+  readonly shape: readonly number[]
+  readonly data: readonly number[]
+}
+
 interface Golden extends Omit<EncoderDescription, 'architecture' | 'weights'> {
   readonly sequences: readonly (readonly number[])[]
-  readonly weights: Readonly<Record<string, { shape: number[]; data: number[] }>>
+  readonly weights: Readonly<Record<string, PlainTensor>>
+  /** Of networks that read more than items: columns as long as the sequences, and places of each item's categories. */
+  readonly columns?: readonly Readonly<Record<'at' | 'actions' | 'values', readonly number[]>>[]
+  readonly itemCategories?: PlainTensor
   readonly encoded: { readonly data: readonly number[] }
   readonly scores: { readonly data: readonly number[] }
   readonly loss: number
@@ -32,10 +42,24 @@ const readGolden = (name: string): Golden => {
 
 const weightsOf = (golden: Golden): NamedTensors => {
   const weights: Record<string, NamedTensor> = {}
-  for (const [name, { shape, data }] of Object.entries(golden.weights))
+  const { itemCategories } = golden
+  const tensors = { ...golden.weights, ...(itemCategories && { [ITEM_CATEGORIES]: itemCategories }) }
+  for (const [name, { shape, data }] of Object.entries(tensors))
     weights[name] = { shape, data: Float32Array.from(data) }
   return weights
 }
+
+/** The sequences, their newest step or steps left out, and what is known of the same steps. */
+const windowsOf = ({ sequences, columns }: Golden, end?: number): Window[] =>
+  sequences.map((items, row) => {
+    const own = columns?.[row]
+    const known: StepColumns | undefined = own && {
+      at: Float64Array.from(own.at.slice(0, end)),
+      actions: Uint8Array.from(own.actions.slice(0, end)),
+      values: Int8Array.from(own.values.slice(0, end)),
+    }
+    return { items: Int32Array.from(items.slice(0, end)), ...(known && { columns: known }) }
+  })
 
 const assertClose = (
   actual: ArrayLike<number>,
@@ -57,6 +81,8 @@ const GOLDEN: Readonly<Record<string, Architecture>> = {
   cnn: 'cnn',
   'rnn-gru': 'rnn',
   'rnn-lstm': 'rnn',
+  'attention-side-inputs': 'attention',
+  'hybrid-side-inputs': 'hybrid',
 }
 
 test('every architecture is compared', () => {
@@ -71,10 +97,18 @@ for (const [name, architecture] of Object.entries(GOLDEN)) {
       architecture,
       weights: weightsOf(golden),
     })
-    const histories = golden.sequences.map((sequence) => Int32Array.from(sequence.slice(0, -1)))
+    const windows = windowsOf(golden, -1)
+    const histories = windows.map(({ items }) => items)
+    const columns = windows.flatMap((window) => window.columns ?? [])
 
-    assertClose(encodeHistories(loaded, histories), golden.encoded.data, { tolerance: 1e-5, what: 'encoded' })
-    assertClose(scoreHistories(loaded, histories), golden.scores.data, { tolerance: 1e-5, what: 'scores' })
+    assertClose(encodeHistories(loaded, histories, columns), golden.encoded.data, {
+      tolerance: 1e-5,
+      what: 'encoded',
+    })
+    assertClose(scoreHistories(loaded, histories, columns), golden.scores.data, {
+      tolerance: 1e-5,
+      what: 'scores',
+    })
 
     loaded.tf.dispose(Object.values(loaded.weights))
   })
@@ -87,8 +121,7 @@ for (const [name, architecture] of Object.entries(GOLDEN)) {
       weights: weightsOf(golden),
     })
     const { tf } = loaded
-    const windows = golden.sequences.map((sequence) => ({ items: Int32Array.from(sequence) }))
-    const batch = toBatch(windows, golden.length, networkOf(architecture).stride)
+    const batch = toBatch(windowsOf(golden), golden.length, networkOf(architecture).stride)
 
     const variables = Object.fromEntries(
       Object.entries(loaded.weights).map(([name, weight]) => [name, tf.variable(weight)]),
