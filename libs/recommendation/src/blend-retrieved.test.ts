@@ -30,8 +30,8 @@ const exactIndex = (rows: Float32Array, most: number): NearestItems => ({
   },
 })
 
-/** A catalog in which every third item is unknown to the release. */
-const aWorld = async (seed: number, items: number, found: number) => {
+/** A catalog in which every third item is unknown to the release, and of the others the last are in no index. */
+const aWorld = async (seed: number, items: number, found: number, newerItems = 0) => {
   const catalog = items + Math.floor(items / 2)
   const toCatalog = Int32Array.from({ length: items }, (_, item) => item + (item >> 1))
   const fromCatalog = new Int32Array(catalog).fill(-1)
@@ -40,13 +40,16 @@ const aWorld = async (seed: number, items: number, found: number) => {
   const rows = numbers(seed, items * DIMENSION)
   const vector = numbers(seed + 1, DIMENSION)
   const embeddings = { rows, dimension: DIMENSION }
+  const indexed = Math.max(1, items - newerItems) * DIMENSION
+  const own = { rows: rows.subarray(0, indexed), dimension: DIMENSION }
+  const newer = { rows: rows.subarray(indexed), dimension: DIMENSION }
   const others: SourceScores[] = [
     { name: 'popularity', weight: 0.4, scores: numbers(seed + 2, items), numbering },
     { name: 'trending', weight: 0.7, scores: numbers(seed + 3, catalog), numbering: null },
   ]
   const retrieval = {
-    index: exactIndex(rows, found),
-    moments: await momentsOf(rows, DIMENSION, atOnce),
+    index: exactIndex(own.rows, found),
+    moments: await momentsOf(own.rows, DIMENSION, atOnce),
   }
   const deep = { name: 'deep', numbering } as const
   return {
@@ -56,7 +59,7 @@ const aWorld = async (seed: number, items: number, found: number) => {
     retrieved: (weight: number): RetrievedScores => ({
       ...deep,
       weight,
-      ...retrieveDeep(vector, embeddings, retrieval),
+      ...retrieveDeep(vector, { own, newer }, retrieval),
     }),
   }
 }
@@ -68,10 +71,11 @@ test('the best of a blend are the same whether a source scored all items or was 
     found: fc.integer({ min: 1, max: 40 }),
     weight: fc.constantFrom(0, 0.1, 1, 20),
     count: fc.integer({ min: 1, max: 500 }),
+    newer: fc.integer({ min: 0, max: 30 }),
   })
   await fc.assert(
-    fc.asyncProperty(cases, async ({ seed, items, found, weight, count }) => {
-      const world = await aWorld(seed, items, found)
+    fc.asyncProperty(cases, async ({ seed, items, found, weight, count, newer }) => {
+      const world = await aWorld(seed, items, found, newer)
       const exact = blend([world.scored(weight), ...world.others], world.catalog).best(count)
 
       const best = blend(world.others, world.catalog, world.retrieved(weight)).best(count)

@@ -1,5 +1,5 @@
 /**
- * A retrieved source in the blend. What it did not find scores at most as high as the last item that it found; with that bound
+ * A retrieved source in the blend. What the index did not find scores at most as high as the last item that it found; with that bound
  * every item has a highest possible score, and only items that could be among the best by it are scored exactly. So the best
  * are those of a blend that scored everything, as far as the index found what it should.
  * Source: the threshold algorithm of Fagin, Lotem & Naor, "Optimal aggregation algorithms for middleware", PODS 2001.
@@ -16,7 +16,7 @@ export const addRetrieved = (
   retrieved: RetrievedScores,
   blended: Float32Array,
 ): ((count: number) => TopK) => {
-  const { weight, numbering, spread, found, scoreOf } = retrieved
+  const { weight, numbering, spread, found, unindexed, scoreOf } = retrieved
   const lowest = found.scores.at(-1)
   if (weight === 0 || spread.deviation === 0 || lowest === undefined) return (count) => topK(blended, count)
   const factor = weight / spread.deviation
@@ -31,6 +31,8 @@ export const addRetrieved = (
     isExact[position] = 1
   }
   found.items.forEach((item, place) => settle(numbering.toCatalog[item] ?? -1, found.scores[place] ?? 0))
+  const indexed = numbering.toCatalog.length - unindexed.length
+  unindexed.forEach((score, at) => settle(numbering.toCatalog[indexed + at] ?? -1, score))
   return (count) => {
     for (;;) {
       const best = topK(blended, count)

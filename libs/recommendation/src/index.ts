@@ -29,6 +29,7 @@ export {
   type NearestItems,
   type Retrieval,
   type RetrievedScores,
+  type RetrievedSpace,
 } from './retrieved-scores.js'
 export { momentsOf, type RowMoments } from './row-moments.kernel.js'
 export { scoreDeep, type Embeddings } from './sources/deep.js'

@@ -227,6 +227,7 @@ test(
   async () => {
     const tuned = refitSettings.parse({
       ...settings,
+      indexFromItems: 10,
       models: {
         attention: { dimension: 16, blocks: 1 },
         transitions: { steps: 2, historyDecay: 0.25, topK: 3 },
@@ -237,6 +238,7 @@ test(
 
     const { manifest, transitions } = await store.read(written!.location, written!.manifestSha256)
     assert.equal(manifest.dimension, 16)
+    assert.ok((await store.readItemIndex(written!.location)) !== null)
     assert.equal(manifest.hyperparameters['blocks'], 1)
     assert.deepEqual(transitions.scoring, { steps: 2, decay: 0.25 })
     assert.ok(

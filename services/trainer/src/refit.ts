@@ -1,5 +1,6 @@
 /** A refit, the trainer's one sentence: window → examples, normalisation → train → evaluate → gate → release. */
 import { createBotIntervals } from '@profilestream/contracts'
+import { indexItems } from '@profilestream/retrieval'
 import { assembleRelease, type PassedCandidate } from './assemble-release.js'
 import { buildExamples } from './build-examples.js'
 import { createConclusion } from './conclude.js'
@@ -8,7 +9,6 @@ import { evaluateModels, type Judgement } from './gate/evaluate-models.js'
 import { fitNormalisation } from './fit-normalisation/fit-normalisation.js'
 import { decide, notTrained, tooFewJudges, tooLarge, type GateEvidence } from './gate/gate.js'
 import { holdOut } from './hold-out.js'
-import { indexItems } from './index-items.js'
 import { categoriesOf } from './item-labels.js'
 import type { RefitDependencies, RefitJob, RefitResult } from './refit-job.js'
 import { createTrainingRecorder } from './releasing/record-training.js'
@@ -84,7 +84,11 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
     const release = await assembleRelease({ ...dependencies, report }, job, passed)
     report({ stage: 'release' })
     const gate = { serving: serving?.manifest.version ?? null, reason: decision.reason }
-    const index = await indexItems(release, settings, dependencies)
+    const { itemEmbeddings: rows, manifest } = release
+    const index = await indexItems(
+      { rows, dimension: manifest.dimension },
+      { fromItems: settings.indexFromItems, warn: dependencies.warn },
+    )
     const written = await store.write({ ...release, ...index, training: recorder.record(gate) })
     return conclude(decision, { figures, written, start, version: release.manifest.version })
   } finally {

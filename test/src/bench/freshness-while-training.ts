@@ -92,6 +92,8 @@ export const run: RunBench = async ({ args, report }: BenchOptions): Promise<Ben
         eventsPerSecond: rate,
         ...figuresOf('quiet', quiet.profiles),
         ...figuresOf('training', busy.profiles),
+        trainingToQuietP50: rounded(percentile(busy.profiles, 0.5) / percentile(quiet.profiles, 0.5)),
+        trainingToQuietP99: rounded(percentile(busy.profiles, 0.99) / percentile(quiet.profiles, 0.99)),
         trainerEventLoopP99Ms: rounded(percentile(lagMs, 0.5)),
         trainerEventLoopWorstP99Ms: rounded(percentile(lagMs, 1)),
         trainedShare: rounded(trainedShare),

@@ -61,7 +61,7 @@ const card = async (
 const importOne = async (name: string, folder: string, context: CliContext): Promise<void> => {
   const shelf = await openShelf(context)
   const order = { scenario: knownScenario(shelf, name), folder, now: systemClock.now() }
-  const { location } = await importRelease(shelf.store, order)
+  const { location } = await importRelease(shelf.store, order, { warn: context.tell })
   context.out(
     `${location} is kept; it serves once it is promoted: profilestream releases promote ${name} ${location.split('/')[1] ?? ''} --why …`,
   )

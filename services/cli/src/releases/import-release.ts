@@ -2,6 +2,7 @@
 import { asItemId, type EpochMs, type ScenarioName } from '@profilestream/contracts'
 import { readTrainedElsewhere, type TrainedElsewhere } from '@profilestream/models'
 import type { Release, ReleaseDraft, ReleaseStore, WrittenRelease } from '@profilestream/release-store'
+import { indexItems, type IndexItemsOptions } from '@profilestream/retrieval'
 import { countPopularity, fitTransitions } from '@profilestream/similarity'
 
 /** What is imported, and for what. */
@@ -19,9 +20,14 @@ const UNFITTED = { deep: 1, transitions: 0, popularity: 0, interests: 0.3 }
  * Makes the release. Transitions and popularity are counted from what the network was trained on; blend, normalisation and
  * place in the log are those of the newest release. The decision is recorded first: a release that none names is published
  * by a trainer that starts.
+ * @param indexing  when it gets an index of its items, as those that are trained here
  * @throws ContractError when the folder is damaged, or its network encodes otherwise here
  */
-export const importRelease = async (store: ReleaseStore, order: ImportOrder): Promise<WrittenRelease> => {
+export const importRelease = async (
+  store: ReleaseStore,
+  order: ImportOrder,
+  indexing: IndexItemsOptions,
+): Promise<WrittenRelease> => {
   const trained = await readTrainedElsewhere(order.folder)
   const newest = (await store.list(order.scenario)).at(-1)
   const before = newest === undefined ? null : await store.read((await store.locate(newest)).location)
@@ -39,7 +45,9 @@ export const importRelease = async (store: ReleaseStore, order: ImportOrder): Pr
     interactions: draft.manifest.interactions,
     figures: {},
   })
-  return store.write(draft)
+  const { itemEmbeddings: rows, manifest } = draft
+  const { dimension } = manifest
+  return store.write({ ...draft, ...(await indexItems({ rows, dimension }, indexing)) })
 }
 
 const draftOf = (

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asItemId } from '@profilestream/contracts'
+import type { ModelEvidence } from '@profilestream/recommendation'
 import { aFilm, aRelease, aServing } from '../testing/a-world.js'
-import { createDeepSpace } from './deep-space.js'
+import { createDeepSpace, scoreSpace, type DeepSpace } from './deep-space.js'
 
 const place = (terms: Iterable<string>): Float32Array | null =>
   new Set(terms).has('space') ? Float32Array.of(3, 4) : null
@@ -14,22 +15,30 @@ const aWorld = () => {
   return { table: serving.table, model, spaceOf: createDeepSpace(model, place) }
 }
 
+const assertOwn = ({ own, newer, numbering }: DeepSpace, model: ModelEvidence): void => {
+  assert.equal(own, model.embeddings)
+  assert.equal(newer.rows.length, 0)
+  assert.equal(numbering, model.numbering)
+}
+
 test('until the catalog names a new item that can be placed, the space is that of the release', () => {
   const { table, model, spaceOf } = aWorld()
   table.describe(aFilm('heat', { categories: ['crime'], title: null }))
 
-  assert.equal(spaceOf(table).embeddings, model.embeddings)
-  assert.equal(spaceOf(table).numbering, model.numbering)
+  assertOwn(spaceOf(table), model)
 })
 
 test('a new item lies where its content says, behind those of the release', () => {
   const { table, model, spaceOf } = aWorld()
   table.describe(aFilm('solaris', { categories: ['space'] }))
 
-  const { embeddings, numbering } = spaceOf(table)
+  const space = spaceOf(table)
+  const { own, newer, numbering } = space
 
   const index = table.find(asItemId('solaris'))
-  assert.deepEqual([...embeddings.rows], [...model.embeddings.rows, 3, 4])
+  assert.equal(own, model.embeddings)
+  assert.deepEqual([...newer.rows], [3, 4])
+  assert.deepEqual([...scoreSpace(Float32Array.of(1, 1), space)], [1, 1, 7])
   assert.deepEqual([...numbering.toCatalog], [...model.numbering.toCatalog, index])
   assert.equal(numbering.fromCatalog[index], 2)
   assert.equal(numbering.fromCatalog[table.find(asItemId('dune'))], 1)
@@ -43,12 +52,12 @@ test('what the catalog says later counts, and an item that it takes out leaves',
   assert.equal(spaceOf(table), first)
   table.withdraw(asItemId('solaris'))
 
-  assert.equal(spaceOf(table).embeddings, model.embeddings)
+  assertOwn(spaceOf(table), model)
 })
 
 test('a release without a map serves its own items alone', () => {
   const { table, model } = aWorld()
   table.describe(aFilm('solaris', { categories: ['space'] }))
 
-  assert.equal(createDeepSpace(model, null)(table).embeddings, model.embeddings)
+  assertOwn(createDeepSpace(model, null)(table), model)
 })

@@ -1,18 +1,41 @@
 /** All items that a network can score: those of its release, and those newer than it where their content says that they lie. */
 import type { PlaceItem } from '@profilestream/models'
-import type { Embeddings, ItemTable, ModelEvidence, Numbering } from '@profilestream/recommendation'
+import {
+  scoreDeep,
+  type ItemTable,
+  type ModelEvidence,
+  type Numbering,
+  type RetrievedSpace,
+} from '@profilestream/recommendation'
 
-/** Embeddings and where their items lie in the item table. */
-export interface DeepSpace {
-  readonly embeddings: Embeddings
+/** Embeddings, and where their items lie in the item table: the release's first, then the newer ones. */
+export interface DeepSpace extends RetrievedSpace {
   readonly numbering: Numbering
 }
 
 /** The space as the catalog is now; made again when the catalog has said something new. */
 export type DeepSpaceOf = (table: ItemTable) => DeepSpace
 
+/** Inner products of a vector with all items of a space, [items]. */
+export const scoreSpace = (vector: Float32Array, { own, newer }: DeepSpace): Float32Array => {
+  const scores = scoreDeep(vector, own)
+  const more = scoreDeep(vector, newer)
+  if (more.length === 0) return scores
+  const all = new Float32Array(scores.length + more.length)
+  all.set(scores)
+  all.set(more, scores.length)
+  return all
+}
+
 /** The release's own items alone. */
-const ownSpace = ({ embeddings, numbering }: ModelEvidence): DeepSpace => ({ embeddings, numbering })
+export const ownSpace = ({
+  embeddings,
+  numbering,
+}: Pick<ModelEvidence, 'embeddings' | 'numbering'>): DeepSpace => ({
+  own: embeddings,
+  newer: { rows: new Float32Array(), dimension: embeddings.dimension },
+  numbering,
+})
 
 /**
  * Makes the space of a release.
@@ -30,18 +53,20 @@ export const createDeepSpace = (model: ModelEvidence, place: PlaceItem | null): 
   }
 }
 
-const spaceWith = (own: DeepSpace, table: ItemTable, place: PlaceItem): DeepSpace => {
-  const { rows, dimension } = own.embeddings
-  const cold = placedItems(own, table, place)
-  if (cold.length === 0) return own
-  const known = own.numbering.toCatalog.length
-  const all = new Float32Array(rows.length + cold.length * dimension)
-  all.set(rows)
-  const toCatalog = Int32Array.from([...own.numbering.toCatalog, ...cold.map(({ index }) => index)])
+const spaceWith = (release: DeepSpace, table: ItemTable, place: PlaceItem): DeepSpace => {
+  const { own, numbering } = release
+  const { dimension } = own
+  const placed = placedItems(release, table, place)
+  if (placed.length === 0) return release
+  const rows = new Float32Array(placed.length * dimension)
+  placed.forEach(({ row }, at) => rows.set(row, at * dimension))
+  const known = numbering.toCatalog.length
+  const toCatalog = new Int32Array(known + placed.length)
+  toCatalog.set(numbering.toCatalog)
+  placed.forEach(({ index }, at) => (toCatalog[known + at] = index))
   const fromCatalog = new Int32Array(table.size()).fill(-1)
   toCatalog.forEach((index, item) => (fromCatalog[index] = item))
-  cold.forEach(({ row }, at) => all.set(row, (known + at) * dimension))
-  return { embeddings: { rows: all, dimension }, numbering: { toCatalog, fromCatalog } }
+  return { own, newer: { rows, dimension }, numbering: { toCatalog, fromCatalog } }
 }
 
 const placedItems = (

@@ -1,12 +1,22 @@
 /** Lists from a large catalog: an index in the place of scoring everything changes no list, and what may not be shown is replaced. */
 import { asItemId, type RecommendationList, createSeededRandom } from '@profilestream/contracts'
+import type { PlaceItem } from '@profilestream/models'
 import type { Embeddings } from '@profilestream/recommendation'
 import { buildItemIndex } from '@profilestream/retrieval'
 import { systemClock } from '@profilestream/service'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRecommend } from '../recommend.js'
-import { anEvent, aRelease, aServing, NOON, profileOf, testMetrics, watched } from '../testing/a-world.js'
+import {
+  aFilm,
+  anEvent,
+  aRelease,
+  aServing,
+  NOON,
+  profileOf,
+  testMetrics,
+  watched,
+} from '../testing/a-world.js'
 import { createDeepSpace } from './deep-space.js'
 import { createOpenRetrieval } from './open-retrieval.js'
 import type { ServingRelease } from './serving-release.js'
@@ -34,7 +44,7 @@ const index = await buildItemIndex(embeddings, {
 /** Ann's list, from a release with an index or without. */
 const listWith = async (
   isIndexed: boolean,
-  { slot = 'home', seen = [] as readonly string[], limit = 20 } = {},
+  { slot = 'home', seen = [] as readonly string[], limit = 20, place = null as PlaceItem | null } = {},
 ): Promise<RecommendationList> => {
   const scenario = aServing()
   watched(scenario, { 'film-7': 3, 'film-90': 2, 'film-1500': 9 })
@@ -43,11 +53,12 @@ const listWith = async (
   const serving: ServingRelease = {
     ...plain,
     model,
-    deepSpace: createDeepSpace(model, null),
+    deepSpace: createDeepSpace(model, place),
     blend: { deep: 0.6, transitions: 0.3, popularity: 0.1, interests: 0.3 },
     retrieval: isIndexed ? await openRetrieval(index, embeddings) : null,
   }
   scenario.serving = serving
+  scenario.table.describe(aFilm('premiere', { categories: ['new'] }))
   const history = ['film-3', ...seen].map((itemId, at) =>
     anEvent({ itemId, eventId: `h${at}`, occurredAt: NOON + at * 60_000 }),
   )
@@ -86,6 +97,17 @@ test('what she has had is replaced by further candidates, also when that is most
     [],
   )
   assert.deepEqual(list, idsOf(await listWith(false, { seen })))
+})
+
+test('an item newer than the release is ranked where its content places it, though no index holds it', async () => {
+  const place = (terms: Iterable<string>): Float32Array | null =>
+    [...terms].includes('new') ? encoded.map((value) => 9 * value) : null
+
+  const list = await listWith(true, { place, limit: 40 })
+
+  assert.ok(idsOf(list).includes('premiere'))
+  assert.deepEqual(idsOf(list), idsOf(await listWith(false, { place, limit: 40 })))
+  assert.ok(!idsOf(await listWith(true, { limit: 40 })).includes('premiere'))
 })
 
 test('an index that can not be opened is left out with a warning, and all items are scored', async () => {

@@ -5,7 +5,6 @@ import {
   scoreByTransitions,
   scoreByTrend,
   retrieveDeep,
-  scoreDeep,
   type Interest,
   type ItemFacts,
   type ItemTable,
@@ -13,7 +12,7 @@ import {
   type SourceScores,
 } from '@profilestream/recommendation'
 import { contentSource, onlineSource } from './fresh-sources.js'
-import type { DeepSpace } from './deep-space.js'
+import { scoreSpace } from './deep-space.js'
 import type { ServingRelease } from './serving-release.js'
 import { AD_SLOT, type Viewer } from './viewer.js'
 
@@ -44,7 +43,7 @@ const onlyScored = (scored: readonly SourceScores[]): ScoredCandidates => ({ sco
 const NOTHING = onlyScored([])
 
 /**
- * The deep source: near items from the release's index, or all scored where it has none, with those newer than the release. A weight below 0 asks for the
+ * The deep source: near items from the release's index, or all scored where it has none; those newer than the release in both. A weight below 0 asks for the
  * farthest, which no index finds.
  */
 const deepSource = (
@@ -53,23 +52,13 @@ const deepSource = (
   weight: number,
 ): ScoredCandidates => {
   if (vector === null) return NOTHING
-  const { model, retrieval } = serving
+  const { retrieval } = serving
+  const space = serving.deepSpace(table)
+  const deep = { name: 'deep', weight, numbering: space.numbering } as const
   return retrieval === null || weight < 0
-    ? onlyScored([allScored(serving.deepSpace(table), vector, weight)])
-    : {
-        scored: [],
-        retrieved: {
-          ...{ name: 'deep', weight, numbering: model.numbering },
-          ...retrieveDeep(vector, model.embeddings, retrieval),
-        },
-      }
+    ? onlyScored([{ ...deep, scores: scoreSpace(vector, space) }])
+    : { scored: [], retrieved: { ...deep, ...retrieveDeep(vector, space, retrieval) } }
 }
-
-const allScored = (
-  { embeddings, numbering }: DeepSpace,
-  vector: Float32Array,
-  weight: number,
-): SourceScores => ({ name: 'deep', weight, numbering, scores: scoreDeep(vector, embeddings) })
 
 /** All sources, by what is known of the user. */
 const personalSources = (viewer: Viewer, encoded: Float32Array | null): ScoredCandidates => {

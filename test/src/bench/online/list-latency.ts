@@ -10,6 +10,7 @@ import {
 import { anEvent, anItem } from '@profilestream/contracts/testing'
 import type { Profile } from '@profilestream/profile'
 import { countTrend } from '@profilestream/recommender/dist/following/follow-clickstream.js'
+import { ownSpace } from '@profilestream/recommender/dist/serving/deep-space.js'
 import { createRecommenderMetrics } from '@profilestream/recommender/dist/metrics.js'
 import { createRecommend } from '@profilestream/recommender/dist/recommend.js'
 import {
@@ -79,7 +80,7 @@ const servingOf = (draw: (below: number) => number): ScenarioServing => {
       transitions: fitTransitions(ways, IN_RELEASE),
       popularity: new Float32Array(IN_RELEASE).fill(1),
     },
-    deepSpace: () => space,
+    deepSpace: () => ownSpace(space),
     encoder: {
       readsColumns: false,
       encode: () => Promise.resolve(new Float32Array(DIMENSION).fill(0.1)),

@@ -18,6 +18,7 @@ import {
 } from '@profilestream/profile'
 import type { FittedBlend } from '@profilestream/recommendation'
 import { countTrend, noteEvent } from '@profilestream/recommender/dist/following/follow-clickstream.js'
+import { ownSpace } from '@profilestream/recommender/dist/serving/deep-space.js'
 import {
   createScenarioServings,
   type ScenarioServing,
@@ -167,7 +168,7 @@ const releaseOf = (
       popularity: countPopularity(sequences, numbers.size),
     },
     retrieval: null,
-    deepSpace: () => space,
+    deepSpace: () => ownSpace(space),
     encoder: {
       readsColumns: false,
       encode: () => Promise.resolve(new Float32Array(1)),
