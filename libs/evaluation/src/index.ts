@@ -37,7 +37,9 @@ export {
 } from './categories/judge-categories.js'
 export { DEFAULT_KS, figuresOf, type Figures } from './metrics/figures.js'
 export { NEVER, rankOf } from './metrics/rank.js'
-export { type RatingModel, type RatingPredictor, type Ratings } from './protocols/ratings.js'
+export { splitKFold, type RatingSplit } from './protocols/k-fold.js'
+export { chosenRatings, type RatingModel, type RatingPredictor, type Ratings } from './protocols/ratings.js'
+export { judgeRatingSplit } from './judging/judge-rating-split.js'
 export { DEFAULT_FOLDS, judgeRatings, type JudgeRatings } from './judging/judge-ratings.js'
 export {
   PROTOCOLS,

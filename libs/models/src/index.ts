@@ -52,7 +52,12 @@ export {
 export { SIDE_INPUT_NAMES, type SideInputName } from './side-inputs/inputs.js'
 export { readsColumns } from './side-inputs/side-inputs.js'
 export { CATEGORY_MODEL_NAMES, createCategoryModels } from './categories/registry.js'
-export { createRatingModels, RATING_MODEL_NAMES, RATING_MODELS } from './ratings/registry.js'
+export {
+  createRatingModels,
+  describeRatingSpelling,
+  RATING_MODEL_NAMES,
+  RATING_MODELS,
+} from './ratings/registry.js'
 export { loadTensorflow, type Tensorflow } from './tensorflow.js'
 export { DEFAULT_BUDGET_SECONDS, trainEncoder } from './train.js'
 export { fitsRequest, requestFingerprint, type TrainingCheckpoint } from './training/checkpoint.js'

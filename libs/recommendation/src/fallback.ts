@@ -2,13 +2,21 @@
  * The fallback: as far as little is known of a user or an item, what the item says of itself speaks (categories, tags, words of
  * the title), and to a user of whom nothing is known what everybody likes. Serving and evaluation weigh by it alike.
  *
- *     share(n)   = n / (n + 2), the shape of an empirical-Bayes shrinkage
+ *     share(n)   = n / (n + halfKnown), the shape of an empirical-Bayes shrinkage
  *     score(u,i) = share(u) · z(model) + 0.2 · (1 − share(u) · share(i)) · z(content) + (1 − share(u)) · z(everybody)
  */
 import { addStandardised, spreadOf } from './standardise.kernel.js'
 
-/** Interactions after which the personal part and what everybody likes weigh the same, as serving shrinks. */
+/**
+ * Interactions after which the personal part and what everybody acts on now weigh the same: as serving shrinks. On a stream of
+ * news 0.1 in its place loses an eighth of the hits: a release is days old, trends are not.
+ */
 export const HALF_KNOWN = 2
+/**
+ * The same where what lies beneath is what everybody has ever met, and the model is of today: as `fallback{of=…}` is judged. There
+ * 2 costs short sessions a sixth of their hits. How both were measured: docs/decisions/0070-neighbour-methods.md.
+ */
+export const HALF_KNOWN_BESIDE_POPULARITY = 0.1
 /** Weight of content where nothing else is known; it fades as evidence comes. */
 export const CONTENT_WEIGHT = 0.2
 /** Where so much is known of a user, or of an item, likeness is no fallback any more: 8 interactions. */

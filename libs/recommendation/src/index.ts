@@ -15,6 +15,7 @@ export {
 export {
   CONTENT_WEIGHT,
   fallBack,
+  HALF_KNOWN_BESIDE_POPULARITY,
   personalShare,
   thinness,
   type FallbackScores,

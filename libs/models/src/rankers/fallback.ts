@@ -1,6 +1,11 @@
 /** The fallback as a model: another model, with content and popularity beneath it as far as little is known of a user or an item. */
 import type { FitContext, FittedRanker, TrainSet } from '@profilestream/evaluation'
-import { CONTENT_WEIGHT, fallBack, type FallbackWeights } from '@profilestream/recommendation'
+import {
+  CONTENT_WEIGHT,
+  fallBack,
+  HALF_KNOWN_BESIDE_POPULARITY,
+  type FallbackWeights,
+} from '@profilestream/recommendation'
 import { countPopularity, fitContent, type ContentLikeness } from '@profilestream/similarity'
 import { defineModel } from './model.js'
 import { real } from './parameter.js'
@@ -9,11 +14,6 @@ const DEFAULT_MODEL = 'kindred'
 
 /** Content is read as the content model reads it, but for counts: what everybody likes has its own part here. */
 const CONTENT = { decay: 0.9, popularityWeight: 0 }
-/**
- * Less than serving's 2: on validation of five sets it takes nothing from lists of those with few events, where 2 costs a sixth
- * of the hits on yoochoose (docs/decisions/0070-neighbour-methods.md).
- */
-const HALF_KNOWN = 0.1
 
 /** The fallback model. */
 export const fallback = defineModel({
@@ -31,7 +31,7 @@ export const fallback = defineModel({
       meaning: 'interactions of a user, or of an item, after which the model and the fallback weigh the same',
       minimum: 0,
       maximum: 1_000,
-      default: HALF_KNOWN,
+      default: HALF_KNOWN_BESIDE_POPULARITY,
       scale: 'log1p',
       search: [0, 5],
     }),

@@ -20,7 +20,8 @@ const held = (whose: string, usual: number) =>
     minimum: 0,
     maximum: 1e6,
     default: usual,
-    search: null,
+    scale: 'log1p',
+    search: [0, 100],
   })
 
 /** How the user and the item rate apart from each other. Source: Koren, TKDD 4(1), 2010, § 2.1. */

@@ -23,14 +23,16 @@ const PARAMETERS = {
     minimum: 1,
     maximum: 1e6,
     default: RATING_DEFAULTS.k,
-    search: null,
+    scale: 'log',
+    search: [10, 200],
   }),
   shrinkage: real({
     meaning: 'likeness counts n / (n + shrinkage), n what is in common',
     minimum: 0,
     maximum: 1e6,
     default: RATING_DEFAULTS.shrinkage,
-    search: null,
+    scale: 'log1p',
+    search: [0, 300],
   }),
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ContractError } from '@profilestream/contracts'
 import type { Ratings } from '@profilestream/evaluation'
-import { createRatingModels, RATING_MODEL_NAMES } from './registry.js'
+import { createRatingModels, describeRatingSpelling, RATING_MODEL_NAMES, RATING_MODELS } from './registry.js'
 
 /** Two rate alike, the third the other way round; the first has not rated item 2. */
 const triples = [[0, 0, 5], [0, 1, 3], [1, 0, 4], [1, 1, 2], [1, 2, 5], [2, 0, 1], [2, 1, 5], [2, 2, 1]] as const // prettier-ignore
@@ -64,4 +64,17 @@ test('all stands for every model, and parameters are checked', () => {
       () => createRatingModels(spelled),
       (error) => error instanceof ContractError && message.test(error.message),
     )
+})
+
+test('a search has where to look in every model but the mean, and is told what a spelling fixes', () => {
+  for (const { name, parameters } of RATING_MODELS)
+    assert.equal(
+      Object.values(parameters).some(({ search }) => search !== null),
+      name !== 'mean',
+      name,
+    )
+
+  const { model, given, words } = describeRatingSpelling('user-msd{expectation=plain,k=7}')
+
+  assert.deepEqual([model.name, given, words], ['user-msd', { k: 7 }, { expectation: 'plain' }])
 })

@@ -30,7 +30,29 @@ export const createRatingModels = (list: string): RatingModel[] => {
   return [...new Set(named)].map((spelled) => createRatingModel(parseRankerSpec(spelled)))
 }
 
+/** The spelling of a model of ratings, read by its declaration. */
+export interface DescribedRatingSpelling {
+  readonly model: Omit<RatingDefinition, 'fit'>
+  /** Its numbers. */
+  readonly given: Readonly<Record<string, number>>
+  /** Its words, each one of its choices. */
+  readonly words: Readonly<Record<string, string>>
+}
+
+/**
+ * A spelling checked: the model and what is given of its parameters.
+ * @throws ContractError naming what is unknown and what is known
+ */
+export const describeRatingSpelling = (spelled: string): DescribedRatingSpelling =>
+  described(parseRankerSpec(spelled.trim()))
+
 const createRatingModel = (spec: RankerSpec): RatingModel => {
+  const { model, given, words } = described(spec)
+  const numbers = { ...defaultsOf(model.parameters), ...given }
+  return { name: spec.spelled, fit: (train) => model.fit(train, numbers, words) }
+}
+
+const described = (spec: RankerSpec): DescribedRatingSpelling & { readonly model: RatingDefinition } => {
   const model = REGISTERED.find(({ name }) => name === spec.name)
   if (model === undefined)
     throw new ContractError(
@@ -45,8 +67,7 @@ const createRatingModel = (spec: RankerSpec): RatingModel => {
     parameters,
     Object.keys(choices),
   )
-  const numbers = { ...defaultsOf(parameters), ...given }
-  return { name: spec.spelled, fit: (train) => model.fit(train, numbers, Object.fromEntries(chosen)) }
+  return { model, given, words: Object.fromEntries(chosen) }
 }
 
 const checkChoice = (

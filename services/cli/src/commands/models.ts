@@ -53,7 +53,7 @@ const tableOf = (models: readonly ModelDescription[], verb: string): string[] =>
   })
 
 /** What is listed above the models of ratings. */
-const OF_RATINGS = 'Models of ratings, for evaluate --protocol k-fold:'
+const OF_RATINGS = 'Models of ratings, for evaluate --protocol k-fold and tune --ratings:'
 
 const listModels = async (
   name: string | undefined,

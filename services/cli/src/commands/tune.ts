@@ -1,18 +1,28 @@
-/** `profilestream tune`: searches the parameters of one model and writes the best as settings of the trainer. */
+/** `profilestream tune`: searches the parameters of one model and writes the best as settings. */
 import { join } from 'node:path'
 import { ConfigError } from '@profilestream/contracts'
+import { DEFAULT_FOLDS, type Ranker, type RatingModel } from '@profilestream/evaluation'
 import type { Command } from 'commander'
 import type { CliContext } from '../context.js'
 import { formatNamed } from '../datasets/open-dataset.js'
-import { type LoadedSequences, loadSequences } from '../evaluate/load-sequences.js'
+import { loadRatings } from '../evaluate/load-ratings.js'
+import { loadSequences, type SequenceSource } from '../evaluate/load-sequences.js'
 import { createProgressLine } from '../evaluate/progress-line.js'
-import { type OpenedModel, openModel } from '../models/load-models.js'
+import { type OpenedModel, openModel, openRatingModel } from '../models/load-models.js'
 import { type Budget, readBudget } from '../tune/budget.js'
-import { describeTuning, resultLines } from '../tune/in-words.js'
-import { runTune, trialSecondsOf, type Tuning, type TuneResult } from '../tune/run-tune.js'
-import { writeTrainerSettings } from '../tune/settings-file.js'
+import {
+  describeTuning,
+  resultLines,
+  type ResultContext,
+  wordsOfRatings,
+  wordsOfSequences,
+} from '../tune/in-words.js'
+import { ratingGround } from '../tune/rating-ground.js'
+import { runTune, trialSecondsOf, type TuneProgress, type TuneResult, type Tuning } from '../tune/run-tune.js'
+import { type ModelSection, writeFoundSettings } from '../tune/settings-file.js'
 import { openTuneState } from '../tune/tune-state.js'
-import { fingerprintOf, judgesOf, tuningDataOf } from '../tune/tuning-data.js'
+import { sequenceGround, tuningDataOf } from '../tune/tuning-data.js'
+import type { TuningGround } from '../tune/tuning-ground.js'
 import { wholeNumber } from './options.js'
 
 interface TuneOptions {
@@ -23,18 +33,27 @@ interface TuneOptions {
   readonly budget: Budget
   readonly seed: number
   readonly includeSeen?: boolean
+  readonly ratings?: boolean
   readonly state?: string
   readonly fresh?: boolean
   readonly settings: string
 }
 
-const load = (options: TuneOptions): Promise<LoadedSequences> =>
-  loadSequences({
-    ...options,
-    ...(options.format === undefined ? {} : { format: formatNamed(options.format) }),
-  } as Parameters<typeof loadSequences>[0])
+/** Fewer ratings can't be split twice. */
+const LEAST_RATINGS = DEFAULT_FOLDS ** 2
 
-const requireSpace = ({ model, given }: OpenedModel): void => {
+const sourceOf = ({ events, sequences, format, scenario }: TuneOptions): SequenceSource => ({
+  ...(events === undefined ? {} : { events }),
+  ...(sequences === undefined ? {} : { sequences }),
+  ...(format === undefined ? {} : { format: formatNamed(format) }),
+  ...(scenario === undefined ? {} : { scenario }),
+})
+
+const tellUnread = (problems: number, tell: CliContext['tell']): void => {
+  if (problems > 0) tell(`${problems} lines could not be read and are left out.`)
+}
+
+const requireSpace = <Made>({ model, given }: OpenedModel<Made>): void => {
   const open = Object.entries(model.parameters).filter(
     ([name, { search }]) => search !== null && !(name in given),
   )
@@ -45,15 +64,15 @@ const requireSpace = ({ model, given }: OpenedModel): void => {
   )
 }
 
-const search = async (
-  opened: OpenedModel,
+const search = async <Made>(
+  opened: OpenedModel<Made>,
   { tuning, options, stateFile }: { tuning: Tuning; options: TuneOptions; stateFile: string },
   { tell, interrupted }: CliContext,
 ): Promise<TuneResult | null> => {
   const trialSeconds = trialSecondsOf(tuning)
   const identity = {
     model: opened.spell(tuning.given),
-    data: fingerprintOf(tuning.data),
+    data: tuning.ground.fingerprint,
     seed: tuning.seed,
   }
   const state = await openTuneState(stateFile, identity, {
@@ -64,47 +83,93 @@ const search = async (
   const now = (): number => performance.now()
   const line = createProgressLine(process.stderr, now)
   try {
-    return await runTune(
-      {
-        make: (parameters) => opened.make(parameters),
-        state,
-        progress: (progress) => line.say(describeTuning(tuning.model.name, progress)),
-        now,
-        interrupted,
-      },
-      tuning,
-    )
+    const progress = (told: TuneProgress): void => line.say(describeTuning(tuning, told))
+    return await runTune({ state, progress, now, interrupted }, tuning)
   } finally {
     line.end()
   }
 }
 
-const tune = async (spelled: string, options: TuneOptions, context: CliContext): Promise<void> => {
-  const { out, tell, places, interrupted } = context
+/** A model on the ground that it is searched on, and what is done with the best. */
+interface Prepared<Made> {
+  readonly opened: OpenedModel<Made>
+  readonly dataset: string
+  readonly ground: TuningGround
+  readonly section: ModelSection
+  readonly words: (result: TuneResult) => Pick<ResultContext, 'validation' | 'settings' | 'lastWord'>
+}
+
+const onSequences = async (
+  spelled: string,
+  options: TuneOptions,
+  { tell }: CliContext,
+): Promise<Prepared<Ranker>> => {
   const opened = await openModel(spelled)
   requireSpace(opened)
-  const loaded = await load(options)
-  if (loaded.problems > 0) tell(`${loaded.problems} lines could not be read and are left out.`)
+  const loaded = await loadSequences(sourceOf(options))
+  tellUnread(loaded.problems, tell)
   const data = tuningDataOf(loaded.sequences, loaded.items.length)
-  if (judgesOf(data) === 0)
+  const { make, model, spell } = opened
+  const { seed, settings: settingsFile } = options
+  const usual = model.usual
+  const ground = sequenceGround({
+    ...{ data, make, seed, excludeSeen: options.includeSeen !== true },
+    ...(usual && { usual }),
+  })
+  if (ground.judges === 0)
     throw new ConfigError(`${loaded.name} has no user with three interactions: nothing can validate`)
-  const { model, given } = opened
-  const { budget, seed } = options
-  const tuning: Tuning = { model, given, data, budget, seed, excludeSeen: options.includeSeen !== true }
-  const fileName = `${model.name}-${loaded.name}`.replace(/[^\w.-]+/g, '-')
+  return {
+    ...{ opened, ground, dataset: loaded.name, section: 'trainer' },
+    words: (result) => wordsOfSequences(result, { spell, settingsFile, judges: ground.judges }),
+  }
+}
+
+const onRatings = async (
+  spelled: string,
+  options: TuneOptions,
+  { tell }: CliContext,
+): Promise<Prepared<RatingModel>> => {
+  const opened = await openRatingModel(spelled)
+  requireSpace(opened)
+  const { dataset, ratings, problems } = await loadRatings(sourceOf(options), LEAST_RATINGS)
+  tellUnread(problems, tell)
+  const { seed, settings: settingsFile } = options
+  const ground = ratingGround({ ratings, make: opened.make, seed })
+  return {
+    ...{ opened, ground, dataset: dataset.name, section: 'ratings' },
+    words: ({ usual, best }) =>
+      wordsOfRatings(
+        { usual: ground.lastWord(usual.parameters), best: ground.lastWord(best.parameters) },
+        { settingsFile, judges: ground.judges },
+      ),
+  }
+}
+
+const tuneOn = async <Made>(
+  { opened, dataset, ground, section, words }: Prepared<Made>,
+  options: TuneOptions,
+  context: CliContext,
+): Promise<void> => {
+  const { out, tell, places, interrupted } = context
+  const { model, given, spell } = opened
+  const { budget, seed, settings } = options
+  const tuning: Tuning = { model, given, ground, budget, seed }
+  const of = section === 'ratings' ? 'ratings-' : ''
+  const fileName = `${of}${model.name}-${dataset}`.replace(/[^\w.-]+/g, '-')
   const stateFile = options.state ?? join(places.home, 'tune', `${fileName}.json`)
   const result = await search(opened, { tuning, options, stateFile }, context)
   if (interrupted.aborted)
     tell(`Interrupted: ${stateFile} holds the trials, and the same command goes on from them.`)
   if (result === null) return
-  await writeTrainerSettings(options.settings, model.name, result.best.parameters)
-  resultLines(result, {
-    spell: (parameters) => opened.spell(parameters),
-    dataset: loaded.name,
-    judges: judgesOf(data),
-    settingsFile: options.settings,
-  }).forEach(out)
+  const parameters = { ...opened.words, ...result.best.parameters }
+  await writeFoundSettings(settings, { section, name: model.name, parameters })
+  resultLines(result, { spell, dataset, ground, ...words(result) }).forEach(out)
 }
+
+const tune = async (spelled: string, options: TuneOptions, context: CliContext): Promise<void> =>
+  options.ratings === true
+    ? tuneOn(await onRatings(spelled, options, context), options, context)
+    : tuneOn(await onSequences(spelled, options, context), options, context)
 
 /** Adds the command. */
 export const addTuneCommand = (program: Command, context: CliContext): void => {
@@ -112,7 +177,7 @@ export const addTuneCommand = (program: Command, context: CliContext): void => {
     .command('tune')
     .summary("search a model's parameters")
     .description(
-      "Draws settings from the model's declared space, tries many on a share of users or epochs and the best of them on all (successive halving), and compares by NDCG@10 on each user's second-last interaction. The last, which evaluate judges by, is taken away before anything is done.",
+      "Draws settings from the model's declared space, tries many on a share of users or epochs and the best of them on all (successive halving), and compares by NDCG@10 on each user's second-last interaction. The last, which evaluate judges by, is taken away before anything is done. With --ratings it is a model of ratings, compared by RMSE on a fifth of the ratings, and another fifth says at the end how the best does.",
     )
     .argument('<model>', 'a model; parameters in braces are fixed: attention{dimension=64}')
     .option('--events <path>', 'a data set, in every format that replay takes')
@@ -121,6 +186,7 @@ export const addTuneCommand = (program: Command, context: CliContext): void => {
     .option('--scenario <name>', "scenario of --events; the format's own when left out")
     .requiredOption('--budget <budget>', 'a time (600s, 10min, 2h) or a number of settings (50)', readBudget)
     .option('--seed <n>', 'seed of what is drawn and of what is random in a model', wholeNumber('--seed'), 1)
+    .option('--ratings', 'the model is one of ratings, compared by RMSE (profilestream models lists them)')
     .option('--include-seen', 'items that a user has had may be recommended again')
     .option('--state <file>', 'where trials are kept; .profilestream/tune/MODEL-DATASET.json when left out')
     .option('--fresh', 'begin anew, whatever the state file holds')

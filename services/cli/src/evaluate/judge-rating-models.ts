@@ -1,5 +1,4 @@
 /** Models of ratings judged by k folds: the report. */
-import { ConfigError, ContractError } from '@profilestream/contracts'
 import {
   DEFAULT_RESAMPLES,
   type EvaluationReport,
@@ -8,16 +7,6 @@ import {
 } from '@profilestream/evaluation'
 import type { JudgeEars } from './judge-sequences.js'
 import type { LoadedRatings } from './load-ratings.js'
-
-/** The models of a list. @throws ConfigError naming what is unknown and what is known */
-export const ratingModelsOf = async (list: string): Promise<RatingModel[]> => {
-  const { createRatingModels } = await import('@profilestream/models')
-  try {
-    return createRatingModels(list)
-  } catch (error) {
-    throw error instanceof ContractError ? new ConfigError(error.message, { cause: error.cause }) : error
-  }
-}
 
 /** Judges all models. */
 export const judgeRatingModels = (

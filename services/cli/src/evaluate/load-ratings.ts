@@ -14,16 +14,16 @@ export interface LoadedRatings {
 
 /**
  * Loads the ratings.
- * @throws ConfigError when no data set is named, or it holds fewer ratings than folds
+ * @throws ConfigError when no data set is named, or it holds fewer than the least ratings that are needed
  */
-export const loadRatings = async (source: SequenceSource, folds: number): Promise<LoadedRatings> => {
+export const loadRatings = async (source: SequenceSource, least: number): Promise<LoadedRatings> => {
   if (source.events === undefined || source.sequences !== undefined)
-    throw new ConfigError('--protocol k-fold judges ratings: give --events PATH of a data set that has some')
+    throw new ConfigError('Models of ratings need ratings: give --events PATH of a data set that has some')
   const dataset = await readEvents(source.events, source)
   const { userIndices, itemIndices, values, users, items } = toRatings(dataset.events)
-  if (values.length < folds)
+  if (values.length < least)
     throw new ConfigError(
-      `${source.events} holds ${values.length} ratings, too few for ${folds} folds: --protocol leave-last-one-out judges what people did`,
+      `${source.events} holds ${values.length} ratings, and ${least} are needed: --protocol leave-last-one-out judges what people did`,
     )
   return {
     dataset: { name: dataset.name, users: users.length, items: items.length, interactions: values.length },

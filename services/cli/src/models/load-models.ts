@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigError, ContractError } from '@profilestream/contracts'
-import type { Ranker } from '@profilestream/evaluation'
+import type { Ranker, RatingModel } from '@profilestream/evaluation'
 import type { Model, ModelDescription } from '@profilestream/models'
 
 /** What a spelled name that is a file ends with. */
@@ -25,25 +25,46 @@ export const rankersOf = (list: string): Promise<Ranker[]> =>
   })
 
 /** One model, to be made again and again with other parameters. */
-export interface OpenedModel {
-  readonly model: ModelDescription
-  /** Parameters that the spelling fixes. */
+export interface OpenedModel<Made> {
+  readonly model: Pick<ModelDescription, 'name' | 'parameters' | 'cheaperBy' | 'usual' | 'texts'>
+  /** Numbers that the spelling fixes. */
   readonly given: Readonly<Record<string, number>>
-  /** The ranker with these parameters. */
-  readonly make: (parameters: Readonly<Record<string, number>>) => Ranker
+  /** Words that it fixes. */
+  readonly words: Readonly<Record<string, string>>
+  /** The model with these parameters. */
+  readonly make: (parameters: Readonly<Record<string, number>>) => Made
   /** How the model with these parameters is spelled. */
   readonly spell: (parameters: Readonly<Record<string, number>>) => string
 }
 
 /** Opens the model of one spelling. @throws ConfigError naming what is unknown and what is known */
-export const openModel = (spelled: string): Promise<OpenedModel> =>
+export const openModel = (spelled: string): Promise<OpenedModel<Ranker>> =>
   calledRightly(async () => {
     const { createRanker, describeSpelling, spellModel } = await import('@profilestream/models')
     const files = await filesAmong([spelled])
     const { model, given, words } = describeSpelling(spelled, files)
     const spell = (parameters: Readonly<Record<string, number>>): string =>
       spellModel(model.name, { ...words, ...parameters })
-    return { model, given, spell, make: (parameters) => createRanker(spell(parameters), files) }
+    return { model, given, words, spell, make: (parameters) => createRanker(spell(parameters), files) }
+  })
+
+/** The models of ratings of a list. @throws ConfigError naming what is unknown and what is known */
+export const ratingModelsOf = (list: string): Promise<RatingModel[]> =>
+  calledRightly(async () => (await import('@profilestream/models')).createRatingModels(list))
+
+/** Opens the model of ratings of one spelling. @throws ConfigError naming what is unknown and what is known */
+export const openRatingModel = (spelled: string): Promise<OpenedModel<RatingModel>> =>
+  calledRightly(async () => {
+    const { createRatingModels, describeRatingSpelling, spellModel } = await import('@profilestream/models')
+    const { model, given, words } = describeRatingSpelling(spelled)
+    const spell = (parameters: Readonly<Record<string, number>>): string =>
+      spellModel(model.name, { ...words, ...parameters })
+    const make = (parameters: Readonly<Record<string, number>>): RatingModel => {
+      const [made] = createRatingModels(spell(parameters))
+      if (made === undefined) throw new ConfigError(`"${spelled}" names no model of ratings`)
+      return made
+    }
+    return { model, given, words, spell, make }
   })
 
 const filesAmong = (spellings: readonly string[]): Promise<Model[]> =>

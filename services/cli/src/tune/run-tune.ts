@@ -3,34 +3,29 @@ import { createSeededRandom } from '@profilestream/contracts'
 import {
   bestFirst,
   drawSetting,
-  evaluateLeaveLastOneOut,
   searchByHalving,
   sharesFor,
   workOf,
   type FitProgress,
-  type Ranker,
   type Trial,
 } from '@profilestream/evaluation'
 import type { ModelDescription } from '@profilestream/models'
 import type { Budget } from './budget.js'
 import type { KeptTrial, TuneState } from './tune-state.js'
-import { judgesOf, shareOfUsers, type TuningData } from './tuning-data.js'
+import { worthOf, objectiveOf, type TuningGround } from './tuning-ground.js'
 
 /** What is searched, on what. */
 export interface Tuning {
-  readonly model: ModelDescription
+  readonly model: Pick<ModelDescription, 'name' | 'parameters' | 'cheaperBy'>
   /** Parameters that are fixed. */
   readonly given: Readonly<Record<string, number>>
-  readonly data: TuningData
+  readonly ground: TuningGround
   readonly budget: Budget
   readonly seed: number
-  /** Whether items that a user has had are left out of her ranking. */
-  readonly excludeSeen: boolean
 }
 
 /** What the search works with. */
 export interface TuneDependencies {
-  readonly make: (parameters: Readonly<Record<string, number>>) => Ranker
   readonly state: TuneState
   /** Told before and after each trial, and while a trial is fitted. */
   readonly progress: (line: TuneProgress) => void
@@ -44,7 +39,7 @@ export interface TuneDependencies {
 export interface TuneProgress {
   readonly trial: Trial
   readonly trials: number
-  /** Best NDCG@10 on all of the work so far. */
+  /** The best figure on all of the work so far. */
   readonly best?: number
   /** Estimated seconds to the end. */
   readonly secondsLeft?: number
@@ -60,9 +55,6 @@ export interface TuneResult {
   readonly usual: KeptTrial
   readonly trials: readonly KeptTrial[]
 }
-
-/** What settings are compared by. */
-export const OBJECTIVE = 'ndcg@10'
 
 /** Fewest users of a share who still tell settings apart: with 300 a hit rate of 0.2 has a standard error of 0.023. */
 const LEAST_JUDGES = 300
@@ -80,13 +72,13 @@ export const trialSecondsOf = ({ model, budget }: Pick<Tuning, 'model' | 'budget
 /** Searches until the budget is spent; null when it was interrupted before the defaults were tried. */
 export const runTune = async (dependencies: TuneDependencies, tuning: Tuning): Promise<TuneResult | null> => {
   const { state, interrupted } = dependencies
-  const { budget } = tuning
+  const { budget, ground } = tuning
   const shares = sharesFor(worthSharing(tuning), leastOf(tuning))
   const trials = new Map(state.trials.map((trial) => [keyOf(trial), trial]))
   const tell = (trial: Trial, fit?: FitProgress): void =>
     dependencies.progress({
       trial,
-      ...summaryOf([...trials.values()], { budget, shares }),
+      ...summaryOf([...trials.values()], { tuning, shares }),
       ...(fit && { fit }),
     })
   await searchByHalving({
@@ -97,30 +89,36 @@ export const runTune = async (dependencies: TuneDependencies, tuning: Tuning): P
     evaluate: async (trial) => {
       const kept = trials.get(keyOf(trial)) ?? (await tryOut(dependencies, { tuning, trial, tell }))
       trials.set(keyOf(trial), kept)
-      return kept.figures[OBJECTIVE] ?? 0
+      return worthOf(ground, kept.figures)
     },
   })
   const whole = [...trials.values()].filter(({ share }) => share === 1)
   const usual = whole.find(({ setting }) => setting === 0)
   if (usual === undefined) return null
-  return { usual, best: bestOf(whole) ?? usual, trials: [...trials.values()] }
+  return { usual, best: bestOf(whole, ground) ?? usual, trials: [...trials.values()] }
 }
 
 const keyOf = ({ setting, share }: Trial): string => `${setting} ${share.toFixed(6)}`
 
-const bestOf = (trials: readonly KeptTrial[]): KeptTrial | undefined =>
-  bestFirst(trials.map((trial) => ({ ...trial, figure: trial.figures[OBJECTIVE] ?? 0 })))[0]
+/** Trials from the best to the worst. */
+export const rankTrials = (trials: readonly KeptTrial[], ground: TuningGround): KeptTrial[] =>
+  bestFirst(trials.map((trial) => ({ ...trial, figure: worthOf(ground, trial.figures) })))
+
+const bestOf = (trials: readonly KeptTrial[], ground: TuningGround): KeptTrial | undefined =>
+  rankTrials(trials, ground)[0]
 
 /** What there is less of on a share of the work, users or epochs, and the least of it. */
 const worthSharing = (tuning: Tuning): number =>
-  tuning.model.cheaperBy === 'epochs' ? epochsOf(tuning) : judgesOf(tuning.data)
+  tuning.model.cheaperBy === 'epochs' ? epochsOf(tuning) : tuning.ground.judges
 const leastOf = ({ model }: Tuning): number => (model.cheaperBy === 'epochs' ? LEAST_EPOCHS : LEAST_JUDGES)
 
-const epochsOf = ({ model, given, data }: Tuning): number =>
-  given['epochs'] ?? model.usual?.(data)['epochs'] ?? 1
+const epochsOf = ({ given, ground }: Tuning): number => given['epochs'] ?? ground.usual['epochs'] ?? 1
 
 /** Parameters of a setting: what is fixed, and what is drawn for it; 0 draws nothing. */
-export const settingOf = ({ model, given, seed }: Tuning, setting: number): Record<string, number> => {
+export const settingOf = (
+  { model, given, seed }: Pick<Tuning, 'model' | 'given' | 'seed'>,
+  setting: number,
+): Record<string, number> => {
   const open = Object.entries(model.parameters).filter(([name]) => !(name in given))
   const random = createSeededRandom(Math.imul(seed, 0x9e3779b1) + setting)
   const drawn = setting === 0 ? {} : drawSetting(Object.fromEntries(open), () => random.next())
@@ -128,19 +126,16 @@ export const settingOf = ({ model, given, seed }: Tuning, setting: number): Reco
 }
 
 const tryOut = async (
-  { make, state, now }: TuneDependencies,
+  { state, now }: TuneDependencies,
   { tuning, trial, tell }: { tuning: Tuning; trial: Trial; tell: (trial: Trial, fit?: FitProgress) => void },
 ): Promise<KeptTrial> => {
   tell(trial)
   const parameters = settingOf(tuning, trial.setting)
   const started = now()
-  const { data, cheaper } = cheapened(tuning, trial.share, state.trialSeconds)
-  const figures = await evaluateLeaveLastOneOut({
-    ...data,
-    ranker: make({ ...parameters, ...cheaper }),
-    ks: [10],
-    seed: tuning.seed,
-    excludeSeen: tuning.excludeSeen,
+  const { share, cheaper } = cheapened(tuning, trial.share, state.trialSeconds)
+  const figures = await tuning.ground.judge({
+    parameters: { ...parameters, ...cheaper },
+    share,
     progress: (fit) => tell(trial, fit),
   })
   const kept = { ...trial, parameters, figures, seconds: (now() - started) / 1000 }
@@ -148,23 +143,16 @@ const tryOut = async (
   return kept
 }
 
-/** The data and the parameters that a share of the work is done with. */
+/** The users and the parameters that a share of the work is done with. */
 const cheapened = (
   tuning: Tuning,
   share: number,
   trialSeconds: number | undefined,
-): { readonly data: TuningData; readonly cheaper: Readonly<Record<string, number>> } => {
-  const { model, data, seed } = tuning
+): { readonly share: number; readonly cheaper: Readonly<Record<string, number>> } => {
   const limited = trialSeconds === undefined ? {} : { budget: trialSeconds * share }
-  if (model.cheaperBy !== 'epochs')
-    return { data: share < 1 ? shareOfUsers(data, share, seed) : data, cheaper: limited }
-  return {
-    data,
-    cheaper:
-      share < 1
-        ? { ...limited, epochs: Math.max(LEAST_EPOCHS, Math.round(epochsOf(tuning) * share)) }
-        : limited,
-  }
+  if (tuning.model.cheaperBy !== 'epochs') return { share, cheaper: limited }
+  const epochs = Math.max(LEAST_EPOCHS, Math.round(epochsOf(tuning) * share))
+  return { share: 1, cheaper: share < 1 ? { ...limited, epochs } : limited }
 }
 
 const spentOn = (trials: readonly KeptTrial[]): number =>
@@ -181,9 +169,13 @@ const isAffordable = ({ share }: Trial, trials: readonly KeptTrial[], budget: Bu
 
 const summaryOf = (
   trials: readonly KeptTrial[],
-  { budget, shares }: { budget: Budget; shares: readonly number[] },
+  { tuning, shares }: { tuning: Tuning; shares: readonly number[] },
 ): Omit<TuneProgress, 'trial'> => {
-  const best = bestOf(trials.filter(({ share }) => share === 1))
+  const { budget, ground } = tuning
+  const best = bestOf(
+    trials.filter(({ share }) => share === 1),
+    ground,
+  )
   const each = secondsOfWork(trials)
   const done = trials.reduce((sum, { share }) => sum + share, 0)
   const secondsLeft =
@@ -194,7 +186,7 @@ const summaryOf = (
         : Math.max(0, workOf(shares, budget.settings) - done) * each
   return {
     trials: trials.length,
-    ...(best && { best: best.figures[OBJECTIVE] ?? 0 }),
+    ...(best && { best: best.figures[objectiveOf(ground)] ?? NaN }),
     ...(secondsLeft !== undefined && { secondsLeft }),
   }
 }

@@ -1,4 +1,4 @@
-/** The best parameters found, as a settings file that the trainer reads; what else the file holds stays. */
+/** The best parameters found, as a settings file; what else the file holds stays. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ConfigError } from '@profilestream/contracts'
@@ -10,19 +10,29 @@ const isSection = (value: unknown): value is Section =>
 
 const sectionOf = (value: unknown): Section => (isSection(value) ? value : {})
 
+/** What a settings file says of models: `trainer` of those that rank, `ratings` of those that predict ratings. */
+export type ModelSection = 'trainer' | 'ratings'
+
+/** The best of a search. */
+export interface FoundSettings {
+  readonly section: ModelSection
+  readonly name: string
+  /** Its numbers, and its words where it has some. */
+  readonly parameters: Readonly<Record<string, number | string>>
+}
+
 /**
- * Writes `trainer.models.NAME` into a settings file, whole or not at all.
+ * Writes `SECTION.models.NAME` into a settings file, whole or not at all.
  * @throws ConfigError when the file is there and is no settings file
  */
-export const writeTrainerSettings = async (
+export const writeFoundSettings = async (
   path: string,
-  name: string,
-  parameters: Readonly<Record<string, number>>,
+  { section, name, parameters }: FoundSettings,
 ): Promise<void> => {
   const settings = await readSettings(path)
-  const trainer = sectionOf(settings['trainer'])
-  const models = { ...sectionOf(trainer['models']), [name]: parameters }
-  const text = JSON.stringify({ ...settings, trainer: { ...trainer, models } }, null, 2)
+  const before = sectionOf(settings[section])
+  const models = { ...sectionOf(before['models']), [name]: parameters }
+  const text = JSON.stringify({ ...settings, [section]: { ...before, models } }, null, 2)
   await mkdir(dirname(path), { recursive: true })
   await writeFile(`${path}.new`, `${text}\n`)
   await rename(`${path}.new`, path)

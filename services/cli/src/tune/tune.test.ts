@@ -8,9 +8,9 @@ import type { Ranker } from '@profilestream/evaluation'
 import { openModel } from '../models/load-models.js'
 import { readBudget } from './budget.js'
 import { runTune, settingOf, type TuneProgress, type TuneResult, type Tuning } from './run-tune.js'
-import { writeTrainerSettings } from './settings-file.js'
+import { writeFoundSettings } from './settings-file.js'
 import { openTuneState, type KeptTrial } from './tune-state.js'
-import { fingerprintOf, judgesOf, shareOfUsers, tuningDataOf } from './tuning-data.js'
+import { fingerprintOf, judgesOf, sequenceGround, shareOfUsers, tuningDataOf } from './tuning-data.js'
 
 const ITEMS = 30
 /** An item that only last interactions are with. */
@@ -54,12 +54,15 @@ const search = async ({
 }: Search): Promise<TuneResult | null> => {
   const { model, given, make } = await openModel(spelled)
   const data = tuningDataOf(rest.sequences ?? walksTo(0), ITEMS + 1)
-  const tuning: Tuning = { model, given, data, budget: { settings }, seed, excludeSeen: false }
-  const identity = { model: spelled, data: fingerprintOf(data), seed }
   const wrap = rest.wrap ?? ((ranker) => ranker)
+  const ground = sequenceGround({
+    ...{ data, seed, excludeSeen: false, make: (parameters) => wrap(make(parameters)) },
+    ...(model.usual && { usual: model.usual }),
+  })
+  const tuning: Tuning = { model, given, ground, budget: { settings }, seed }
+  const identity = { model: spelled, data: ground.fingerprint, seed }
   return runTune(
     {
-      make: (parameters) => wrap(make(parameters)),
       state: await openTuneState(rest.stateFile, identity, { fresh: false }),
       progress: (line) => rest.progress?.push(line),
       now: () => 0,
@@ -159,9 +162,8 @@ test('the best of a search is never worse on validation than the model as it is'
 
 test('a parameter that the spelling fixes is not drawn', async () => {
   const { model, given } = await openModel('transitions{steps=3}')
-  const data = tuningDataOf(walksTo(0), ITEMS)
 
-  const setting = settingOf({ model, given, data, budget: { settings: 9 }, seed: 1, excludeSeen: true }, 7)
+  const setting = settingOf({ model, given, seed: 1 }, 7)
 
   assert.equal(setting['steps'], 3)
   assert.deepEqual(Object.keys(setting).sort(), Object.keys(model.parameters).sort())
@@ -217,14 +219,24 @@ test('the best is written into a settings file beside what it holds', async (t) 
     '{"kafka": {"brokers": ["b:1"]}, "trainer": {"keepReleases": 3, "models": {"ease": {"lambda": 5}}}}',
   )
 
-  await writeTrainerSettings(file, 'transitions', { steps: 7 })
+  await writeFoundSettings(file, { section: 'trainer', name: 'transitions', parameters: { steps: 7 } })
 
   assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), {
     kafka: { brokers: ['b:1'] },
     trainer: { keepReleases: 3, models: { ease: { lambda: 5 }, transitions: { steps: 7 } } },
   })
+
+  const parameters = { k: 7, expectation: 'plain' }
+  await writeFoundSettings(file, { section: 'ratings', name: 'user-msd', parameters })
+
+  const both = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>
+  assert.deepEqual(both['ratings'], { models: { 'user-msd': parameters } })
+  assert.deepEqual(Object.keys(both), ['kafka', 'trainer', 'ratings'])
   await writeFile(file, '[]')
-  await assert.rejects(writeTrainerSettings(file, 'ease', {}), /no settings file/)
+  await assert.rejects(
+    writeFoundSettings(file, { section: 'trainer', name: 'ease', parameters: {} }),
+    /no settings file/,
+  )
 })
 
 test('a budget is a time or a number of settings', () => {

@@ -7,7 +7,8 @@
  *     bob    a [b]             →  c
  *     cid                      →  a
  */
-import { createSeededRandom } from '@profilestream/contracts'
+import { evaluateLeaveLastOneOut, type Ranker } from '@profilestream/evaluation'
+import { hashOf, usersInShare, type TuningGround } from './tuning-ground.js'
 
 /** Sequences without anybody's last interaction. */
 export interface TuningData {
@@ -29,21 +30,44 @@ export const judgesOf = ({ sequences }: TuningData): number =>
 
 /** A seeded share of the users; a smaller share lies within a larger one. */
 export const shareOfUsers = ({ sequences, items }: TuningData, share: number, seed: number): TuningData => {
-  const random = createSeededRandom(seed)
-  const places = sequences.map(() => random.next())
-  return { sequences: sequences.filter((_, user) => (places[user] ?? 0) < share), items }
+  const isIn = usersInShare(sequences.length, share, seed)
+  return { sequences: sequences.filter((_, user) => isIn[user]), items }
 }
 
-/** Tells two tuning data apart: FNV-1a over all items and the ends of all sequences, as hexadecimal digits. */
-export const fingerprintOf = ({ sequences, items }: TuningData): string => {
-  let hash = 0x811c9dc5
-  const add = (value: number): void => {
-    hash = Math.imul(hash ^ value, 0x01000193)
-  }
-  add(items)
+/** Tells two tuning data apart, by all items and the ends of all sequences. */
+export const fingerprintOf = ({ sequences, items }: TuningData): string => hashOf(numbersOf(sequences, items))
+
+function* numbersOf(sequences: readonly Int32Array[], items: number): Generator<number> {
+  yield items
   for (const sequence of sequences) {
-    for (const item of sequence) add(item)
-    add(-1)
+    yield* sequence
+    yield -1
   }
-  return (hash >>> 0).toString(16).padStart(8, '0')
 }
+
+/** What a ground of sequences is made of. */
+export interface SequenceTuning {
+  readonly data: TuningData
+  readonly make: (parameters: Readonly<Record<string, number>>) => Ranker
+  /** What parameters chosen by data are for some data. */
+  readonly usual?: (data: TuningData) => Readonly<Record<string, number>>
+  readonly seed: number
+  /** Whether items that a user has had are left out of her ranking. */
+  readonly excludeSeen: boolean
+}
+
+/** Rankers, compared by NDCG@10 on each user's second-last interaction. */
+export const sequenceGround = ({ data, make, usual, seed, excludeSeen }: SequenceTuning): TuningGround => ({
+  judges: judgesOf(data),
+  fingerprint: fingerprintOf(data),
+  figures: ['hr@10', 'ndcg@10'],
+  isLowerBetter: false,
+  usual: usual?.(data) ?? {},
+  judge: ({ parameters, share, progress }) =>
+    evaluateLeaveLastOneOut({
+      ...(share < 1 ? shareOfUsers(data, share, seed) : data),
+      ranker: make(parameters),
+      ks: [10],
+      ...{ seed, excludeSeen, progress },
+    }),
+})
