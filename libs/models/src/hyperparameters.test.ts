@@ -42,6 +42,16 @@ test('the hybrid network takes small steps where a pass is short, and large ones
   )
 })
 
+test('much data has a wide, gated network of attention, whose weights are averaged', () => {
+  const size = { users: 6_040, items: 3_416, interactions: 500_000, usualLength: 400 }
+  const few = chooseHyperparameters('attention', { ...size, interactions: 499_999 })
+  const much = chooseHyperparameters('attention', size)
+
+  assert.deepEqual([few['dimension'], few['length'], few['gated'], few['averaging']], [64, 50, 0, 0])
+  assert.deepEqual([much['dimension'], much['length'], much['gated']], [128, 100, 1])
+  assert.ok(much['averaging']! > 0.9)
+})
+
 test('a catalog of more than 50,000 items samples its loss', () => {
   const size = { users: 1000, items: 50_000, interactions: 100_000, usualLength: 100 }
 

@@ -38,17 +38,33 @@ const sharedDefaults = ({ users, interactions }: TrainingSize): Hyperparameters 
   batch: batchFor(users),
   epochs: epochsFor(interactions),
   patience: 12,
+  averaging: 0,
   older: 1,
 })
 
 const attentionDefaults = (size: TrainingSize): Hyperparameters => ({
   ...sharedDefaults(size),
-  length: lengthFor(size.usualLength, size.interactions < MANY_INTERACTIONS ? 50 : 100),
+  length: lengthFor(size.usualLength, 50),
   blocks: 2,
   heads: 1,
   expansion: 1,
-  // Much data teaches more than a small network can hold: noise only slows it (figures: docs/decisions/0010-networks.md).
-  dropout: size.interactions < MANY_INTERACTIONS ? 0.2 : 0.1,
+  gated: 0,
+  dropout: 0.2,
+  ...(size.interactions < MANY_INTERACTIONS ? {} : muchAttention(size)),
+})
+
+/**
+ * Much data teaches more than a small network can hold: what learns fastest for its time wins, and noise only slows it
+ * (figures: docs/networks.md, "Attention on MovieLens-1M").
+ */
+const muchAttention = ({ usualLength }: TrainingSize): Hyperparameters => ({
+  dimension: 128,
+  length: lengthFor(usualLength, 100),
+  gated: 1,
+  batch: 64,
+  epochs: 24,
+  dropout: 0.1,
+  averaging: 0.995,
 })
 
 /**

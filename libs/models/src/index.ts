@@ -52,6 +52,7 @@ export {
 export { SIDE_INPUT_NAMES, type SideInputName } from './side-inputs/inputs.js'
 export { readsColumns } from './side-inputs/side-inputs.js'
 export { CATEGORY_MODEL_NAMES, createCategoryModels } from './categories/registry.js'
+export { roundProducts } from './rounded-products.js'
 export {
   createRatingModels,
   describeRatingSpelling,

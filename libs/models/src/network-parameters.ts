@@ -44,6 +44,12 @@ export const ARCHITECTURE_PARAMETERS = {
     blocks: count('blocks of attention and feed-forward', { maximum: 16, search: [1, 3] }),
     heads: count('attention heads; divides dimension', { maximum: 64, search: [1, 2] }),
     expansion: count('width of the feed-forward layer, in dimensions', { maximum: 8, search: [1, 4] }),
+    gated: whole({
+      meaning: '1: a gate says how much of what a layer found is added; 0: all of it',
+      minimum: 0,
+      maximum: 1,
+      default: 'by data',
+    }),
   },
 } as const
 
@@ -134,6 +140,12 @@ export const SHARED_PARAMETERS = {
     meaning: 'of gbce: 0 is plain binary cross-entropy, 1 gives probabilities that can be believed',
     minimum: 0,
     maximum: 1,
+    ...TIME_OR_MEMORY,
+  }),
+  averaging: real({
+    meaning: 'decay of the average of the weights that is judged and kept; 0 keeps those of the last step',
+    minimum: 0,
+    maximum: 0.9999,
     ...TIME_OR_MEMORY,
   }),
   older: whole({

@@ -1,12 +1,13 @@
 /**
  * Training steps on demand, for the bench that compares them with Python's: node libs/models/dist/train.bench.js
  * ARCHITECTURE. Each line of standard input is a number of steps; each is answered by a line of JSON once they are done.
- * Reference size: batch 128, 3,416 items, dimension 64, length 100 (recurrent networks 50), full cross-entropy.
+ * Reference size: batch 128, 3,416 items, dimension 64, length 100 (recurrent networks 50), full cross-entropy; attention without
+ * gates, and no average of weights, as the peer in Python has it.
  */
 import { createInterface } from 'node:readline'
 import { createSeededRandom, type Random } from '@profilestream/contracts'
 import { networkOf } from './architectures/by-name.js'
-import { ARCHITECTURES, type Architecture } from './encoder.js'
+import { ARCHITECTURES, type Architecture, type Hyperparameters } from './encoder.js'
 import { chooseHyperparameters } from './hyperparameters.js'
 import { loadTensorflow } from './tensorflow.js'
 import { toBatch } from './training/sequence-batches.js'
@@ -16,12 +17,18 @@ const ITEMS = 3416
 const BATCH = 128
 const LEARNING_RATE = 1e-3
 
+/** Numbers of the reference; what the peer does not have is left out. */
+const referenceOf = (architecture: Architecture): Hyperparameters => ({
+  ...{ batch: BATCH, averaging: 0 },
+  ...(architecture === 'attention' && { gated: 0 }),
+})
+
 const aHistory = (random: Random, length: number): Int32Array =>
   Int32Array.from({ length }, () => random.integer(ITEMS))
 
 const aNetwork = async (architecture: Architecture): Promise<Trainable> => {
   const data = { users: 6040, items: ITEMS, interactions: 1_000_000, usualLength: 100 }
-  const hyperparameters = chooseHyperparameters(architecture, data, { batch: BATCH })
+  const hyperparameters = chooseHyperparameters(architecture, data, referenceOf(architecture))
   const { length = 100 } = hyperparameters
   const size = { items: ITEMS, dimension: 64, length, hyperparameters }
   return createTrainable(await loadTensorflow(), { network: networkOf(architecture), size, seed: 1 })

@@ -3,6 +3,7 @@
  * time, so it has a process of its own below the trainer, which it never outlives.
  */
 import { describeError, type EpochMs } from '@profilestream/contracts'
+import { roundProducts } from '@profilestream/models'
 import { createReleaseStore, type ReleasesSettings, type ReleaseStore } from '@profilestream/release-store'
 import { systemClock } from '@profilestream/service'
 import type { DriftFigures } from './drift/drift.js'
@@ -67,6 +68,7 @@ const runRefit = (store: ReleaseStore, job: RefitJob): Promise<RefitResult> => {
   return refit({ store, training, report, warn, now }, job)
 }
 
+roundProducts()
 // The terminal sends Ctrl-C to every process; the trainer decides when this one ends.
 process.on('SIGINT', () => undefined)
 process.once('disconnect', () => process.exit())

@@ -104,6 +104,18 @@ def attention_weights():
     return weights | {"gain": weight(DIMENSION, around=1)}
 
 
+def attention_gates():
+    gates = {}
+    for name in (f"block{block}.{layer}" for block in range(BLOCKS) for layer in ("attention", "feedForward")):
+        gates |= {f"{name}.gate": weight(DIMENSION, DIMENSION), f"{name}.gateBias": weight(DIMENSION)}
+    return gates
+
+
+def let_through(w, name, asking, found):
+    """All that was found where there is no gate."""
+    return found * tf.sigmoid(asking @ w[f"{name}.gate"] + w[f"{name}.gateBias"]) if f"{name}.gate" in w else found
+
+
 def attention(w, rows):
     """Vectors after every interaction, [batch, LENGTH, DIMENSION]."""
     x = embedded(w, rows) + w["positions"]
@@ -111,17 +123,19 @@ def attention(w, rows):
     width = DIMENSION // HEADS
     for block in range(BLOCKS):
         name = f"block{block}.attention"
-        qkv = rms_normalised(x, w[f"{name}.gain"]) @ w[f"{name}.qkv"]
+        normal = rms_normalised(x, w[f"{name}.gain"])
+        qkv = normal @ w[f"{name}.qkv"]
         queries, keys, values = (
             tf.stack(tf.split(part, HEADS, axis=-1), axis=1) for part in tf.split(qkv, 3, axis=-1)
         )
         logits = tf.einsum("bhqe,bhke->bhqk", queries, keys) / math.sqrt(width)
         shares = tf.nn.softmax(tf.where(seen, logits, logits + UNSEEN))
         mixed = tf.einsum("bhqk,bhke->bhqe", shares, values)
-        x += tf.concat(tf.unstack(mixed, axis=1), axis=-1) @ w[f"{name}.out"]
+        x += let_through(w, name, normal, tf.concat(tf.unstack(mixed, axis=1), axis=-1) @ w[f"{name}.out"])
         name = f"block{block}.feedForward"
-        opened = rms_normalised(x, w[f"{name}.gain"]) @ w[f"{name}.in"] + w[f"{name}.inBias"]
-        x += tf.nn.relu(opened) @ w[f"{name}.out"] + w[f"{name}.outBias"]
+        normal = rms_normalised(x, w[f"{name}.gain"])
+        opened = normal @ w[f"{name}.in"] + w[f"{name}.inBias"]
+        x += let_through(w, name, normal, tf.nn.relu(opened) @ w[f"{name}.out"] + w[f"{name}.outBias"])
     return rms_normalised(x, w["gain"])
 
 
@@ -358,3 +372,5 @@ of_side = {"action": 1, "gap": 1, "value": 1, "category": 1}
 weights = attention_weights() | side_weights()
 write_network("attention-side-inputs", of_attention | of_side, weights, attention, histories)
 write_hybrid("hybrid-side-inputs", of_side, hybrid_weights() | side_weights(), histories)
+gated = attention_weights() | attention_gates()
+write_network("attention-gated", of_attention | {"gated": 1}, gated, attention, histories)

@@ -3,13 +3,14 @@
  *
  * W.-C. Kang, J. McAuley, "Self-Attentive Sequential Recommendation", ICDM 2018, with what later work found:
  * pre-normalisation (R. Xiong et al., ICML 2020), cross-entropy over the catalog with tied embeddings
- * (A. Klenitskiy, A. Vasilev, RecSys 2023).
+ * (A. Klenitskiy, A. Vasilev, RecSys 2023), and where `gated` asks for it gates on what each layer adds (layers/gate.ts).
  *
  * Letters: B batch, T padded length, D dimension, H heads, E D / H, N = B * T.
  */
 import type { Tensor } from '@tensorflow/tfjs-node'
 import type { Tensorflow } from '../tensorflow.js'
 import { embed } from '../layers/embedding.js'
+import { letThrough, planGate } from '../layers/gate.js'
 import { weightOf, type ForwardPass, type Network, type NetworkSize, type WeightPlan } from './network.js'
 import { rowsOf } from '../layers/newest-position.js'
 import { rmsNormalise } from '../layers/normalise.js'
@@ -30,13 +31,17 @@ const planBlock = (prefix: string, dimension: number, inner: number): Record<str
 })
 
 const plan = ({ items, dimension, length, hyperparameters }: NetworkSize): Record<string, WeightPlan> => {
-  const { blocks = 2, expansion = 1 } = hyperparameters
+  const { blocks = 2, expansion = 1, gated = 0 } = hyperparameters
   const weights: Record<string, WeightPlan> = {
     items: embeddingTable(items, dimension),
     positions: embeddingTable(length, dimension),
   }
-  for (let block = 0; block < blocks; block++)
+  for (let block = 0; block < blocks; block++) {
     Object.assign(weights, planBlock(`block${block}`, dimension, expansion * dimension))
+    if (gated === 1)
+      for (const layer of ['attention', 'feedForward'])
+        Object.assign(weights, planGate(`block${block}.${layer}`, dimension))
+  }
   return { ...weights, gain: gain(dimension) }
 }
 
@@ -94,6 +99,13 @@ const newestRow = (tf: Tensorflow, values: Tensor): Tensor => {
   return tf.slice(values, [0, 0, length - 1, 0], [-1, heads, 1, -1]) // [B, H, 1, E]
 }
 
+/** What a layer adds: all that it found, or what its gate lets through of it. */
+const added = (
+  pass: ForwardPass,
+  vectors: { readonly asking: Tensor; readonly found: Tensor },
+  prefix: string,
+): Tensor => (pass.size.hyperparameters['gated'] === 1 ? letThrough(pass, vectors, prefix) : vectors.found)
+
 /** Attention of every position, or with `isNewest` of the newest only: Q is T or 1, M is B * Q. */
 const attend = (
   pass: ForwardPass,
@@ -111,7 +123,8 @@ const attend = (
   const unseen = isNewest ? newestRow(tf, mask) : mask // [B or 1, 1, Q, T]
   const shares = dropout(tf.softmax(tf.add(logits, unseen))) // [B, H, Q, T]
   const mixed = joinHeads(tf, tf.matMul(shares, v)) // [M, D]
-  return dropout(tf.matMul(mixed, weightOf(pass.weights, `${prefix}.out`))) // [M, D]
+  const found = dropout(tf.matMul(mixed, weightOf(pass.weights, `${prefix}.out`))) // [M, D]
+  return added(pass, { asking: isNewest ? newestOf(pass, normal) : normal, found }, prefix) // [M, D]
 }
 
 const feedForward = (pass: ForwardPass, x: Tensor, prefix: string): Tensor => {
@@ -120,7 +133,8 @@ const feedForward = (pass: ForwardPass, x: Tensor, prefix: string): Tensor => {
   const opened = tf.matMul(normal, weightOf(pass.weights, `${prefix}.in`)) // [N, F]
   const inner = dropout(tf.relu(tf.add(opened, weightOf(pass.weights, `${prefix}.inBias`)))) // [N, F]
   const closed = tf.matMul(inner, weightOf(pass.weights, `${prefix}.out`)) // [N, D]
-  return dropout(tf.add(closed, weightOf(pass.weights, `${prefix}.outBias`))) // [N, D]
+  const found = dropout(tf.add(closed, weightOf(pass.weights, `${prefix}.outBias`))) // [N, D]
+  return added(pass, { asking: normal, found }, prefix) // [N, D]
 }
 
 const forward = (pass: ForwardPass): Tensor => {

@@ -76,6 +76,7 @@ const assertClose = (
 /** The files, and the architecture of each. */
 const GOLDEN: Readonly<Record<string, Architecture>> = {
   attention: 'attention',
+  'attention-gated': 'attention',
   hybrid: 'hybrid',
   mlp: 'mlp',
   cnn: 'cnn',

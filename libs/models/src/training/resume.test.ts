@@ -38,9 +38,14 @@ const cutAfter = async (request: TrainingRequest, checkpoints: number): Promise<
   return taken.at(-1)!
 }
 
-for (const architecture of ARCHITECTURES) {
-  test(`${architecture}: cut short within a pass, it ends with the weights it would have had`, async () => {
-    const request = aRequest({ architecture })
+const averaged = aRequest({ hyperparameters: { ...aRequest().hyperparameters, averaging: 0.9 } })
+const CUT: readonly (readonly [name: string, request: TrainingRequest])[] = [
+  ...ARCHITECTURES.map((architecture) => [architecture, aRequest({ architecture })] as const),
+  ['attention, its weights averaged', averaged],
+]
+
+for (const [name, request] of CUT) {
+  test(`${name}: cut short within a pass, it ends with the weights it would have had`, async () => {
     const whole = await trainEncoder(request)
     const checkpoint = await cutAfter(request, 11)
     const lines: TrainingProgress[] = []
@@ -132,6 +137,15 @@ test('a warm start keeps the weights of known items by id, and never ends with w
   )
   assert.ok(untrained.validation!.ndcg10 > 0.9, `NDCG@10 ${untrained.validation!.ndcg10}`)
   assert.ok(trained.validation!.ndcg10 >= untrained.validation!.ndcg10)
+})
+
+test('averaged weights are other ones, and a warm start judges and keeps them', async () => {
+  const [old, plain] = [await trainEncoder(averaged), await trainEncoder(aRequest())]
+
+  const untrained = await trainEncoder({ ...averaged, ...oneMore(old), budgetSeconds: 1e-9 })
+
+  assert.notDeepEqual(old.itemEmbeddings, plain.itemEmbeddings)
+  assert.deepEqual(untrained.itemEmbeddings.subarray(8), old.itemEmbeddings)
 })
 
 test('weights of another network can’t be begun with, and the message says which', async () => {

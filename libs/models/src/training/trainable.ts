@@ -13,18 +13,22 @@ import type { NamedTensor, NamedTensors } from '../encoder.js'
 import { toTensors, type SequenceTensors } from '../sequence-tensors.js'
 import { createSideInputs } from '../side-inputs/side-inputs.js'
 import type { Tensorflow } from '../tensorflow.js'
-import { createAdam, type AdamState } from './adam.js'
+import { createAdam, type Adam, type AdamState } from './adam.js'
 import { copyOf } from './copy-tensors.js'
-import { createDropoutSource, type DropoutState } from './dropout.js'
+import { createDropoutSource, type DropoutSource, type DropoutState } from './dropout.js'
 import { createNegativeSource, lossOf, type NegativeTensors } from './loss.js'
 import type { Negatives } from './negative-sampler.js'
 import type { SequenceBatch } from './sequence-batches.js'
+import { createWeightAverage, type AverageState, type WeightAverage } from './weight-average.js'
 
-/** A network in training; `dispose` frees weights and moments. */
+/**
+ * A network in training; `dispose` frees weights and moments. Its `weights` are what it is judged by and what is kept: where
+ * `averaging` asks for it their average over the steps, else those of the last step.
+ */
 export interface Trainable extends LoadedNetwork {
   /** One step of Adam on one batch; its mean loss before the step, nats. Blocks until done. */
   step(batch: SequenceBatch, learningRate: number): number
-  /** A copy of the weights as plain data. */
+  /** A copy of `weights` as plain data. */
   copyWeights(): NamedTensors
   /** A copy of all that another trainable needs to make the same steps as this one would. */
   state(): TrainableState
@@ -33,7 +37,10 @@ export interface Trainable extends LoadedNetwork {
 
 /** Where a network in training stands between two steps; plain data. */
 export interface TrainableState {
+  /** Those of the last step. */
   readonly weights: NamedTensors
+  /** Where weights are averaged. */
+  readonly average?: AverageState
   readonly adam: AdamState
   readonly dropout: DropoutState
   /** Seed of the negatives to come. */
@@ -57,45 +64,59 @@ export interface TrainableStart {
 
 /** Starts a network, from seeded weights unless told otherwise. */
 export const createTrainable = (tf: Tensorflow, start: TrainableStart): Trainable => {
-  const {
-    network,
-    size,
-    seed,
-    interactions = new Float64Array(size.items),
-    weights,
-    from,
-    categories,
-  } = start
-  const random = createSeededRandom(from?.negatives ?? seed)
-  const variables = startVariables(tf, network, { size, random, given: from?.weights ?? weights ?? {} })
-  const adam = createAdam(tf, variables, from?.adam)
-  const side = createSideInputs(size.hyperparameters, categories)
-  const loaded: VariableNetwork = { tf, network, size, weights: variables, side }
-  const dropoutSource = createDropoutSource(tf, size.hyperparameters['dropout'] ?? 0, from?.dropout ?? ~seed)
-  const drawNegatives = createNegativeSource(size.hyperparameters, { interactions, random })
+  const { loaded, adam, average, dropoutSource, random, drawNegatives } = startParts(tf, start)
+  const judged = average?.weights ?? loaded.weights
   return {
-    ...loaded,
+    ...{ ...loaded, weights: judged },
     step: (batch, learningRate) => {
       dropoutSource.beginStep()
       return tf.tidy(() => {
         const inputs = toBatchTensors(loaded, batch, drawNegatives())
         const { loss, gradients } = lossAndGradients(loaded, inputs, dropoutSource.dropout)
         adam.apply(gradients, learningRate)
+        average?.update()
         return loss.dataSync()[0] ?? NaN
       })
     },
-    copyWeights: () => copyOf(Object.entries(variables)),
+    copyWeights: () => copyOf(Object.entries(judged)),
     state: () => ({
-      weights: copyOf(Object.entries(variables)),
+      weights: copyOf(Object.entries(loaded.weights)),
+      ...(average && { average: average.state() }),
       adam: adam.state(),
       dropout: dropoutSource.state(),
       negatives: random.seed(),
     }),
     dispose: () => {
-      adam.dispose()
-      dropoutSource.dispose()
-      tf.dispose(Object.values(variables))
+      for (const part of [adam, average, dropoutSource]) part?.dispose()
+      tf.dispose(Object.values(loaded.weights))
     },
+  }
+}
+
+/** What a network in training holds. */
+interface Parts {
+  readonly loaded: VariableNetwork
+  readonly adam: Adam
+  /** Null where the weights of the last step are kept. */
+  readonly average: WeightAverage | null
+  readonly dropoutSource: DropoutSource
+  readonly random: Random
+  readonly drawNegatives: () => Negatives | null
+}
+
+const startParts = (tf: Tensorflow, start: TrainableStart): Parts => {
+  const { network, size, seed, interactions = new Float64Array(size.items), weights, from } = start
+  const { dropout = 0, averaging: decay = 0 } = size.hyperparameters
+  const random = createSeededRandom(from?.negatives ?? seed)
+  const variables = startVariables(tf, network, { size, random, given: from?.weights ?? weights ?? {} })
+  const side = createSideInputs(size.hyperparameters, start.categories)
+  return {
+    loaded: { tf, network, size, weights: variables, side },
+    adam: createAdam(tf, variables, from?.adam),
+    average: decay === 0 ? null : createWeightAverage(tf, { variables, decay }, from?.average),
+    dropoutSource: createDropoutSource(tf, dropout, from?.dropout ?? ~seed),
+    random,
+    drawNegatives: createNegativeSource(size.hyperparameters, { interactions, random }),
   }
 }
 

@@ -21,7 +21,8 @@ const modelsOf = async (
   list: string,
   categories: readonly (readonly string[])[],
 ): Promise<CategoryModel[]> => {
-  const { createCategoryModels } = await import('@profilestream/models')
+  const { createCategoryModels, roundProducts } = await import('@profilestream/models')
+  roundProducts()
   try {
     return createCategoryModels(list, categories)
   } catch (error) {

@@ -18,7 +18,8 @@ const nameOf = (spelled: string): string => spelled.split(/[{:]/, 1)[0] ?? ''
  */
 export const rankersOf = (list: string): Promise<Ranker[]> =>
   calledRightly(async () => {
-    const { createRankers, splitSpellings } = await import('@profilestream/models')
+    const { createRankers, roundProducts, splitSpellings } = await import('@profilestream/models')
+    roundProducts()
     const spellings = splitSpellings(list)
     if (spellings.length > 0) return createRankers(spellings, await filesAmong(spellings))
     throw new ConfigError('--models is empty: name at least one, separated by commas, or all')
@@ -40,7 +41,9 @@ export interface OpenedModel<Made> {
 /** Opens the model of one spelling. @throws ConfigError naming what is unknown and what is known */
 export const openModel = (spelled: string): Promise<OpenedModel<Ranker>> =>
   calledRightly(async () => {
-    const { createRanker, describeSpelling, spellModel } = await import('@profilestream/models')
+    const { createRanker, describeSpelling, roundProducts, spellModel } =
+      await import('@profilestream/models')
+    roundProducts()
     const files = await filesAmong([spelled])
     const { model, given, words } = describeSpelling(spelled, files)
     const spell = (parameters: Readonly<Record<string, number>>): string =>

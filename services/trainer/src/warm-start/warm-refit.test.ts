@@ -24,7 +24,7 @@ import { refitSettings } from '../settings.js'
 import { trainModels } from '../train-models.js'
 import { expectedMemoryMiB, interactionsWithin } from './memory-budget.js'
 import { startAfter, type RefitStart } from './refit-start.js'
-import { warmRefitOf } from './warm-refit.js'
+import { parametersOf, warmRefitOf } from './warm-refit.js'
 
 const video = asScenarioName('video')
 const root = await mkdtemp(join(tmpdir(), 'warm-refit-'))
@@ -138,6 +138,12 @@ test(
     assert.ok(!reading({ video: ['gap'] }), 'its weights know no gaps')
   },
 )
+
+test('a release from before there were gates is gone on with as it is, without them', () => {
+  assert.equal(parametersOf('attention', { blocks: 2 })['gated'], 0)
+  assert.equal(parametersOf('attention', { blocks: 2, gated: 1 })['gated'], 1)
+  assert.deepEqual(parametersOf('mlp', { units: 8 }), { units: 8 })
+})
 
 test('every n-th refit is full, and so is the one after a warm one that did not pass', () => {
   const did = (...starts: (RefitStart | undefined)[]): { start?: RefitStart; decision: 'released' }[] =>

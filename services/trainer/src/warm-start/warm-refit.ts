@@ -41,7 +41,7 @@ export const warmRefitOf = (
   if (start === 'full' || serving === null || serving.manifest.logEnd > logEnd) return null
   const architecture = ARCHITECTURES.find((name) => name === serving.manifest.architecture)
   if (architecture === undefined || !settings.architectures.includes(architecture)) return null
-  const { hyperparameters } = serving.manifest
+  const hyperparameters = parametersOf(architecture, serving.manifest.hyperparameters)
   if (readsAnother({ architecture, hyperparameters }, job)) return null
   const learned = serving.manifest.logEnd
   const isUnseen = (user: number, length: number): boolean =>
@@ -67,3 +67,14 @@ const readsAnother = (
   const wanted = (name: SideInputName): number => own[name] ?? Number(ofScenario.includes(name))
   return SIDE_INPUT_NAMES.some((name) => Number(hyperparameters[name] ?? 0) !== wanted(name))
 }
+
+/** What a network was before a parameter of its shape was there: releases from before do not name it. */
+const BEFORE: Readonly<Partial<Record<Architecture, NamedParameters>>> = { attention: { gated: 0 } }
+
+type NamedParameters = Readonly<Record<string, number | string>>
+
+/** The parameters that a release's weights belong to, those that it does not name with what they were. */
+export const parametersOf = (architecture: Architecture, named: NamedParameters): NamedParameters => ({
+  ...BEFORE[architecture],
+  ...named,
+})
