@@ -51,10 +51,8 @@ def padded(histories):
 
 def embedded(w, rows):
     present = tf.cast(rows >= 0, tf.float32)[:, :, None]
-    vectors = tf.nn.embedding_lookup(w["items"], tf.maximum(rows, 0))
-    if "sideInputs" in w:
-        vectors += beside_items(w["sideInputs"], rows)
-    return vectors * present * math.sqrt(DIMENSION)
+    items = tf.nn.embedding_lookup(w["items"], tf.maximum(rows, 0)) * present * math.sqrt(DIMENSION)
+    return items + beside_items(w["sideInputs"], rows) * present if "sideInputs" in w else items
 
 
 def beside_items(table, rows):

@@ -5,16 +5,20 @@ import type { SequenceTensors } from '../sequence-tensors.js'
 import type { Tensorflow } from '../tensorflow.js'
 
 /**
- * What a network reads of a batch: embeddings of the items and of what is known beside them, times √D.
+ * What a network reads of a batch: embeddings of the items, times √D, and of what is known beside them.
  * Letters: B batch, T length, D dimension, F side inputs.
  * @returns [B, T, D]
  */
-export const embed = ({ tf, size, weights, batch }: ForwardPass): Tensor => {
-  const items = lookUp(tf, weightOf(weights, 'items'), batch) // [B, T, D]
-  const scale = Math.sqrt(size.dimension)
-  if (batch.side === null) return tf.mul(items, scale) // [B, T, D]
+export const embed = ({
+  tf,
+  size,
+  weights,
+  batch,
+}: Omit<ForwardPass, 'dropout' | 'isNewestOnly'>): Tensor => {
+  const items = tf.mul(lookUp(tf, weightOf(weights, 'items'), batch), Math.sqrt(size.dimension)) // [B, T, D]
+  if (batch.side === null) return items
   const beside = tf.matMul(batch.side, weightOf(weights, SIDE_WEIGHT)) // [B * T, D]
-  return tf.mul(tf.add(items, tf.reshape(beside, items.shape)), scale) // [B, T, D]
+  return tf.add(items, tf.reshape(beside, items.shape)) // [B, T, D]
 }
 
 /** Name of the matrix that side inputs are multiplied with, [F, D]. */
