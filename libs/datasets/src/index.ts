@@ -20,3 +20,5 @@ export {
 } from './to-sequences.js'
 export { hasTimes } from './timeless.js'
 export { toRatings, type RatingColumns } from './to-ratings.js'
+export { holdNewest, type HoldNewest, type PartedPasts } from './hold-newest.js'
+export { ageGroupOf, readTraits, type Traits } from './traits.js'

@@ -35,6 +35,18 @@ export {
   type CategoryJudgement,
   type JudgeCategories,
 } from './categories/judge-categories.js'
+export { chooseProbe, type ChosenProbe } from './probes/choose-probe.kernel.js'
+export {
+  DEFAULT_PROBE_FOLDS,
+  judgeProbes,
+  MAJORITY,
+  type JudgeProbes,
+  type ProbeReport,
+  type ProbeTask,
+  type Reading,
+  type ReadingReport,
+} from './probes/judge-probes.js'
+export { readProbe, type LinearProbe } from './probes/linear-probe.kernel.js'
 export { DEFAULT_KS, figuresOf, type Figures } from './metrics/figures.js'
 export { NEVER, rankOf } from './metrics/rank.js'
 export { splitKFold, type RatingSplit } from './protocols/k-fold.js'

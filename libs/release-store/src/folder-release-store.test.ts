@@ -44,7 +44,7 @@ test('a reader never sees half a release: until the rename there is no folder, t
   for (let whole = false; !whole; looks += 1) {
     whole = (await store.list(video)).length === 1
     const files = await readdir(join(root, 'video', '0001')).catch(() => [])
-    assert.ok(files.length === 0 || files.length === 15, `saw ${String(files.length)} files`)
+    assert.ok(files.length === 0 || files.length === 16, `saw ${String(files.length)} files`)
   }
   await writing
   assert.ok(looks > 0)

@@ -7,6 +7,7 @@ import { cardFiles } from './card/card-files.js'
 import { trainingRecordShape } from './training-record.js'
 import { parseJson, type ReadVerified } from './read-file.js'
 import { CONTENT_FILES, decodeContent, encodeContent } from './content-files.js'
+import { decodeReadings, encodeReadings, READINGS_FILE } from './vector-readings.js'
 import type { NamedTensors, Release, ReleaseDraft, ReleaseManifest } from './release.js'
 
 /** The files of a release beside manifest.json. */
@@ -23,7 +24,11 @@ export const RELEASE_FILES = {
 } as const
 
 /** The others are for people: read to be verified only. */
-const SERVING_FILES: ReadonlySet<string> = new Set([...Object.values(RELEASE_FILES), ...CONTENT_FILES])
+const SERVING_FILES: ReadonlySet<string> = new Set([
+  ...Object.values(RELEASE_FILES),
+  ...CONTENT_FILES,
+  READINGS_FILE,
+])
 
 /** All files of a release beside its manifest, by name. */
 export const encodeFiles = (release: ReleaseDraft): ReadonlyMap<string, Uint8Array> => {
@@ -41,6 +46,7 @@ export const encodeFiles = (release: ReleaseDraft): ReadonlyMap<string, Uint8Arr
     ...cardFiles(release),
     ...(release.itemIndex === undefined ? [] : [[RELEASE_FILES.itemIndex, release.itemIndex] as const]),
     ...encodeContent(release.content),
+    ...encodeReadings(release.readings),
   ])
 }
 
@@ -62,6 +68,7 @@ export const decodeFiles = async (manifest: ReleaseManifest, read: ReadVerified)
     ...(await decodeNormalisation(manifest, read)),
     ...(await decodeTraining(manifest, read)),
     ...(await decodeContent(manifest, read)),
+    ...(await decodeReadings(manifest, read)),
   }
 }
 

@@ -88,6 +88,19 @@ export const aRelease = (version = '0001'): ReleaseDraft => ({
     rows: Float32Array.of(1, 2, 3, 4),
     base: Float32Array.of(5, 6),
   },
+  readings: [
+    {
+      about: 'category',
+      classes: ['drama', 'über'],
+      weights: Float32Array.of(0.1, -2, 3e-7, 4),
+      bias: Float32Array.of(0.25, -1),
+      users: 120,
+      accuracy: { value: 0.5, low: 0.4, high: 0.6 },
+      majority: { value: 0.3, low: 0.2, high: 0.4 },
+      gain: { value: 0.2, low: 0.1, high: 0.3 },
+      calibrationError: 0.02,
+    },
+  ],
 })
 
 /** A decision of the gate. */
@@ -130,8 +143,8 @@ export const releaseStoreContract = (
     assert.equal(format, 1)
     assert.equal(
       Object.keys(files).length,
-      14,
-      'nine that serve, the training record, the card and its pictures',
+      15,
+      'ten that serve, the training record, the card and its pictures',
     )
     assert.ok('card.html' in files)
   })
@@ -182,6 +195,28 @@ export const releaseStoreContract = (
     const { location, manifestSha256 } = await store.write(older)
 
     assert.equal('content' in (await store.read(location, manifestSha256)), false)
+  })
+
+  test(`${name}: a release made before there were readings is read without any`, { skip }, async () => {
+    const { store } = await create()
+    const { readings, ...older } = aRelease()
+    assert.ok(readings !== undefined)
+
+    const { location, manifestSha256 } = await store.write(older)
+
+    assert.equal('readings' in (await store.read(location, manifestSha256)), false)
+  })
+
+  test(`${name}: readings that do not fit the release's vectors are refused`, { skip }, async () => {
+    const { store } = await create()
+    const readings = aRelease().readings?.map((reading) => ({
+      ...reading,
+      weights: Float32Array.of(1, 2, 3),
+    }))
+
+    const { location } = await store.write({ ...aRelease(), ...(readings && { readings }) })
+
+    await assert.rejects(store.read(location), /readings\.json reads category of 2 classes by 3 weights/)
   })
 
   test(`${name}: a release made before there was a normalisation is read without one`, { skip }, async () => {

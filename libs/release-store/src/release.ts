@@ -3,6 +3,7 @@ import type { EpochMs, ItemId, ReleaseVersion, ScenarioName } from '@profilestre
 import type { Normalisation, ScenarioLimits } from '@profilestream/profile'
 import type { Neighbours } from '@profilestream/similarity'
 import type { TrainingRecord } from './training-record.js'
+import type { VectorReading } from './vector-readings.js'
 
 /** One tensor: shape and values in row order. */
 export interface NamedTensor {
@@ -86,6 +87,8 @@ export interface Release {
   readonly training?: TrainingRecord
   /** Where items lie that nobody has met; absent where the catalog says too little of items. */
   readonly content?: ContentMap
+  /** What can be read from encoded vectors; absent where nothing could be learned, and in releases made before there were any. */
+  readonly readings?: readonly VectorReading[]
 }
 
 /** A release before it is written: the store fills in what it alone knows. */

@@ -6,7 +6,13 @@ export { EXIT_CODES, runService, type ServiceContext } from './run-service.js'
 export { createLifecycle, type Lifecycle, type LifecyclePart } from './lifecycle.js'
 export { patientPart } from './patient-part.js'
 export { sideBySide } from './side-by-side.js'
-export { createOpsServer, listening, type FastifyInstance, type OpsServerDependencies } from './ops-server.js'
+export {
+  createOpsServer,
+  listening,
+  type FastifyInstance,
+  type FastifyReply,
+  type OpsServerDependencies,
+} from './ops-server.js'
 export {
   createProblem,
   PROBLEM_MEDIA_TYPE,

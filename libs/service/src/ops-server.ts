@@ -6,7 +6,7 @@ import type { LifecyclePart } from './lifecycle.js'
 import type { Logger } from './logger.js'
 import type { Metrics } from './metrics.js'
 
-export { type FastifyInstance } from 'fastify'
+export { type FastifyInstance, type FastifyReply } from 'fastify'
 
 /** What the server needs. */
 export interface OpsServerDependencies {

@@ -23,6 +23,7 @@ import {
 import { watchConnection } from './connection-watch.js'
 import { createEventSink } from './events/event-sink.js'
 import { createPublishEvents } from './events/publish-events.js'
+import { createAskModelViews } from './http/ask-model-views.js'
 import { createCollectEvents } from './http/collect-events.js'
 import { createForwardRecommendations } from './http/forward-recommendations.js'
 import { createGetProfile } from './http/get-profile.js'
@@ -65,7 +66,11 @@ const build = async ({ name, env }: ServiceContext): Promise<Lifecycle> => {
       metrics: gatewayMetrics,
       clock: systemClock,
     }),
-    getProfile: createGetProfile({ profiles, clock: systemClock }),
+    getProfile: createGetProfile({
+      profiles,
+      askModelViews: createAskModelViews(settings.gateway),
+      clock: systemClock,
+    }),
     forwardRecommendations: createForwardRecommendations(settings.gateway),
     homePage: await readHomePage(PAGE_FOLDER),
   }

@@ -37,6 +37,7 @@ import { followBots } from './following/follow-bots.js'
 import { followCatalog } from './following/follow-catalog.js'
 import { followClickstream } from './following/follow-clickstream.js'
 import { followReleases } from './following/follow-releases.js'
+import { addModelViewRoutes } from './http/model-view-routes.js'
 import { addRecommendationRoutes } from './http/recommendation-routes.js'
 import { createRecommenderMetrics } from './metrics.js'
 import { createRecommend } from './recommend.js'
@@ -117,6 +118,7 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   )
   const server = await createOpsServer({ logger, metrics: houseMetrics, health })
   addRecommendationRoutes(server, { profiles, recommend, scenarios, metrics }, own)
+  addModelViewRoutes(server, { profiles, scenarios, now: () => systemClock.now() })
 
   const lifecycle = createLifecycle({ logger, drainMs: settings.service.drainMs })
   lifecycle.add('redis', {

@@ -1,5 +1,5 @@
 /** From a candidate that passed to a release: the winner fitted on everything, with all that serving needs. */
-import { trainSetOf } from '@profilestream/evaluation'
+import { trainSetOf, type TrainSet } from '@profilestream/evaluation'
 import type { Normalisation } from '@profilestream/profile'
 import type { ReleaseDraft } from '@profilestream/release-store'
 import { countPopularity, fitTransitions, TRANSITION_DEFAULTS } from '@profilestream/similarity'
@@ -7,6 +7,7 @@ import { contentMapOf } from './content-map.js'
 import type { Examples } from './build-examples.js'
 import { flatFigures, type ModelFigures } from './gate/evaluate-models.js'
 import { categoriesOf } from './item-labels.js'
+import { fitReadings } from './readings/fit-readings.js'
 import type { RefitDependencies, RefitJob } from './refit-job.js'
 import type { WarmRefit } from './warm-start/warm-refit.js'
 import { fitOnEverything, type TrainedModels } from './train-models.js'
@@ -14,6 +15,8 @@ import { fitOnEverything, type TrainedModels } from './train-models.js'
 /** What passed the gate, and what it was made from. */
 export interface PassedCandidate {
   readonly examples: Examples
+  /** What the evaluated network learned from. */
+  readonly train: TrainSet
   readonly normalisation: Normalisation
   readonly models: TrainedModels
   readonly figures: ModelFigures
@@ -30,11 +33,12 @@ export interface PassedCandidate {
 export const assembleRelease = async (
   { store, training, report, now }: RefitDependencies,
   { definition, labels, logEnd, seed, settings }: RefitJob,
-  { examples, normalisation, models, figures, finalSeconds, warm }: PassedCandidate,
+  { examples, train, normalisation, models, figures, finalSeconds, warm }: PassedCandidate,
 ): Promise<ReleaseDraft> => {
   const { items, sequences, columns, windowFrom, windowTo, interactions } = examples
+  const everything = trainSetOf(sequences, items.length, columns)
   const encoder = await fitOnEverything(models.best, {
-    train: trainSetOf(sequences, items.length, columns),
+    train: everything,
     categories: categoriesOf(items, labels),
     seed,
     budgetSeconds: finalSeconds,
@@ -46,6 +50,8 @@ export const assembleRelease = async (
   const { transitions = {} } = settings.models
   const popularity = countPopularity(sequences, items.length)
   const { architecture, dimension, length, hyperparameters, weights, itemEmbeddings } = encoder
+  const learnedFrom = encoder === models.best ? train : everything
+  const readings = await fitReadings(encoder, { learnedFrom, items, labels, seed })
   return {
     manifest: {
       scenario: definition.name,
@@ -73,6 +79,7 @@ export const assembleRelease = async (
     popularity,
     normalisation,
     ...contentMapOf({ items, labels, popularity }, encoder),
+    ...(readings.length === 0 ? {} : { readings }),
   }
 }
 

@@ -69,7 +69,7 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   const trainerMetrics = createTrainerMetrics(metrics)
 
   const serving = createServingReleases({ eventLog, logger }, { fail })
-  const catalog = createCatalogLabels({ eventLog, logger }, { scenarios: scenarios.keys(), fail })
+  const catalog = createCatalogLabels({ eventLog, logger }, { scenarios, fail })
   const bots = createKnownBots({ eventLog, logger }, { ...settings.trainer, fail })
   const processes = {
     ...createTrainingProcesses({ releases: settings.releases, priority: settings.trainer.priority }),

@@ -80,7 +80,7 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
     if (!decision.released) return conclude(decision, { figures, start })
 
     const finalSeconds = budgetSeconds * (1 - EVALUATED_SHARE)
-    const passed = { examples, normalisation, models, figures, finalSeconds, warm }
+    const passed = { examples, train, normalisation, models, figures, finalSeconds, warm }
     const release = await assembleRelease({ ...dependencies, report }, job, passed)
     report({ stage: 'release' })
     const gate = { serving: serving?.manifest.version ?? null, reason: decision.reason }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from '../support/project-root.js'
-import type { Judged } from './judged.js'
+import type { Judged, JudgedProbes } from './judged.js'
 import type { Suite } from './suites.js'
 
 const RESULTS = join(projectRoot, '.profilestream', 'evaluation')
@@ -33,5 +33,7 @@ export const runSuite = (suite: Suite): Promise<void> => {
 }
 
 /** The last result; null when it was never run. */
-export const lastResult = (suite: Suite): Judged | null =>
-  existsSync(resultOf(suite)) ? (JSON.parse(readFileSync(resultOf(suite), 'utf8')) as Judged) : null
+export const lastResult = (suite: Suite): Judged | JudgedProbes | null =>
+  existsSync(resultOf(suite))
+    ? (JSON.parse(readFileSync(resultOf(suite), 'utf8')) as Judged | JudgedProbes)
+    : null

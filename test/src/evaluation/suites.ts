@@ -13,7 +13,7 @@ export interface Suite {
   /** At most so many users judge, where everybody would take hours. */
   readonly judges?: number
   /** What is predicted. @default the next item */
-  readonly task?: 'category'
+  readonly task?: 'category' | 'probes'
 }
 
 const COUNTED = ['popularity', 'transitions', 'kindred', 'item-cosine', 'item-jaccard', 'user-cosine']
@@ -46,6 +46,9 @@ const OF_CATEGORIES = [
   ...['hybrid', 'attention'].flatMap((network) => [network, `${network}{category=1}`]),
   'attention{added=1}',
 ]
+
+/** What vectors tell of users: a full training takes both cores half an hour, these show what minutes give. */
+const PROBED = ['attention{budget=240}', 'rnn{budget=240}']
 
 /** Items that nobody has met: by chance, by likeness of content, and by where content places them among a network's embeddings. */
 const COLD = ['random', 'popularity', 'content', 'content{popularityWeight=0}', 'attention{budget=240}']
@@ -100,5 +103,7 @@ export const SUITES: readonly Suite[] = [
   suite({ name: 'cold-ml-100k', folder: 'ml-100k', protocol: 'cold-items', models: COLD }),
   suite({ name: 'cold-ml-1m', folder: 'ml-1m', protocol: 'cold-items', models: COLD }),
   suite({ name: 'categories', folder: 'ml-1m', task: 'category', models: OF_CATEGORIES }),
+  suite({ name: 'probes-ml-100k', folder: 'ml-100k', task: 'probes', models: PROBED }),
+  suite({ name: 'probes-ml-1m', folder: 'ml-1m', task: 'probes', models: ['attention{budget=300}'] }),
   suite({ name: 'ratings', folder: 'ml-100k', protocol: 'k-fold', models: RATINGS }),
 ]

@@ -1,6 +1,6 @@
 /** A judged suite as Markdown: what each model reaches and costs, by how much is known of a user, and what is more than chance. */
-import type { Estimate } from '@profilestream/evaluation'
-import type { Comparison, Judged, ModelReport } from './judged.js'
+import { MAJORITY, type Estimate, type ProbeReport } from '@profilestream/evaluation'
+import type { Comparison, Judged, JudgedProbes, ModelReport } from './judged.js'
 
 /** Corrected p from which on a difference is taken for chance. */
 const LEVEL = 0.05
@@ -107,8 +107,39 @@ const mainFigureOf = (reports: readonly ModelReport[]): string =>
 
 const valueOf = ({ figures }: ModelReport, name: string): number => figures[name]?.value ?? 0
 
+/** One row for each label and what it is read from, and which of them surely beats the majority. */
+const probeLines = ({ dataset, options, networks, labels }: JudgedProbes): string[] => [
+  `${dataset.users} users, ${dataset.items} items, ${dataset.interactions} interactions; the newest ${options.held} of each user are kept apart. ${networks.map(({ model, epochs, seconds }) => `${named(model)}: ${epochs} passes in ${seconds.toFixed(0)} s`).join('; ')}.`,
+  '',
+  ...markdownTable(
+    ['label', 'read from', 'accuracy', 'balanced accuracy', 'loss, nats', 'calibration error'],
+    labels.flatMap(probeRows),
+  ),
+]
+
+const probeRows = ({ label, judged, classes, readings, comparisons }: ProbeReport): string[][] =>
+  readings.map(({ reading, figures, calibrationError }, place) => {
+    const isSure = (metric: string): boolean =>
+      comparisons.some(
+        (pair) =>
+          pair.better === reading &&
+          pair.other === MAJORITY &&
+          pair.metric === metric &&
+          pair.correctedPValue < LEVEL,
+      )
+    return [
+      place === 0 ? `${label} (${judged} users, ${classes.length} classes)` : '',
+      reading === MAJORITY ? reading : named(reading),
+      `${withInterval(figures.accuracy)}${isSure('accuracy') ? ' *' : ''}`,
+      withInterval(figures.balancedAccuracy),
+      `${withInterval(figures.loss)}${isSure('loss') ? ' *' : ''}`,
+      calibrationError.toFixed(3),
+    ]
+  })
+
 /** The suite's part of the document. */
-export const suiteLines = (judged: Judged): string[] => {
+export const suiteLines = (judged: Judged | JudgedProbes): string[] => {
+  if ('task' in judged) return probeLines(judged)
   const { dataset, protocol, judged: judges, reports } = judged
   const size = `${dataset.users} users, ${dataset.items} items, ${dataset.interactions} interactions; ${protocol}, ${judges} judges.`
   if (reports.some(({ figures }) => 'rmse' in figures)) return [size, '', ...ratingTable(reports)]

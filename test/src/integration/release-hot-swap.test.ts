@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import test from 'node:test'
 import { asUserId } from '@profilestream/contracts'
 import type { Architecture } from '@profilestream/models'
-import { createReleaseStore, releaseMessage } from '@profilestream/release-store'
+import { createReleaseStore, releaseMessage, type VectorReading } from '@profilestream/release-store'
 import { aFilm, aWatchNow, VIDEO } from '../support/builders.js'
+import { runProfilestream } from '../support/command-line.js'
 import { eventually } from '../support/eventually.js'
 import { createRecommenderSystem } from '../support/recommender-system.js'
 import { aSmallRelease, FILMS } from '../support/small-releases.js'
@@ -14,13 +15,26 @@ const USERS = Array.from({ length: 6 }, (_, n) => asUserId(`user-${n}`))
 const system = await createRecommenderSystem('release-hot-swap')
 const store = createReleaseStore({ logger: { warn: () => undefined } }, { folder: system.releasesFolder })
 
+/** Drama, whatever the vector: what is looked for is how it is told. */
+const aReading: VectorReading = {
+  about: 'category',
+  classes: ['drama', 'war'],
+  weights: new Float32Array(2 * 64),
+  bias: Float32Array.of(Math.log(3), 0),
+  users: 200,
+  accuracy: { value: 0.6, low: 0.5, high: 0.7 },
+  majority: { value: 0.4, low: 0.3, high: 0.5 },
+  gain: { value: 0.2, low: 0.1, high: 0.3 },
+  calibrationError: 0,
+}
+
 /** Writes a release, does something to its folder, and announces it. */
 const release = async (
   version: string,
   architecture: Architecture,
   harm: (folder: string) => void = () => undefined,
 ): Promise<void> => {
-  const draft = await aSmallRelease(version, architecture)
+  const draft = { ...(await aSmallRelease(version, architecture)), readings: [aReading] }
   const written = await store.write(draft)
   harm(join(system.releasesFolder, written.location))
   const message = releaseMessage(draft.manifest, written)
@@ -39,7 +53,7 @@ const damage = (folder: string): void => {
   }
 }
 
-await system.publishCatalog(FILMS.map((film) => aFilm(film)))
+await system.publishCatalog(FILMS.map((film) => aFilm(film, { title: film.toUpperCase() })))
 await release('0001', 'attention')
 const recommender = await system.start()
 await system.act(
@@ -86,6 +100,26 @@ const askWithoutBreak = (): { readonly served: Served[]; readonly stop: () => Pr
 }
 const isServed = (version: string, served: readonly Served[]): Promise<true> =>
   eventually(`release ${version} to be served`, () => (served.at(-1)?.release === version ? true : undefined))
+
+test('a profile says how the serving release sees its user, by the command line and by the recommender', async () => {
+  const { status, body } = await recommender.ask('/v1/model-views/user-0')
+  const command = ['profile', 'user-0', '--sentences', '--recommender', recommender.url]
+  const { out } = await runProfilestream(command, system.settings)
+
+  assert.equal(status, 200)
+  const view = (body['scenarios'] as Record<string, { release: string; nearest: { title: string }[] }>)[
+    'video'
+  ]
+  assert.equal(view?.release, '0001')
+  assert.equal(view.nearest.length, 5)
+  assert.ok(view.nearest.every(({ title }) => /^FILM-\d+$/.test(title)))
+  assert.match(
+    out,
+    /the model sees her as somebody who takes up drama next: 0\.75 sure \(then war 0\.25\); release 0001, right for 60 %/,
+  )
+  assert.match(out, /nearest to her in release 0001: FILM-\d+/)
+  assert.deepEqual((await recommender.ask('/v1/model-views/stranger')).body['scenarios'], {})
+})
 
 test('releases are swapped under load: no request fails, and no list mixes two releases', async () => {
   const { served, stop } = askWithoutBreak()

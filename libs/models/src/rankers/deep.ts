@@ -11,13 +11,15 @@ import { real, whole } from './parameter.js'
 import type { BlendPart } from './part.js'
 import type { SharedFits } from './shared-fits.js'
 
-interface DeepSettings {
+/** How a network is trained. */
+export interface DeepSettings {
   readonly architecture: Architecture
   readonly hyperparameters: Readonly<Record<string, number>>
   readonly budgetSeconds: number
 }
 
-const budget = real({
+/** Seconds that a network may train. */
+export const budget = real({
   meaning: 'seconds it may train',
   minimum: 0.001,
   maximum: 1e9,
@@ -75,7 +77,7 @@ const createDeepRanker = ({ spelled, settings, placesCold }: Spelled, fits: Shar
   })
   const trained = async (data: TrainSet, context: FitContext): Promise<TrainedEncoder> => {
     const encoder = await fits.get({ model, data, seed: context.seed }, () =>
-      train(spelled, settings, { data, context }),
+      trainDeep(spelled, settings, { data, context }),
     )
     const { labels } = context.facts ?? {}
     if (!placesCold || labels === undefined) return encoder
@@ -91,7 +93,8 @@ const createDeepRanker = ({ spelled, settings, placesCold }: Spelled, fits: Shar
   }
 }
 
-const train = (
+/** Trains a network and tells how far it is. @param name  what progress is told under */
+export const trainDeep = (
   name: string,
   settings: DeepSettings,
   { data, context }: { data: TrainSet; context: FitContext },

@@ -20,6 +20,12 @@ const bandOf = (price: number): number => {
   return band
 }
 
+/** The band that a price lies in, as the profile's statement names it: 10–20; 100000– for the last. */
+export const priceBandOf = (price: number): string => {
+  const band = bandOf(price)
+  return `${BANDS[band] ?? 0}–${BANDS[band + 1] ?? ''}`
+}
+
 const priceOf = ({ event, scenario }: EventAtHand, item: CatalogItem | undefined): number | null => {
   const { defaultCurrency } = scenario
   if (event.price !== null)

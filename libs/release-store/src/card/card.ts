@@ -2,7 +2,9 @@
 import type { RefitDecision, ReleaseManifest } from '../release.js'
 import { decisionsOn } from '../standing.js'
 import type { TrainingRecord } from '../training-record.js'
+import type { VectorReading } from '../vector-readings.js'
 import { figureTable, groupTable } from './card-figures.js'
+import { readingSection } from './card-readings.js'
 import { duration, moment, number } from './card-words.js'
 
 /** A table of a card. */
@@ -32,16 +34,21 @@ export interface Card {
 export interface Carded {
   readonly manifest: Omit<ReleaseManifest, 'format' | 'files'>
   readonly training?: TrainingRecord
+  readonly readings?: readonly VectorReading[]
 }
 
 /** Makes the card. @param decisions  what was decided of the scenario's releases; none where a release is only being made */
-export const cardOf = ({ manifest, training }: Carded, decisions: readonly RefitDecision[] = []): Card => ({
+export const cardOf = (
+  { manifest, training, readings }: Carded,
+  decisions: readonly RefitDecision[] = [],
+): Card => ({
   title: `Release ${manifest.version} of ${manifest.scenario}`,
   sentences: training === undefined ? [] : decisionSentences(training),
   sections: [
     { title: 'What it is', table: { head: ['', ''], rows: factRows(manifest, training) } },
     figureTable(manifest.figures),
     ...groupTable(manifest.figures),
+    ...readingSection(readings),
     { title: 'Parameters', table: { head: ['parameter', 'value'], rows: parameterRows(manifest) } },
     ...decisionSection(manifest, decisions),
   ],

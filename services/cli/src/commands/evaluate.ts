@@ -24,8 +24,12 @@ import { rankersOfFiles } from '../evaluate/rankings/rankers-of-files.js'
 import { createProgressLine } from '../evaluate/progress-line.js'
 import { reportFile } from '../evaluate/report.js'
 import { rankersOf, ratingModelsOf } from '../models/load-models.js'
+import { judgeProbesOf } from '../probes/judge-probes-of.js'
+import { loadProbeData } from '../probes/load-probe-data.js'
+import { probesHtml } from '../probes/probes-html.js'
+import { probesLines, probesMarkdown } from '../probes/probes-table.js'
 import { COMPARED_LENGTH } from '../report/figure-names.js'
-import { writeReports } from '../report/write-reports.js'
+import { writeReports, writeText } from '../report/write-reports.js'
 import { writeJson } from '../write-json.js'
 import { lengths, positiveInteger, share, wholeNumber } from './options.js'
 
@@ -57,14 +61,14 @@ const protocolNamed = (name: string): Protocol => {
   throw new ConfigError(`--protocol is ${name}, expected ${PROTOCOLS.join(', ')}`)
 }
 
-const TASKS = ['next-item', 'category'] as const
+const TASKS = ['next-item', 'category', 'probes'] as const
 
-const isCategoryTask = ({ task, protocol }: EvaluateOptions): boolean => {
-  if (!TASKS.some((known) => known === task))
-    throw new ConfigError(`--task is ${task}, expected ${TASKS.join(', ')}`)
-  if (task === 'category' && protocol !== 'leave-last-one-out')
-    throw new ConfigError(`--task category holds last interactions out: leave --protocol ${protocol} away`)
-  return task === 'category'
+const taskNamed = ({ task, protocol }: EvaluateOptions): (typeof TASKS)[number] => {
+  const known = TASKS.find((name) => name === task)
+  if (known === undefined) throw new ConfigError(`--task is ${task}, expected ${TASKS.join(', ')}`)
+  if (known !== 'next-item' && protocol !== 'leave-last-one-out')
+    throw new ConfigError(`--task ${task} holds last interactions out: leave --protocol ${protocol} away`)
+  return known
 }
 
 const sourceOf = ({ events, sequences, format, scenario }: EvaluateOptions): SequenceSource => ({
@@ -152,11 +156,29 @@ const reportOf = (
   protocol: Protocol,
   context: CliContext,
 ): Promise<EvaluationReport> => {
-  if (isCategoryTask(options)) return categoryReport(options, context)
+  if (taskNamed(options) === 'category') return categoryReport(options, context)
   return protocol === 'k-fold' ? ratingReport(options, context) : rankingReport(options, protocol, context)
 }
 
+/** Probes have a report of their own: it tells of labels, not of rankings. */
+const evaluateProbes = async (options: EvaluateOptions, context: CliContext): Promise<void> => {
+  const { models, rankings, seed, json, markdown, html } = options
+  if (models === undefined || rankings.length > 0)
+    throw new ConfigError('--task probes reads the vectors of networks: give --models LIST, no --rankings')
+  const { env } = await commandEnvironment(context)
+  const settings = loadSettings({ scenarios: scenariosSettings }, { env })
+  const scenarios = await loadScenarios(settings.scenarios)
+  const data = await loadProbeData(sourceOf(options))
+  tellUnread(data.problems, context)
+  const report = await judgeProbesOf(models, data, { scenarios, seed, ears: createEars() })
+  if (json !== undefined) await writeJson(json, report)
+  if (markdown !== undefined) await writeText(markdown, probesMarkdown(report))
+  if (html !== undefined) await writeText(html, probesHtml(report))
+  probesLines(report).forEach(context.out)
+}
+
 const evaluate = async (options: EvaluateOptions, context: CliContext): Promise<void> => {
+  if (taskNamed(options) === 'probes') return evaluateProbes(options, context)
   const protocol = protocolNamed(options.protocol)
   const report = await reportOf(options, protocol, context)
   if (options.json !== undefined) await writeJson(options.json, reportFile(report))
@@ -196,7 +218,7 @@ export const addEvaluateCommand = (program: Command, context: CliContext): void 
     )
     .option(
       '--task <name>',
-      `what is predicted: ${TASKS.join(', ')} (its category, among the ten most frequent; models are majority, repeat-last, markov and the networks)`,
+      `what is predicted: ${TASKS.join(', ')} (category: that of the next item, among the ten most frequent; models are majority, repeat-last, markov and the networks. probes: what a linear probe reads of users from the vectors of networks, beside interests)`,
       'next-item',
     )
     .option(

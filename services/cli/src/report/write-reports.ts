@@ -20,7 +20,8 @@ export const writeReports = async (
   if (html !== undefined) await writeText(html, htmlReport(report))
 }
 
-const writeText = async (path: string, text: string): Promise<void> => {
+/** Writes one file; its folder is made when it is missing. */
+export const writeText = async (path: string, text: string): Promise<void> => {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, text)
 }

@@ -56,6 +56,35 @@ const interest: JsonSchema = {
 const group = listOf(statement)
 const GROUPS = ['variety', 'rhythm', 'devices', 'prices', 'sessions', 'loyalty', 'value', 'engagement']
 
+const confident = { value: { type: 'string' }, confidence: number('Probability, 0..1.') }
+
+const modelView: JsonSchema = {
+  type: 'object',
+  description:
+    'How the release that serves her sees her; absent where none does, or the recommender does not answer.',
+  properties: {
+    release: text('The release that says so.'),
+    readings: listOf({
+      type: 'object',
+      properties: {
+        about: text('category or price, of what she takes up next.'),
+        ...confident,
+        others: listOf({ type: 'object', properties: confident }),
+        accuracy: number('Share of held-out users for whom the likeliest was right.'),
+        majority: number('The same of naming the most frequent.'),
+      },
+      required: ['about', 'value', 'confidence', 'others', 'accuracy', 'majority'],
+    }),
+    nearest: listOf({
+      type: 'object',
+      properties: { itemId: { type: 'string' }, title: { type: 'string' }, score: { type: 'number' } },
+      required: ['itemId', 'title', 'score'],
+    }),
+    sentences: listOf(text('The same in plain words.')),
+  },
+  required: ['release', 'readings', 'nearest', 'sentences'],
+}
+
 const scenario: JsonSchema = {
   type: 'object',
   properties: {
@@ -72,6 +101,7 @@ const scenario: JsonSchema = {
       },
       required: ['interests', ...GROUPS],
     },
+    modelView,
     interests: listOf(open),
     activity: open,
     history: listOf(open),

@@ -30,7 +30,40 @@ const aFollowBasis = (scenarios: Basis['scenarios']): Basis => ({
   zoneOffsetMinutes: 0,
 })
 
+/** A recommender that answers every question alike. */
+const aRecommender = async (status: number, body: object): Promise<string> => {
+  const server = createServer((_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  })
+  after(() => server.close())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
 describe('GET /v1/profiles', () => {
+  test('how releases see a user stands beside what is stated; where nobody answers the profile is told all the same', async () => {
+    const basis = aFollowBasis(await loadScenarios(scenariosSettings.parse({})))
+    const profile = createProfile(asUserId('ada'))
+    foldEvent(profile, { event: anEvent({ userId: 'ada' }), partition: 0, offset: 0 }, basis)
+    const profiles = new Map([['ada', encodeProfile(profile)]])
+    const view = { release: '0004', readings: [], nearest: [], sentences: ['the model sees her as …'] }
+    const seeing = await aRecommender(200, { userId: 'ada', scenarios: { video: view } })
+    const failing = await aRecommender(503, { detail: 'no' })
+
+    const told: Record<string, { sentences: string[]; modelView?: object }>[] = []
+    for (const recommenderUrl of [seeing, failing, 'http://127.0.0.1:9']) {
+      const { server } = await aGateway({ profiles, recommenderUrl })
+      told.push((await server.inject('/v1/profiles/ada')).json<Told>().scenarios)
+    }
+
+    assert.deepEqual(told[0]?.['video']?.modelView, view)
+    assert.equal(told[0]['video'].sentences.at(-1), 'the model sees her as …')
+    for (const without of told.slice(1)) {
+      assert.equal('modelView' in (without['video'] ?? {}), false)
+      assert.ok((without['video']?.sentences.length ?? 0) > 0)
+    }
+  })
+
   test('a user without a profile is 404', async () => {
     const { server } = await aGateway()
 

@@ -50,6 +50,7 @@ const scenarioView = ([name, scenario]) =>
       { class: 'quiet' },
       `${scenario.activity.sessions} sessions, ${scenario.history.length} recent interactions, last seen ${scenario.activity.lastSeenAt ?? '–'}`,
     ),
+    ...(scenario.modelView?.sentences ?? []).map((sentence) => element('p', {}, sentence)),
     element('table', {}, element('tbody', {}, ...interestRows(scenario.interests))),
   )
 

@@ -14,6 +14,7 @@ import {
   createProblem,
   PROBLEM_MEDIA_TYPE,
   type FastifyInstance,
+  type FastifyReply,
   type Problem,
   type ProblemKind,
 } from '@profilestream/service'
@@ -47,28 +48,37 @@ export const addRecommendationRoutes = (
   { profiles, recommend, scenarios, metrics }: RecommendationRoutesParts,
   { listLength }: { readonly listLength: number },
 ): void => {
-  server.get<{ Params: { userId: string } }>('/v1/recommendations/:userId', async (request, reply) => {
-    try {
+  server.get<{ Params: { userId: string } }>('/v1/recommendations/:userId', (request, reply) =>
+    answering(reply, async () => {
       const userId = userIdOf(request.params.userId)
       const place = placeOf(scenarios, request.query, listLength)
       const [list] = await recommend([{ userId, profile: await profileOf(profiles, userId), ...place }])
       if (list === undefined) throw new UnavailableError('no list was made')
       metrics.lists.inc({ scenario: list.scenario, slot: list.slot, variant: list.variant })
-      return await reply.send(toJson(list))
-    } catch (error) {
-      const problem = problemOf(error)
-      if (problem.status === 503) reply.header('retry-after', '2')
-      return reply.code(problem.status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(problem))
-    }
-  })
+      return toJson(list)
+    }),
+  )
 }
 
-const userIdOf = (text: string): UserId => {
+/** Sends what is made, or says as a problem why it can't be. */
+export const answering = async (reply: FastifyReply, make: () => Promise<unknown>): Promise<unknown> => {
+  try {
+    return await reply.send(await make())
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem.status === 503) reply.header('retry-after', '2')
+    return reply.code(problem.status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(problem))
+  }
+}
+
+/** @throws ContractError for an id that no user has */
+export const userIdOf = (text: string): UserId => {
   if (text.length >= 1 && text.length <= MAX_ID_LENGTH) return asUserId(text)
   throw new ContractError(`userId has ${text.length} characters, expected 1 to ${MAX_ID_LENGTH}`)
 }
 
-const profileOf = async (
+/** Her profile; null where there is none. */
+export const profileOf = async (
   profiles: Pick<ProfileStore, 'readMany'>,
   userId: UserId,
 ): Promise<Profile | null> => {

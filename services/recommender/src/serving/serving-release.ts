@@ -15,7 +15,7 @@ import type {
   Retrieval,
 } from '@profilestream/recommendation'
 import type { HistoryColumns } from '@profilestream/profile'
-import type { Release, ReleaseStore } from '@profilestream/release-store'
+import type { Release, ReleaseStore, VectorReading } from '@profilestream/release-store'
 import { createDeepSpace, type DeepSpaceOf } from './deep-space.js'
 import type { Encoders, LoadedEncoder } from '../encoder/encoders.js'
 import type { OpenRetrieval } from './open-retrieval.js'
@@ -31,6 +31,8 @@ export interface ServingRelease {
   /** What its network can score: the model's items, and newer ones by their content. */
   readonly deepSpace: DeepSpaceOf
   readonly encoder: LoadedEncoder
+  /** What can be read from its vectors; none of a release made before there were readings. */
+  readonly readings: readonly VectorReading[]
   /** Of releases that brought an index: deep scores then come from the items near the history; all are scored without. */
   readonly retrieval: Retrieval | null
   /** The item's index in the release, −1 when it does not know it. */
@@ -83,6 +85,7 @@ export const loadServingRelease = async (
     model,
     deepSpace: createDeepSpace(model, place),
     encoder,
+    readings: release.readings ?? [],
     retrieval,
     indexOf: (itemId) => indices.get(itemId) ?? -1,
   }

@@ -125,12 +125,13 @@ export interface ReleaseForTest {
   readonly readsColumns?: boolean
   /** Where newer films lie, [films]. */
   readonly place?: PlaceItem
+  readonly readings?: ServingRelease['readings']
 }
 
 /** A release of some films; embeddings are unit vectors, one direction a film. */
 export const aRelease = (
   serving: ScenarioServing,
-  { version = '0001', films, encode, readsColumns = false, place }: ReleaseForTest,
+  { version = '0001', films, encode, readsColumns = false, place, readings = [] }: ReleaseForTest,
 ): ServingRelease => {
   const items = films.length
   const toCatalog = Int32Array.from(films, (film) => serving.table.admit(asItemId(film)))
@@ -158,6 +159,7 @@ export const aRelease = (
       encode: encode ?? (() => Promise.resolve(new Float32Array(items))),
       dispose: () => undefined,
     },
+    readings,
     retrieval: null,
     indexOf: (itemId) => films.indexOf(itemId),
   }

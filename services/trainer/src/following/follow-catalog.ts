@@ -1,8 +1,13 @@
 /** Follows the catalog: the trainer keeps each item's categories, tags and title: interests are made of them, and places for items that nobody has met. */
-import { parseCatalogKey, type CatalogItem, type ItemId, type ScenarioName } from '@profilestream/contracts'
+import {
+  parseCatalogKey,
+  type ItemId,
+  type ScenarioDefinition,
+  type ScenarioName,
+} from '@profilestream/contracts'
 import type { EventLog, LogRecord } from '@profilestream/event-log'
 import type { Logger } from '@profilestream/service'
-import type { ItemLabels } from '../item-labels.js'
+import type { ItemLabel, ItemLabels } from '../item-labels.js'
 import { createFollowedTopic } from './followed-topic.js'
 
 /** The catalog as the trainer knows it. */
@@ -14,8 +19,6 @@ export interface CatalogLabels {
   of(scenario: ScenarioName): ItemLabels
 }
 
-type Labels = Pick<CatalogItem, 'categories' | 'tags' | 'title'>
-
 const NO_LABELS: ItemLabels = new Map()
 
 /** Follows the catalog of the scenarios that are trained. */
@@ -24,17 +27,22 @@ export const createCatalogLabels = (
   {
     scenarios,
     fail,
-  }: { readonly scenarios: Iterable<ScenarioName>; readonly fail: (error: unknown) => void },
+  }: {
+    readonly scenarios: ReadonlyMap<ScenarioName, ScenarioDefinition>
+    readonly fail: (error: unknown) => void
+  },
 ): CatalogLabels => {
-  const labels = new Map([...scenarios].map((name) => [name, new Map<ItemId, Labels>()]))
+  const labels = new Map([...scenarios.keys()].map((name) => [name, new Map<ItemId, ItemLabel>()]))
 
   const take = async ({ key, value, offset }: LogRecord): Promise<void> => {
     if (value === null) return forget(String(key))
     const decoded = await eventLog.decode(eventLog.codecs.catalogItem, value)
     if (decoded.kind !== 'accepted')
       return logger.warn({ offset, detail: decoded.detail }, 'a catalog item is unreadable and left out')
-    const { scenario, itemId, categories, tags, title } = decoded.value
-    labels.get(scenario)?.set(itemId, { categories, tags, title })
+    const { scenario, itemId, categories, tags, title, currency } = decoded.value
+    const isOwnCurrency = currency === scenarios.get(scenario)?.defaultCurrency
+    const price = isOwnCurrency ? decoded.value.price : null
+    labels.get(scenario)?.set(itemId, { categories, tags, title, price })
   }
   const forget = (key: string): void => {
     const { scenario, itemId } = parseCatalogKey(key)

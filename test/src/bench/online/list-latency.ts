@@ -86,6 +86,7 @@ const servingOf = (draw: (below: number) => number): ScenarioServing => {
       encode: () => Promise.resolve(new Float32Array(DIMENSION).fill(0.1)),
       dispose: () => undefined,
     },
+    readings: [],
     retrieval: null,
     indexOf: (itemId) => {
       const index = Number(itemId.slice('film-'.length))

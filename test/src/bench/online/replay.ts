@@ -167,6 +167,7 @@ const releaseOf = (
       transitions: fitTransitions(sequences, numbers.size),
       popularity: countPopularity(sequences, numbers.size),
     },
+    readings: [],
     retrieval: null,
     deepSpace: () => ownSpace(space),
     encoder: {

@@ -14,6 +14,7 @@ import {
 import { createEventSink, type PublishEvents } from '../../events/event-sink.js'
 import { createGatewayMetrics } from '../../metrics.js'
 import { readHomePage } from '../../web/home-page.js'
+import { createAskModelViews } from '../ask-model-views.js'
 import { createCollectEvents } from '../collect-events.js'
 import { createForwardRecommendations } from '../forward-recommendations.js'
 import { createGetProfile } from '../get-profile.js'
@@ -57,6 +58,10 @@ export const aGateway = async (
   const scenarios = await loadScenarios(scenariosSettings.parse({}))
   const server = await createOpsServer({ logger, metrics, health: createHealth() })
   const sinkSettings = { maxPendingEvents: options.maxPendingEvents ?? 1_000, publishTimeoutMs: 200 }
+  const recommender = {
+    recommenderUrl: options.recommenderUrl ?? 'http://127.0.0.1:9',
+    recommenderTimeoutMs: 500,
+  }
   let ids = 0
   const handlers = {
     collectEvents: createCollectEvents({
@@ -71,12 +76,10 @@ export const aGateway = async (
     }),
     getProfile: createGetProfile({
       profiles: { readMany: (ids) => Promise.resolve(ids.map((id) => options.profiles?.get(id) ?? null)) },
+      askModelViews: createAskModelViews(recommender),
       clock: { now: () => asEpochMs(NOW) },
     }),
-    forwardRecommendations: createForwardRecommendations({
-      recommenderUrl: options.recommenderUrl ?? 'http://127.0.0.1:9',
-      recommenderTimeoutMs: 500,
-    }),
+    forwardRecommendations: createForwardRecommendations(recommender),
     homePage: await readHomePage(new URL('../../../src/web/', import.meta.url)),
   }
   await addRoutes(server, handlers, { logger, metrics: gatewayMetrics, limits })
