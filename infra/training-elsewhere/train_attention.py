@@ -3,8 +3,8 @@
     python3.11 -m venv /tmp/elsewhere && /tmp/elsewhere/bin/pip install -r requirements.txt
     /tmp/elsewhere/bin/python train_attention.py --interactions export.parquet --out trained
 
-Interactions are a Parquet file with a user, an item and a time for each (--columns names them), or a text file with one
-user a line, her items in time order. The folder that comes out holds the items, the weights, the sequences, and what the
+Interactions are what `profilestream export` writes, or another Parquet file with a user, an item and a time for each
+(--columns names them), or a text file with one user a line, her items in time order. The folder that comes out holds the items, the weights, the sequences, and what the
 network here makes of some histories, which the import compares with what the network there makes of them.
 """
 
@@ -25,8 +25,9 @@ def read_sequences(path, columns):
     if path.suffix == ".parquet":
         import pyarrow.parquet as parquet
 
-        user, item, time = columns.split(",")
-        table = parquet.read_table(path, columns=[user, item, time]).sort_by([(user, "ascending"), (time, "ascending")])
+        user, item, *order = columns.split(",")
+        table = parquet.read_table(path, columns=[user, item, *order])
+        table = table.sort_by([(column, "ascending") for column in (user, *order)])
         by_user = {}
         for who, what in zip(table[user].to_pylist(), table[item].to_pylist()):
             by_user.setdefault(who, []).append(str(what))
@@ -149,7 +150,7 @@ def write(folder, w, options, items, sequences):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--interactions", type=pathlib.Path, required=True)
-    parser.add_argument("--columns", default="userId,itemId,occurredAt", help="of a Parquet file: user, item, time")
+    parser.add_argument("--columns", default="userId,itemId,occurredAt,logPlace", help="of a Parquet file: user, item, and by what a user's are ordered")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     for name, usual in {"dimension": 64, "length": 100, "blocks": 2, "heads": 1, "epochs": 30, "batch": 128, "seed": 1}.items():
         parser.add_argument(f"--{name}", type=int, default=usual)

@@ -5,6 +5,7 @@ import { checkEvent } from '@profilestream/profile'
 import type { LifecyclePart, Logger } from '@profilestream/service'
 import { eventHashOf, type LoggedInteraction, type TrainingLog } from '@profilestream/training-log'
 import type { TrainerMetrics } from './metrics.js'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { requireOwnLog } from './log-origin.js'
 
 /** What consuming needs. */
@@ -83,6 +84,9 @@ interface Reading {
 
 const REFUSED: Reading = { interaction: null, refused: true }
 
+/** Records taken in one turn of the event loop: some milliseconds. */
+const RECORDS_A_TURN = 500
+
 const takeBatch = async (
   dependencies: ClickstreamDependencies,
   { onAdded }: Pick<ClickstreamSettings, 'onAdded'>,
@@ -91,7 +95,8 @@ const takeBatch = async (
   const { log, metrics } = dependencies
   const outcomes = new Map<string, number>()
   const touched = new Set<ScenarioName>()
-  for (const record of batch.records) {
+  for (const [at, record] of batch.records.entries()) {
+    if (at % RECORDS_A_TURN === RECORDS_A_TURN - 1) await nextTurn()
     if (record.offset < log.position(record.partition)) continue
     const { interaction, refused } = await readRecord(dependencies, record)
     const taken = log.take(record, interaction)

@@ -1,19 +1,14 @@
 /** What is exported comes back through a reader that is not ours. */
-import {
-  asEpochMs,
-  asEventId,
-  asItemId,
-  asScenarioName,
-  asUserId,
-  type CatalogItem,
-} from '@profilestream/contracts'
+import { asEpochMs, asEventId, asItemId, asScenarioName, asUserId } from '@profilestream/contracts'
+import { anItem } from '@profilestream/contracts/testing'
 import { eventHashOf, openTrainingLog, writeBots } from '@profilestream/training-log'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { exportInteractions } from './export-interactions.js'
 import { exportItems } from './export-items.js'
 
@@ -79,24 +74,9 @@ test('what bots did is there when it is asked for', async () => {
 
 test('items come back by id, with their lists', async () => {
   const file = join(root, 'items.parquet')
-  const item = (itemId: string, of: Partial<CatalogItem>): CatalogItem => ({
-    scenario,
-    itemId: asItemId(itemId),
-    title: null,
-    categories: [],
-    tags: [],
-    price: null,
-    currency: null,
-    publishedAt: null,
-    expiresAt: null,
-    durationMs: null,
-    creatorUserId: null,
-    ad: false,
-    ...of,
-  })
   const items = new Map([
-    ['b', item('b', { categories: ['jazz', 'soul'], title: 'Blüe', price: 1.5 })],
-    ['a', item('a', { tags: ['new'], publishedAt: asEpochMs(5), ad: true })],
+    ['b', anItem({ itemId: 'b', categories: ['jazz', 'soul'], title: 'Blüe', price: 1.5 })],
+    ['a', anItem({ itemId: 'a', tags: ['new'], publishedAt: 5, ad: true })],
   ])
 
   assert.equal(await exportItems(items, file), 2)
@@ -115,4 +95,42 @@ test('a catalog without items is an empty file, not none', async () => {
   assert.equal(await exportItems(undefined, file), 0)
 
   assert.deepEqual(await read(file), [])
+})
+
+test('the network that Python trained for the import was trained on what export writes, in its order', async () => {
+  const golden = fileURLToPath(new URL('../../../../test/golden/trained-elsewhere/', import.meta.url))
+  const rows = await read(join(golden, 'interactions.parquet'))
+  const again = join(root, 'again')
+  const other = await openTrainingLog(again)
+  rows.forEach(({ userId, itemId, occurredAt }, offset) => {
+    const user = asUserId(String(userId))
+    const eventHash = eventHashOf(user, asEventId(String(offset)))
+    const interaction = {
+      scenario,
+      userId: user,
+      itemId: asItemId(String(itemId)),
+      action: 'watch',
+      eventHash,
+    } as const
+    const at = asEpochMs(Number(occurredAt))
+    other.take({ partition: 0, offset, timestamp: 0 }, { ...interaction, occurredAt: at })
+  })
+  await other.close()
+  const file = join(root, 'again.parquet')
+
+  await exportInteractions({ folder: again, scenario, keepBots: false, file })
+
+  assert.deepEqual(await read(file), rows)
+  const items = JSON.parse(await readFile(join(golden, 'trained/items.json'), 'utf8')) as string[]
+  const trainedOn = JSON.parse(await readFile(join(golden, 'trained/sequences.json'), 'utf8')) as number[][]
+  const inOrder = [...rows].sort(
+    (a, b) =>
+      Number(a['occurredAt']) - Number(b['occurredAt']) || Number(a['logPlace']) - Number(b['logPlace']),
+  )
+  trainedOn.forEach((sequence, user) =>
+    assert.deepEqual(
+      sequence.map((item) => items[item]),
+      inOrder.filter(({ userId }) => userId === `user-${String(user)}`).map(({ itemId }) => itemId),
+    ),
+  )
 })
