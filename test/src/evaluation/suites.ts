@@ -50,6 +50,12 @@ const OF_CATEGORIES = [
 /** What vectors tell of users: a full training takes both cores half an hour, these show what minutes give. */
 const PROBED = ['attention{budget=240}', 'rnn{budget=240}']
 
+/** Networks, and their blend with transitions, beside what needs no network. */
+const WITH_NETWORKS = [
+  ...['popularity', 'transitions', 'kindred', 'hybrid', 'attention'],
+  'blend{parts=transitions+attention}',
+]
+
 /** Items that nobody has met: by chance, by likeness of content, and by where content places them among a network's embeddings. */
 const COLD = ['random', 'popularity', 'content', 'content{popularityWeight=0}', 'attention{budget=240}']
 
@@ -100,6 +106,15 @@ export const SUITES: readonly Suite[] = [
     models: [...DENSE, BLEND, FALLBACK],
   }),
   suite({ name: 'shrinkage', folder: 'deskdrop', models: SHRINKAGE }),
+  ...['ml-100k', 'amazon-beauty', 'yoochoose-100k', 'lastfm-2k'].map((folder) =>
+    suite({
+      name: `networks-${folder}`,
+      folder,
+      ...(folder === 'amazon-beauty' && { judges: 2_000 }),
+      ...(folder === 'lastfm-2k' && { protocol: 'leave-one-random-out' }),
+      models: WITH_NETWORKS,
+    }),
+  ),
   suite({ name: 'cold-ml-100k', folder: 'ml-100k', protocol: 'cold-items', models: COLD }),
   suite({ name: 'cold-ml-1m', folder: 'ml-1m', protocol: 'cold-items', models: COLD }),
   suite({ name: 'categories', folder: 'ml-1m', task: 'category', models: OF_CATEGORIES }),
