@@ -9,6 +9,7 @@ import {
   type TrainedEncoder,
   type TrainingRequest,
 } from '@profilestream/models'
+import { VECTOR_DIMENSION } from '@profilestream/profile'
 import type { BlendWeights } from '@profilestream/release-store'
 import { fitBlend, type BlendFound, type BlendSource } from './fit-blend.js'
 import type { RefitProgress } from './refit-progress.js'
@@ -97,6 +98,8 @@ const trainOne = (
     {
       ...{ architecture, seed, excludeSeen, ...trainedOn(train, options), ...warmed(warm, sequences) },
       hyperparameters: {
+        // Profiles are folded with a release's embeddings: it must be as wide as user vectors, whatever would score best.
+        dimension: VECTOR_DIMENSION,
         ...warm?.hyperparameters,
         ...Object.fromEntries(options.sideInputs.map((name) => [name, 1])),
         ...hyperparametersIn(models[architecture]),
