@@ -109,7 +109,7 @@ const valueOf = ({ figures }: ModelReport, name: string): number => figures[name
 
 /** One row for each label and what it is read from, and which of them surely beats the majority. */
 const probeLines = ({ dataset, options, networks, labels }: JudgedProbes): string[] => [
-  `${dataset.users} users, ${dataset.items} items, ${dataset.interactions} interactions; the newest ${options.held} of each user are kept apart. ${networks.map(({ model, epochs, seconds }) => `${named(model)}: ${epochs} passes in ${seconds.toFixed(0)} s`).join('; ')}.`,
+  `${dataset.users} users, ${dataset.items} items, ${dataset.interactions} interactions; the newest ${options.held} of each user are kept apart. ${networks.map(({ model, epochs, seconds }) => `${named(model)}: ${epochs} ${epochs === 1 ? 'pass' : 'passes'} in ${seconds.toFixed(0)} s`).join('; ')}.`,
   '',
   ...markdownTable(
     ['label', 'read from', 'accuracy', 'balanced accuracy', 'loss, nats', 'calibration error'],

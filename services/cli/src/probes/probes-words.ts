@@ -19,7 +19,7 @@ export const methodSentences = ({ options, networks }: ProbesReport): string[] =
   `Intervals hold 95 % of ${options.resamples} bootstrap resamples of the users; pairs are compared by paired t-test, p corrected by Holm, sure below ${LEVEL}. Seed ${options.seed}.`,
   ...networks.map(
     ({ model, dimension, epochs, seconds }) =>
-      `${model}: vectors of ${dimension} numbers, ${epochs} passes in ${seconds.toFixed(0)} seconds.`,
+      `${model}: vectors of ${dimension} numbers, ${epochs} ${epochs === 1 ? 'pass' : 'passes'} in ${seconds.toFixed(0)} seconds.`,
   ),
 ]
 
