@@ -51,6 +51,7 @@ export {
 } from './cold-items/content-projection.js'
 export { SIDE_INPUT_NAMES, type SideInputName } from './side-inputs/inputs.js'
 export { readsColumns } from './side-inputs/side-inputs.js'
+export { encodeInBatches } from './encode-in-batches.js'
 export { createEncoderModels, type EncoderModel, type FittedEncoder } from './encoders/registry.js'
 export { CATEGORY_MODEL_NAMES, createCategoryModels } from './categories/registry.js'
 export { roundProducts } from './rounded-products.js'

@@ -93,6 +93,11 @@ const softmaxInPlace = (logits: Float64Array): void => {
   for (let of = 0; of < logits.length; of++) logits[of]! /= sum
 }
 
+/** A probe as far as it is read: its numbers of any kind. */
+export type ReadableProbe = Readonly<
+  Record<'width' | 'classes', number> & Record<'weights' | 'bias', ArrayLike<number>>
+>
+
 /**
  * What a probe says of rows.
  * @param rows   [users, width], row after row
@@ -100,7 +105,7 @@ const softmaxInPlace = (logits: Float64Array): void => {
  * @returns      probabilities, [users, classes], row after row
  */
 export const readProbe = (
-  { width, classes, weights, bias }: LinearProbe,
+  { width, classes, weights, bias }: ReadableProbe,
   rows: ArrayLike<number>,
   users = rows.length / width,
 ): Float64Array => {

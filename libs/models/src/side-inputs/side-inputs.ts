@@ -13,8 +13,6 @@ import { SIDE_INPUT_NAMES, SIDE_INPUTS, type SideInputName } from './inputs.js'
 
 /** The side inputs of one network. */
 export interface SideInputs {
-  /** The inputs it reads, in the order of their numbers in a row. */
-  readonly names: readonly SideInputName[]
   /** F, the numbers of a row. */
   readonly width: number
   /**
@@ -51,7 +49,6 @@ export const createSideInputs = (
   if (names.includes('category') && categories === undefined) throw lacking('category')
   const width = sideWidth(hyperparameters)
   return {
-    names,
     width,
     layOut: (rows) => {
       const out = new Float32Array(rows.batch * rows.length * width)

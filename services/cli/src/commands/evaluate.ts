@@ -11,11 +11,10 @@ import { loadScenarios, loadSettings, scenariosSettings } from '@profilestream/s
 import type { Command } from 'commander'
 import { commandEnvironment } from '../connections.js'
 import type { CliContext } from '../context.js'
-import { formatNamed } from '../datasets/open-dataset.js'
 import { judgeCategoryModels } from '../evaluate/judge-category-models.js'
 import { judgeRatingModels } from '../evaluate/judge-rating-models.js'
 import { loadRatings } from '../evaluate/load-ratings.js'
-import { type LoadedSequences, loadSequences, type SequenceSource } from '../evaluate/load-sequences.js'
+import { type LoadedSequences, loadSequences } from '../evaluate/load-sequences.js'
 import { createMeter } from '../evaluate/judge-meter.js'
 import { scenarioExcludesSeen, type SeenRule, seenRule } from '../evaluate/judge-seen.js'
 import { type JudgeEars, type JudgeOptions, judgeSequences } from '../evaluate/judge-sequences.js'
@@ -31,13 +30,10 @@ import { probesLines, probesMarkdown } from '../probes/probes-table.js'
 import { COMPARED_LENGTH } from '../report/figure-names.js'
 import { writeReports, writeText } from '../report/write-reports.js'
 import { writeJson } from '../write-json.js'
+import { type DatasetOptions, sourceOf, tellUnread } from './dataset-source.js'
 import { lengths, positiveInteger, share, wholeNumber } from './options.js'
 
-interface EvaluateOptions {
-  readonly events?: string
-  readonly sequences?: string
-  readonly format?: string
-  readonly scenario?: string
+interface EvaluateOptions extends DatasetOptions {
   readonly models?: string
   readonly rankings: readonly string[]
   readonly json?: string
@@ -71,21 +67,10 @@ const taskNamed = ({ task, protocol }: EvaluateOptions): (typeof TASKS)[number] 
   return known
 }
 
-const sourceOf = ({ events, sequences, format, scenario }: EvaluateOptions): SequenceSource => ({
-  ...(events === undefined ? {} : { events }),
-  ...(sequences === undefined ? {} : { sequences }),
-  ...(format === undefined ? {} : { format: formatNamed(format) }),
-  ...(scenario === undefined ? {} : { scenario }),
-})
-
 const createEars = (): JudgeEars => {
   const meter = createMeter()
   const line = createProgressLine(process.stderr, () => meter.now())
   return { meter, progress: (progress) => line.show(progress), onJudged: () => line.end() }
-}
-
-const tellUnread = (problems: number, { tell }: CliContext): void => {
-  if (problems > 0) tell(`${problems} lines could not be read and are left out.`)
 }
 
 const excludesSeen = (
@@ -165,9 +150,7 @@ const evaluateProbes = async (options: EvaluateOptions, context: CliContext): Pr
   const { models, rankings, seed, json, markdown, html } = options
   if (models === undefined || rankings.length > 0)
     throw new ConfigError('--task probes reads the vectors of networks: give --models LIST, no --rankings')
-  const { env } = await commandEnvironment(context)
-  const settings = loadSettings({ scenarios: scenariosSettings }, { env })
-  const scenarios = await loadScenarios(settings.scenarios)
+  const scenarios = await definitionsOf(context)
   const data = await loadProbeData(sourceOf(options))
   tellUnread(data.problems, context)
   const report = await judgeProbesOf(models, data, { scenarios, seed, ears: createEars() })

@@ -4,9 +4,8 @@ import { ConfigError } from '@profilestream/contracts'
 import { DEFAULT_FOLDS, type Ranker, type RatingModel } from '@profilestream/evaluation'
 import type { Command } from 'commander'
 import type { CliContext } from '../context.js'
-import { formatNamed } from '../datasets/open-dataset.js'
 import { loadRatings } from '../evaluate/load-ratings.js'
-import { loadSequences, type SequenceSource } from '../evaluate/load-sequences.js'
+import { loadSequences } from '../evaluate/load-sequences.js'
 import { createProgressLine } from '../evaluate/progress-line.js'
 import { type OpenedModel, openModel, openRatingModel } from '../models/load-models.js'
 import { type Budget, readBudget } from '../tune/budget.js'
@@ -23,13 +22,10 @@ import { type ModelSection, writeFoundSettings } from '../tune/settings-file.js'
 import { openTuneState } from '../tune/tune-state.js'
 import { sequenceGround, tuningDataOf } from '../tune/tuning-data.js'
 import type { TuningGround } from '../tune/tuning-ground.js'
+import { type DatasetOptions, sourceOf, tellUnread } from './dataset-source.js'
 import { wholeNumber } from './options.js'
 
-interface TuneOptions {
-  readonly events?: string
-  readonly sequences?: string
-  readonly format?: string
-  readonly scenario?: string
+interface TuneOptions extends DatasetOptions {
   readonly budget: Budget
   readonly seed: number
   readonly includeSeen?: boolean
@@ -41,17 +37,6 @@ interface TuneOptions {
 
 /** Fewer ratings can't be split twice. */
 const LEAST_RATINGS = DEFAULT_FOLDS ** 2
-
-const sourceOf = ({ events, sequences, format, scenario }: TuneOptions): SequenceSource => ({
-  ...(events === undefined ? {} : { events }),
-  ...(sequences === undefined ? {} : { sequences }),
-  ...(format === undefined ? {} : { format: formatNamed(format) }),
-  ...(scenario === undefined ? {} : { scenario }),
-})
-
-const tellUnread = (problems: number, tell: CliContext['tell']): void => {
-  if (problems > 0) tell(`${problems} lines could not be read and are left out.`)
-}
 
 const requireSpace = <Made>({ model, given }: OpenedModel<Made>): void => {
   const open = Object.entries(model.parameters).filter(
@@ -102,12 +87,12 @@ interface Prepared<Made> {
 const onSequences = async (
   spelled: string,
   options: TuneOptions,
-  { tell }: CliContext,
+  context: CliContext,
 ): Promise<Prepared<Ranker>> => {
   const opened = await openModel(spelled)
   requireSpace(opened)
   const loaded = await loadSequences(sourceOf(options))
-  tellUnread(loaded.problems, tell)
+  tellUnread(loaded.problems, context)
   const data = tuningDataOf(loaded.sequences, loaded.items.length)
   const { make, model, spell } = opened
   const { seed, settings: settingsFile } = options
@@ -127,12 +112,12 @@ const onSequences = async (
 const onRatings = async (
   spelled: string,
   options: TuneOptions,
-  { tell }: CliContext,
+  context: CliContext,
 ): Promise<Prepared<RatingModel>> => {
   const opened = await openRatingModel(spelled)
   requireSpace(opened)
   const { dataset, ratings, problems } = await loadRatings(sourceOf(options), LEAST_RATINGS)
-  tellUnread(problems, tell)
+  tellUnread(problems, context)
   const { seed, settings: settingsFile } = options
   const ground = ratingGround({ ratings, make: opened.make, seed })
   return {

@@ -1,11 +1,7 @@
 /** Models of the next item's category judged on everybody's last item: the report. */
-import { ConfigError, ContractError } from '@profilestream/contracts'
-import {
-  type CategoryModel,
-  DEFAULT_RESAMPLES,
-  type EvaluationReport,
-  judgeCategories,
-} from '@profilestream/evaluation'
+import { ConfigError } from '@profilestream/contracts'
+import { DEFAULT_RESAMPLES, type EvaluationReport, judgeCategories } from '@profilestream/evaluation'
+import { categoryModelsOf } from '../models/load-models.js'
 import type { JudgeEars } from './judge-sequences.js'
 import type { LoadedSequences } from './load-sequences.js'
 
@@ -17,19 +13,6 @@ const categoriesOf = ({ name, facts }: LoadedSequences): readonly (readonly stri
   )
 }
 
-const modelsOf = async (
-  list: string,
-  categories: readonly (readonly string[])[],
-): Promise<CategoryModel[]> => {
-  const { createCategoryModels, roundProducts } = await import('@profilestream/models')
-  roundProducts()
-  try {
-    return createCategoryModels(list, categories)
-  } catch (error) {
-    throw error instanceof ContractError ? new ConfigError(error.message, { cause: error.cause }) : error
-  }
-}
-
 /** Judges all models of a list. @throws ConfigError naming what is unknown, or that there are no categories */
 export const judgeCategoryModels = async (
   list: string,
@@ -38,7 +21,7 @@ export const judgeCategoryModels = async (
 ): Promise<EvaluationReport> => {
   const { name, users, items, interactions, sequences } = loaded
   const categories = categoriesOf(loaded)
-  const models = await modelsOf(list, categories)
+  const models = await categoryModelsOf(list, categories)
   const { task, ...judgement } = await judgeCategories({ sequences, categories, models, seed, ...ears })
   return {
     dataset: { name, users: users.length, items: items.length, interactions },

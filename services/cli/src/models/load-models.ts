@@ -2,8 +2,8 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigError, ContractError } from '@profilestream/contracts'
-import type { Ranker, RatingModel } from '@profilestream/evaluation'
-import type { Model, ModelDescription } from '@profilestream/models'
+import type { CategoryModel, Ranker, RatingModel } from '@profilestream/evaluation'
+import type { EncoderModel, Model, ModelDescription } from '@profilestream/models'
 
 /** What a spelled name that is a file ends with. */
 const MODULE = /\.[cm]?js$/
@@ -54,6 +54,25 @@ export const openModel = (spelled: string): Promise<OpenedModel<Ranker>> =>
 /** The models of ratings of a list. @throws ConfigError naming what is unknown and what is known */
 export const ratingModelsOf = (list: string): Promise<RatingModel[]> =>
   calledRightly(async () => (await import('@profilestream/models')).createRatingModels(list))
+
+/**
+ * The models of the next item's category of a list.
+ * @param categories  of each item, [items]
+ * @throws ConfigError naming what is unknown and what is known
+ */
+export const categoryModelsOf = (
+  list: string,
+  categories: readonly (readonly string[])[],
+): Promise<CategoryModel[]> =>
+  calledRightly(async () => {
+    const { createCategoryModels, roundProducts } = await import('@profilestream/models')
+    roundProducts()
+    return createCategoryModels(list, categories)
+  })
+
+/** The networks of a list, for their vectors' sake. @throws ConfigError naming what is unknown and what is known */
+export const encoderModelsOf = (list: string): Promise<EncoderModel[]> =>
+  calledRightly(async () => (await import('@profilestream/models')).createEncoderModels(list))
 
 /** Opens the model of ratings of one spelling. @throws ConfigError naming what is unknown and what is known */
 export const openRatingModel = (spelled: string): Promise<OpenedModel<RatingModel>> =>

@@ -1,10 +1,5 @@
 /** Networks trained on what users did before, their vectors read by probes beside interests: the report of --task probes. */
-import {
-  ConfigError,
-  ContractError,
-  createSeededRandom,
-  type ScenarioDefinition,
-} from '@profilestream/contracts'
+import { createSeededRandom, type ScenarioDefinition } from '@profilestream/contracts'
 import {
   DEFAULT_PROBE_FOLDS,
   DEFAULT_RESAMPLES,
@@ -14,8 +9,9 @@ import {
   type ProbeReport,
   type Reading,
 } from '@profilestream/evaluation'
-import type { EncoderModel, FittedEncoder } from '@profilestream/models'
+import type { FittedEncoder } from '@profilestream/models'
 import type { JudgeEars } from '../evaluate/judge-sequences.js'
+import { encoderModelsOf } from '../models/load-models.js'
 import { interestRows } from './interest-rows.js'
 import type { UserTask } from './label-tasks.js'
 import { HELD, type ProbeData } from './load-probe-data.js'
@@ -47,8 +43,6 @@ export interface ProbesReport {
   readonly nearest: { readonly users: readonly Nearest[]; readonly items: readonly Nearest[] }
 }
 
-/** Histories encoded at once. */
-const BATCH = 256
 /** Examples of users and of items. */
 const EXAMPLES = 4
 /** Examples are drawn among so many of the most popular items: people know them. */
@@ -70,16 +64,17 @@ export const judgeProbesOf = async (
 ): Promise<ProbesReport> => {
   const interests = interestRows(data.users, { past: data.past, items: data.described, scenarios })
   const readings: Reading[] = interests === null ? [] : [interests]
+  const { encodeInBatches } = await import('@profilestream/models')
   const networks: ProbedNetwork[] = []
   let nearest: ProbesReport['nearest'] = { users: [], items: [] }
-  for (const model of await networksOf(list)) {
+  for (const model of await encoderModelsOf(list)) {
     const fitted = await model.fit(trainSetOf(data.sequences, data.items.length), { seed, ...ears })
-    const reading = encoded(model.name, fitted, data.histories)
-    if (networks.length === 0) nearest = examplesOf(data, fitted, { rows: reading.rows, seed })
+    const rows = encodeInBatches(fitted.encoder, data.histories)
+    if (networks.length === 0) nearest = examplesOf(data, fitted, { rows, seed })
     fitted.encoder.dispose()
     const { dimension, epochs, seconds } = fitted.trained
     networks.push({ model: model.name, dimension, epochs, seconds })
-    readings.push(reading)
+    readings.push({ name: model.name, rows, width: dimension })
     ears.onJudged(model.name)
   }
   return {
@@ -98,34 +93,12 @@ export const judgeProbesOf = async (
   }
 }
 
-const networksOf = async (list: string): Promise<EncoderModel[]> => {
-  const { createEncoderModels } = await import('@profilestream/models')
-  try {
-    return createEncoderModels(list)
-  } catch (error) {
-    throw error instanceof ContractError ? new ConfigError(error.message, { cause: error.cause }) : error
-  }
-}
-
 const sizeOf = ({ name, sequences, items, interactions }: ProbeData): DatasetSize => ({
   name,
   users: sequences.length,
   items: items.length,
   interactions,
 })
-
-/** The vectors of all histories as rows. */
-const encoded = (
-  name: string,
-  { encoder }: FittedEncoder,
-  histories: readonly Int32Array[],
-): Reading & { readonly rows: Float32Array } => {
-  const width = encoder.dimension
-  const rows = new Float32Array(histories.length * width)
-  for (let from = 0; from < histories.length; from += BATCH)
-    rows.set(encoder.encode(histories.slice(from, from + BATCH)), from * width)
-  return { name, rows, width }
-}
 
 /** The rows of a task's users. */
 const rowsOf = ({ name, rows, width }: Reading, { users }: UserTask): Reading => ({

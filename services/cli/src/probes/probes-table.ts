@@ -1,6 +1,7 @@
 /** A report of probes for the terminal and as Markdown: the same tables, aligned or with bars. */
-import type { Estimate, ProbeReport } from '@profilestream/evaluation'
+import type { ProbeReport } from '@profilestream/evaluation'
 import { tableLines } from '../plain-table.js'
+import { markdownTable } from '../report/markdown-table.js'
 import { withInterval } from '../report/report-view.js'
 import type { ProbesReport } from './judge-probes-of.js'
 import type { Nearest } from './nearest.js'
@@ -13,14 +14,14 @@ export interface ProbeTable {
 }
 
 /** What of each reading is told, in the order of the columns. */
-export const FIGURES = ['accuracy', 'balancedAccuracy', 'loss'] as const
+const FIGURES = ['accuracy', 'balancedAccuracy', 'loss'] as const
 
 /** The readings of one label. */
 export const readingTable = ({ readings }: ProbeReport): ProbeTable => ({
   head: ['read from', 'accuracy', 'balanced accuracy', 'loss, nats', 'calibration error'],
   rows: readings.map(({ reading, figures, calibrationError }) => [
     reading,
-    ...FIGURES.map((name): string => withInterval(figures[name] satisfies Estimate)),
+    ...FIGURES.map((name) => withInterval(figures[name])),
     calibrationError.toFixed(3),
   ]),
 })
@@ -73,18 +74,19 @@ export const probesMarkdown = (report: ProbesReport): string => {
       .map((sentence) => `- ${sentence}`)
       .join('\n'),
     ...report.labels.map(
-      (label) => `## ${label.label}\n\n${classesOf(label)}\n\n${markdownTable(readingTable(label))}`,
+      (label) => `## ${label.label}\n\n${classesOf(label)}\n\n${tableText(readingTable(label))}`,
     ),
-    `## What lies near\n\n${near(report).map(markdownTable).join('\n\n')}`,
+    `## What lies near\n\n${near(report).map(tableText).join('\n\n')}`,
     `## How it was judged\n\n${methodSentences(report).join(' ')}`,
   ]
   return `${parts.join('\n\n')}\n`
 }
 
-const markdownTable = ({ head, rows }: ProbeTable): string => {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`
-  return [line(head), line(head.map((_, at) => (at === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
-}
-
 /** A bar would end the cell. */
 const escaped = (text: string): string => text.replaceAll('|', '\\|')
+
+const tableText = ({ head, rows }: ProbeTable): string =>
+  markdownTable(
+    head.map(escaped),
+    rows.map((cells) => cells.map(escaped)),
+  )

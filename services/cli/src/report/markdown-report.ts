@@ -2,6 +2,7 @@
 import type { EvaluationReport } from '@profilestream/evaluation'
 import { figuresAtOtherLengths, FURTHER_FIGURES, LIST_FIGURES, MAIN_FIGURES, nameOf } from './figure-names.js'
 import { findingsOf } from './findings.js'
+import { markdownTable } from './markdown-table.js'
 import { groupTitle, protocolSentences, sizeSentence } from './protocol-words.js'
 import {
   groupingsOf,
@@ -44,12 +45,8 @@ const bulleted = (title: string, sentences: readonly string[]): string =>
 /** A name in a cell: code, in which a bar would end the cell. */
 const code = (name: string): string => `\`${name.replaceAll('|', '\\|').replaceAll('`', "'")}\``
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  if (rows.length === 0) return ''
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'))
-  return [line(head), line(rule), ...rows.map(line)].join('\n')
-}
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  rows.length === 0 ? '' : markdownTable(head, rows)
 
 const mainTable = (view: ReportView): string => {
   const figures = presentIn(view, MAIN_FIGURES)

@@ -29,8 +29,9 @@ export const viewUser = async (request: ListRequest, now: EpochMs): Promise<Mode
 }
 
 const read = (reading: VectorReading, vector: Float32Array): ModelReading => {
-  const { about, classes, accuracy, majority } = reading
-  const probabilities = readProbe(probeOf(reading, vector.length), vector)
+  const { about, classes, weights, bias, accuracy, majority } = reading
+  const probe = { width: vector.length, classes: classes.length, weights, bias }
+  const probabilities = readProbe(probe, vector)
   const [first, ...others] = classes
     .map((value, of) => ({ value, confidence: probabilities[of] ?? 0 }))
     .sort((a, b) => b.confidence - a.confidence)
@@ -42,12 +43,6 @@ const read = (reading: VectorReading, vector: Float32Array): ModelReading => {
     majority: majority.value,
   }
 }
-
-const probeOf = ({ classes, weights, bias }: VectorReading, width: number) => ({
-  ...{ width, classes: classes.length },
-  weights: Float64Array.from(weights),
-  bias: Float64Array.from(bias),
-})
 
 /** Items with the highest inner product, of those that she has not had and the catalog still has. */
 const nearestTo = (

@@ -16,7 +16,7 @@ import {
   type StepColumns,
   type TrainSet,
 } from '@profilestream/evaluation'
-import { loadEncoder, readsColumns, type TrainedEncoder } from '@profilestream/models'
+import { encodeInBatches, loadEncoder, readsColumns, type TrainedEncoder } from '@profilestream/models'
 import { priceBandOf } from '@profilestream/profile'
 import type { VectorReading } from '@profilestream/release-store'
 import type { ItemLabels } from '../item-labels.js'
@@ -34,8 +34,6 @@ export interface ReadingSource {
 const FEWEST_USERS = 100
 /** Fewer users of a class say too little of it: they are left out. */
 const LEAST_OF_CLASS = 10
-/** Histories encoded at once. */
-const BATCH = 256
 const VECTOR = 'vector'
 
 /** Fits all readings that the catalog allows; none where it says too little or too few users are held out. */
@@ -118,19 +116,10 @@ const taskOf = (about: VectorReading['about'], names: readonly (string | undefin
 /** Vectors of histories, [histories, dimension]. */
 const encode = async (trained: TrainedEncoder, histories: readonly History[]): Promise<Float32Array> => {
   const encoder = await loadEncoder(trained)
-  const reads = readsColumns(trained.hyperparameters)
+  const items = histories.map((history) => history.items)
+  const columns = histories.map((history) => history.columns)
   try {
-    const vectors = new Float32Array(histories.length * encoder.dimension)
-    for (let from = 0; from < histories.length; from += BATCH) {
-      const batch = histories.slice(from, from + BATCH)
-      const columns = reads ? batch.map((history) => history.columns) : undefined
-      const encoded = encoder.encode(
-        batch.map((history) => history.items),
-        columns,
-      )
-      vectors.set(encoded, from * encoder.dimension)
-    }
-    return vectors
+    return encodeInBatches(encoder, items, readsColumns(trained.hyperparameters) ? columns : undefined)
   } finally {
     encoder.dispose()
   }
