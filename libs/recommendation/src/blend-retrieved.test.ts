@@ -13,7 +13,7 @@ import { spreadOf } from './standardise.kernel.js'
 const DIMENSION = 4
 const atOnce = (): Promise<void> => Promise.resolve()
 
-/** Numbers that have no two alike, so that the order of a list is one. */
+/** Numbers that have no two alike. */
 const numbers = (seed: number, count: number): Float32Array => {
   let state = seed * 2_654_435_761 + 12_345
   return Float32Array.from({ length: count }, () => {
@@ -64,6 +64,10 @@ const aWorld = async (seed: number, items: number, found: number, newerItems = 0
   }
 }
 
+/** Two ways to the same score add in another order, so items whose scores differ by rounding alone may change places. */
+const assertAlike = (score: number, expected: number): void =>
+  assert.ok(Math.abs(score - expected) < 1e-4, `${score} is not ${expected}`)
+
 test('the best of a blend are the same whether a source scored all items or was asked for a few', async () => {
   const cases = fc.record({
     seed: fc.nat(10_000),
@@ -76,12 +80,16 @@ test('the best of a blend are the same whether a source scored all items or was 
   await fc.assert(
     fc.asyncProperty(cases, async ({ seed, items, found, weight, count, newer }) => {
       const world = await aWorld(seed, items, found, newer)
-      const exact = blend([world.scored(weight), ...world.others], world.catalog).best(count)
+      const exact = blend([world.scored(weight), ...world.others], world.catalog).best(world.catalog)
+      const exactScores = new Map([...exact.indices].map((index, place) => [index, exact.scores[place]!]))
 
       const best = blend(world.others, world.catalog, world.retrieved(weight)).best(count)
 
-      assert.deepEqual(best.indices, exact.indices)
-      best.scores.forEach((score, place) => assert.ok(Math.abs(score - exact.scores[place]!) < 1e-4))
+      assert.equal(new Set(best.indices).size, Math.min(count, exact.indices.length))
+      best.indices.forEach((index, place) => {
+        assertAlike(exactScores.get(index)!, exact.scores[place]!)
+        assertAlike(best.scores[place]!, exact.scores[place]!)
+      })
     }),
   )
 })
