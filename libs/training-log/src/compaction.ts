@@ -9,7 +9,7 @@ const MANY = 16
 /** A segment of more rows is left as it is. */
 const LARGE_ROWS = 50_000
 
-/** Groups of small segments to make one of, each of one scenario and day. */
+/** Groups of small segments to make one of, each of one scenario and day, in order of places. */
 export const worthCompacting = (segments: readonly SegmentEntry[]): SegmentEntry[][] => {
   const newest = segments.reduce((most, { day }) => Math.max(most, day), -Infinity)
   const groups = new Map<string, SegmentEntry[]>()
@@ -18,7 +18,23 @@ export const worthCompacting = (segments: readonly SegmentEntry[]): SegmentEntry
     const key = `${String(segment.day)} ${segment.scenario}`
     groups.set(key, [...(groups.get(key) ?? []), segment])
   }
-  return [...groups.values()].filter((of) => of.length >= (of[0]?.day === newest ? MANY : 2))
+  const many = [...groups.values()].filter((of) => of.length >= (of[0]?.day === newest ? MANY : 2))
+  return many.flatMap(cutInOrder).filter((of) => of.length > 1)
+}
+
+/** Neighbours of a group that make a large segment, and what is left: so no join takes more than twice as many rows as one needs. */
+const cutInOrder = (group: readonly SegmentEntry[]): SegmentEntry[][] => {
+  const cut: SegmentEntry[][] = []
+  let rows = Infinity
+  for (const entry of [...group].sort((a, b) => a.firstPlace - b.firstPlace)) {
+    if (rows > LARGE_ROWS) {
+      cut.push([])
+      rows = 0
+    }
+    cut.at(-1)?.push(entry)
+    rows += entry.rows
+  }
+  return cut
 }
 
 /** Writes one segment for several. @returns the manifest that names it in their stead, not yet written */
@@ -32,7 +48,7 @@ export const compact = async (
   const [first] = parts
   if (first === undefined) return manifest
   const { scenario, day } = first
-  const columns = joinColumns(parts.map((part) => part.columns))
+  const columns = await joinColumns(parts.map((part) => part.columns))
   const joined = { scenario, day, ranges: joinRanges(parts.map(({ ranges }) => ranges)), columns }
   const written = await writeSegment(folder, joined, manifest.nextSegment)
   const kept = manifest.segments.filter((entry) => !group.includes(entry))

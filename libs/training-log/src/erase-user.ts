@@ -1,6 +1,7 @@
 /** Erasure: the segments that hold a user are written anew without her, and one manifest puts all of them in place. */
 import { createColumnsBuilder } from './columns/columns-builder.js'
 import { pickRows } from './columns/interaction.js'
+import { inTurns } from './columns/turns.js'
 import type { Manifest, SegmentEntry } from './disk/manifest.js'
 import { readSegment, writeSegment } from './disk/segment-folder.js'
 import type { Segment } from './disk/segment.js'
@@ -19,7 +20,7 @@ export const eraseFrom = async (folder: string, manifest: Manifest, userId: stri
   let { nextSegment } = manifest
   let rows = 0
   for (const entry of manifest.segments) {
-    const left = without(await readSegment(folder, entry), userId)
+    const left = await without(await readSegment(folder, entry), userId)
     if (left === null) segments.push(entry)
     else {
       const stay = left.columns.user.length
@@ -32,13 +33,19 @@ export const eraseFrom = async (folder: string, manifest: Manifest, userId: stri
 }
 
 /** The segment without a user; null when it does not hold her. */
-const without = (segment: Segment, userId: string): Segment | null => {
+const without = async (segment: Segment, userId: string): Promise<Segment | null> => {
   const { columns } = segment
   const number = columns.users.indexOf(userId)
   if (number < 0) return null
-  const rows = [...columns.user.keys()].filter((row) => columns.user[row] !== number)
   // Names that no row uses are left behind: her id, and items that only she has had.
   const builder = createColumnsBuilder()
-  builder.append(pickRows(columns, rows))
+  await inTurns(columns, (piece) =>
+    builder.append(
+      pickRows(
+        piece,
+        [...piece.user.keys()].filter((row) => piece.user[row] !== number),
+      ),
+    ),
+  )
   return { ...segment, columns: builder.build() }
 }

@@ -25,7 +25,7 @@ export const readInteractions = async (request: ReadRequest): Promise<Interactio
   return withManifest(folder, async ({ segments }) => {
     const parts: InteractionColumns[] = []
     for (const entry of neededFor(segments, request)) parts.push((await readSegment(folder, entry)).columns)
-    return cut(joinColumns(parts), request)
+    return cut(await joinColumns(parts), request)
   })
 }
 

@@ -13,9 +13,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { describeMachine, rounded, type Figure, type RunBench } from './bench.js'
 
 const FLUSH_INTERACTIONS = 20_000
+const TAKEN_A_TURN = 500
 const ITEMS = 10_000
 const scenario = asScenarioName('video')
 
@@ -79,18 +82,34 @@ const inChunks = async (
   return { seconds: rounded(seconds), cpuSeconds: rounded(cpuSeconds) }
 }
 
-/** Takes everything, with a flush every 20,000, as the trainer does. */
-const addAll = async (folder: string, size: StreamSize): Promise<Took> => {
+/** Takes everything, 500 a turn of the event loop, with a flush every 20,000, as the trainer does. */
+const addAll = async (folder: string, size: StreamSize): Promise<Record<string, number>> => {
   const log = await openTrainingLog(folder)
   const firstMs = 20_000 * DAY_MS
+  let longestMs = 0
   const took = await inChunks(size, async (chunk, from) => {
-    chunk.forEach((interaction, at) =>
-      log.take({ partition: 0, offset: from + at, timestamp: firstMs + from + at }, interaction),
-    )
+    const ended = watchLoop()
+    for (const [at, interaction] of chunk.entries()) {
+      if (at % TAKEN_A_TURN === 0) await nextTurn()
+      log.take({ partition: 0, offset: from + at, timestamp: firstMs + from + at }, interaction)
+    }
     await log.flush()
+    longestMs = Math.max(longestMs, await ended())
   })
   await log.close()
-  return took
+  return { ...named('add', took), addLongestBlockMs: rounded(longestMs) }
+}
+
+/** Begins to watch the event loop. The function it gives ends that and says how long it was late at most, milliseconds. */
+const watchLoop = (): (() => Promise<number>) => {
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  return async () => {
+    // What came last is seen by the timer after it.
+    await pause(3)
+    delay.disable()
+    return delay.max / 1e6
+  }
 }
 
 const writeAndSync = async (path: string, content: Uint8Array | string): Promise<void> => {
@@ -170,8 +189,8 @@ const measure = async (
   report('the limit and lines of JSON')
   return {
     interactions: size.events,
-    ...named('add', add),
-    addedPerSecond: rounded(size.events / add.seconds),
+    ...add,
+    addedPerSecond: rounded(size.events / (add['addSeconds'] ?? NaN)),
     ...named('load', load),
     ...named('window', window),
     ...named('erase', erase),

@@ -3,6 +3,7 @@ import { ACTIONS } from '@profilestream/contracts'
 import { createGrowingColumn, type GrowingColumn } from './growing-column.js'
 import { inLogOrder, type InteractionColumns, type LoggedInteraction } from './interaction.js'
 import { LOGGED_NUMBERS } from './numbers.js'
+import { inTurns } from './turns.js'
 
 /** The builder. */
 export interface ColumnsBuilder {
@@ -102,8 +103,8 @@ const pushNamed = (
 }
 
 /** Several columns as one, in order of places. */
-export const joinColumns = (parts: Iterable<InteractionColumns>): InteractionColumns => {
+export const joinColumns = async (parts: Iterable<InteractionColumns>): Promise<InteractionColumns> => {
   const builder = createColumnsBuilder()
-  for (const part of parts) builder.append(part)
+  for (const part of parts) await inTurns(part, (piece) => builder.append(piece))
   return builder.build()
 }

@@ -18,6 +18,7 @@ import {
 } from 'apache-arrow'
 import { columnOf, LOGGED_NUMBERS, ROW_NUMBERS, type LoggedNumber } from '../columns/numbers.js'
 import type { InteractionColumns } from '../columns/interaction.js'
+import { inOwnTurn } from '../columns/turns.js'
 
 /** A column of the file. */
 export interface ArrowColumn {
@@ -69,18 +70,18 @@ export interface SegmentTypes extends Record<LoggedNumber, Float64> {
 type SegmentTable = Table<SegmentTypes & TypeMap>
 
 /** Our columns of a file's. @throws Error when one is missing */
-export const readColumns = (table: SegmentTable): InteractionColumns => {
+export const readColumns = async (table: SegmentTable): Promise<InteractionColumns> => {
   const rows = table.numRows
   const hashes = chunkIn(table, 'eventHash').values.subarray(0, rows)
   return {
-    users: dictionaryIn(table, 'userId'),
-    items: dictionaryIn(table, 'itemId'),
+    users: await inOwnTurn(() => dictionaryIn(table, 'userId')),
+    items: await inOwnTurn(() => dictionaryIn(table, 'itemId')),
     user: new Uint32Array(chunkIn(table, 'userId').values.subarray(0, rows)),
     item: new Uint32Array(chunkIn(table, 'itemId').values.subarray(0, rows)),
-    occurredAt: numbersOf(chunkIn(table, 'occurredAt').values.subarray(0, rows)),
-    action: actionsIn(table),
+    occurredAt: await inOwnTurn(() => numbersOf(chunkIn(table, 'occurredAt').values.subarray(0, rows))),
+    action: await inOwnTurn(() => actionsIn(table)),
     eventHash: new Uint32Array(hashes.buffer, hashes.byteOffset, 2 * rows),
-    numbers: numbersIn(table),
+    numbers: await numbersIn(table),
     logPlaces: chunkIn(table, 'logPlace').values.subarray(0, rows),
   }
 }
@@ -166,11 +167,11 @@ const actionsIn = (table: SegmentTable): Uint8Array => {
   return actions
 }
 
-const numbersIn = (table: SegmentTable): Float64Array => {
-  const numbers = new Float64Array(ROW_NUMBERS * table.numRows)
-  LOGGED_NUMBERS.forEach((name, place) => {
-    const { values } = chunkIn(table, name)
-    for (let row = 0; row < table.numRows; row += 1) numbers[row * ROW_NUMBERS + place] = values[row] ?? NaN
-  })
+const numbersIn = async (table: SegmentTable): Promise<Float64Array> => {
+  const numbers = new Float64Array(ROW_NUMBERS * table.numRows).fill(NaN)
+  for (const [place, name] of LOGGED_NUMBERS.entries()) {
+    const said = chunkIn(table, name).values.subarray(0, table.numRows)
+    await inOwnTurn(() => said.forEach((value, row) => (numbers[row * ROW_NUMBERS + place] = value)))
+  }
   return numbers
 }

@@ -2,6 +2,7 @@
 import { ContractError } from '@profilestream/contracts'
 import { readdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { inOwnTurn } from '../columns/turns.js'
 import { sha256Of, type Manifest, type SegmentEntry } from './manifest.js'
 import { damaged, decodeSegment, encodeSegment, type Segment } from './segment.js'
 import { writeWhole } from './whole-file.js'
@@ -22,12 +23,13 @@ export const writeSegment = async (
 ): Promise<SegmentEntry> => {
   const { scenario, day, columns } = segment
   const file = join(folderOf(day), `${scenario}-${String(number).padStart(10, '0')}.arrow`)
-  const bytes = encodeSegment(segment)
+  const bytes = await encodeSegment(segment)
+  const sha256 = await inOwnTurn(() => sha256Of(bytes))
   await writeWhole(join(folder, file), bytes)
   const { logPlaces } = columns
   return {
     file,
-    sha256: sha256Of(bytes),
+    sha256,
     scenario,
     day,
     rows: logPlaces.length,
@@ -40,7 +42,8 @@ export const writeSegment = async (
 export const readSegment = async (folder: string, { file, sha256 }: SegmentEntry): Promise<Segment> => {
   const path = join(folder, file)
   const bytes = await readFile(path)
-  if (sha256Of(bytes) !== sha256) throw damaged(path, 'it does not match its checksum in the manifest')
+  if ((await inOwnTurn(() => sha256Of(bytes))) !== sha256)
+    throw damaged(path, 'it does not match its checksum in the manifest')
   return decodeSegment(bytes, path)
 }
 

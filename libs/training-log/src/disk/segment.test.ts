@@ -23,8 +23,8 @@ const aSegment = (times: readonly EpochMs[]): Segment => {
   return { scenario: video, day: 20_000, ranges, columns: builder.build() }
 }
 
-test('any reader finds columns of plain types, with nulls for what was not said', () => {
-  const table = tableFromIPC(encodeSegment(aSegment([1_700_000_000_123, -5].map(asEpochMs))))
+test('any reader finds columns of plain types, with nulls for what was not said', async () => {
+  const table = tableFromIPC(await encodeSegment(aSegment([1_700_000_000_123, -5].map(asEpochMs))))
 
   const rows = table.toArray().map((row: { toJSON(): Record<string, unknown> }) => row.toJSON())
   assert.deepEqual(
@@ -49,8 +49,8 @@ test('any reader finds columns of plain types, with nulls for what was not said'
   assert.deepEqual(rows.map(({ occurredAt }) => Number(occurredAt)), [1_700_000_000_123, -5]) // prettier-ignore
 })
 
-test('the footer says which offsets of which partitions a segment holds', () => {
-  const table = tableFromIPC(encodeSegment(aSegment([asEpochMs(1)])))
+test('the footer says which offsets of which partitions a segment holds', async () => {
+  const table = tableFromIPC(await encodeSegment(aSegment([asEpochMs(1)])))
 
   assert.deepEqual(JSON.parse(table.schema.metadata.get('profilestream.segment') ?? ''), {
     scenario: 'video',
@@ -62,28 +62,29 @@ test('the footer says which offsets of which partitions a segment holds', () => 
   })
 })
 
-test('a segment comes back as it was, whatever its times', () => {
+test('a segment comes back as it was, whatever its times', async () => {
   const time = fc.integer({ min: -(2 ** 52), max: 2 ** 52 }).map(asEpochMs)
-  fc.assert(
-    fc.property(fc.array(time, { minLength: 1, maxLength: 40 }), (times) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(time, { minLength: 1, maxLength: 40 }), async (times) => {
       const segment = aSegment(times)
-      assert.deepEqual(decodeSegment(encodeSegment(segment), 'file'), segment)
+      assert.deepEqual(await decodeSegment(await encodeSegment(segment), 'file'), segment)
     }),
     { numRuns: 50 },
   )
 })
 
-test('names in any script come back', () => {
+test('names in any script come back', async () => {
   const builder = createColumnsBuilder()
   const names = ['zoë', '', '東京', '👩‍🚀', 'a"\n\\']
   names.forEach((name, id) => builder.add({ ...anInteraction(id), itemId: name as never }, id))
   const columns = builder.build()
 
-  const read = decodeSegment(encodeSegment({ ...aSegment([]), columns }), 'file').columns
+  const bytes = await encodeSegment({ ...aSegment([]), columns })
+  const read = (await decodeSegment(bytes, 'file')).columns
 
   assert.deepEqual([...read.item].map((item) => read.items[item]), names) // prettier-ignore
 })
 
-test('an Arrow file of somebody else is no segment, and it is said which', () => {
-  assert.throws(() => decodeSegment(Buffer.from('no Arrow'), 'a/b.arrow'), /a\/b\.arrow is damaged/)
+test('an Arrow file of somebody else is no segment, and it is said which', async () => {
+  await assert.rejects(decodeSegment(Buffer.from('no Arrow'), 'a/b.arrow'), /a\/b\.arrow is damaged/)
 })

@@ -17,6 +17,7 @@ import {
 } from 'apache-arrow'
 import { z } from 'zod'
 import type { InteractionColumns } from '../columns/interaction.js'
+import { inOwnTurn } from '../columns/turns.js'
 import { ARROW_COLUMNS, readColumns, type SegmentTypes } from './arrow-columns.js'
 
 /** Offsets that a segment holds interactions of, in one partition. */
@@ -47,19 +48,20 @@ const metadataShape = z.object({
 })
 
 /** The bytes of a segment. */
-export const encodeSegment = ({ scenario, day, ranges, columns }: Segment): Uint8Array => {
+export const encodeSegment = async ({ scenario, day, ranges, columns }: Segment): Promise<Uint8Array> => {
   const metadata = {
     scenario,
     day,
     ranges: [...ranges].map(([partition, { from, to }]) => [partition, from, to]),
   }
-  const children: Data[] = ARROW_COLUMNS.map(({ dataOf }) => dataOf(columns))
+  const children: Data[] = []
+  for (const { dataOf } of ARROW_COLUMNS) children.push(await inOwnTurn(() => dataOf(columns)))
   const fields = ARROW_COLUMNS.map(
     ({ name, isNullable }, at) => new Field(name, children[at]?.type ?? new Struct([]), isNullable),
   )
   const schema = new Schema(fields, new Map([[METADATA, JSON.stringify(metadata)]]))
   const rows = makeData({ type: new Struct(fields), length: columns.user.length, nullCount: 0, children })
-  return tableToIPC(new Table(schema, [new RecordBatch(schema, rows)]), 'file')
+  return inOwnTurn(() => tableToIPC(new Table(schema, [new RecordBatch(schema, rows)]), 'file'))
 }
 
 /**
@@ -67,14 +69,14 @@ export const encodeSegment = ({ scenario, day, ranges, columns }: Segment): Uint
  * @param file  its path, for messages
  * @throws      ContractError when the bytes are no segment
  */
-export const decodeSegment = (bytes: Uint8Array, file: string): Segment => {
+export const decodeSegment = async (bytes: Uint8Array, file: string): Promise<Segment> => {
   try {
-    const table = tableFromIPC<SegmentTypes & TypeMap>(bytes)
+    const table = await inOwnTurn(() => tableFromIPC<SegmentTypes & TypeMap>(bytes))
     const { ranges, ...rest } = metadataShape.parse(JSON.parse(table.schema.metadata.get(METADATA) ?? 'null'))
     return {
       ...rest,
       ranges: new Map(ranges.map(([partition, from, to]) => [partition, { from, to }])),
-      columns: readColumns(table),
+      columns: await readColumns(table),
     }
   } catch (cause) {
     throw damaged(file, describeError(cause))
