@@ -3,7 +3,7 @@ import type { EpochMs, KnownBot, ScenarioDefinition } from '@profilestream/contr
 import type { RefitDecision, ReleaseStore, WrittenRelease } from '@profilestream/release-store'
 import type { ItemLabels } from './item-labels.js'
 import type { RefitProgress } from './refit-progress.js'
-import type { RefitTrigger } from './schedule.js'
+import type { RefitTrigger } from './schedule/schedule.js'
 import type { RefitSettings } from './settings.js'
 import type { TrainNetwork } from './resuming/train-network.js'
 import type { RefitStart } from './warm-start/refit-start.js'

@@ -18,7 +18,7 @@ import { after, test } from 'node:test'
 import { eventHashOf, openTrainingLog } from '@profilestream/training-log'
 import type { RefitJob, RefitResult } from './refit-job.js'
 import type { RefitProgress } from './refit-progress.js'
-import { budgetOf, refit } from './refit.js'
+import { refit } from './refit.js'
 import { trainAtOnce } from './resuming/train-network.js'
 import { refitSettings } from './settings.js'
 import { trainModels, type TrainModels } from './train-models.js'
@@ -299,12 +299,4 @@ test('progress says stage, epoch, loss, figures and time left', () => {
   assert.ok(progress.some(({ validation }) => validation !== undefined))
   const stages = [...new Set(progress.map(({ stage }) => stage))]
   assert.deepEqual(stages, ['window', 'train', 'blend', 'evaluate', 'final', 'release'])
-})
-
-test('the time budget grows with the interactions, within its limits', () => {
-  const limits = refitSettings.parse({})
-
-  assert.equal(budgetOf(5_000, limits), 30)
-  assert.equal(budgetOf(100_000, limits), 100)
-  assert.equal(budgetOf(10_000_000, limits), 1_800)
 })

@@ -14,7 +14,7 @@ import type { RefitDependencies, RefitJob, RefitResult } from './refit-job.js'
 import { createTrainingRecorder } from './releasing/record-training.js'
 import { replayWindow } from './replay-window.js'
 import { readServing, withRanker } from './serving-ranker.js'
-import type { RefitSettings } from './settings.js'
+import { budgetOf } from './refit-budget.js'
 import { createTaste } from './taste.js'
 import { expectedMemoryMiB, interactionsWithin } from './warm-start/memory-budget.js'
 import { warmRefitOf } from './warm-start/warm-refit.js'
@@ -116,9 +116,3 @@ const evidenceOf = ({ figures, ...overUnreleased }: Judgement): GateEvidence => 
   ...overUnreleased,
   serving: figures['serving'] ?? null,
 })
-
-/** Time budget of a refit, seconds: by its interactions, within the limits of the settings. */
-export const budgetOf = (interactions: number, settings: RefitSettings): number => {
-  const wanted = (interactions / 1_000) * settings.secondsPerThousandInteractions
-  return Math.min(settings.maximumBudgetSeconds, Math.max(settings.minimumBudgetSeconds, wanted))
-}

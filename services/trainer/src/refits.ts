@@ -6,7 +6,8 @@ import type { TrainingLog } from '@profilestream/training-log'
 import { createDriftWatch, type DriftWatch, type ReleaseDrift } from './drift/watch-drift.js'
 import { publishLeftovers } from './publish-release.js'
 import { runRefit, type RefitsDependencies, type RefitState, type RunningRefit } from './run-refit.js'
-import { nextRefit, type ScenarioProgress } from './schedule.js'
+import { createLately } from './schedule/lately.js'
+import { nextRefit, type ScenarioProgress } from './schedule/schedule.js'
 import type { RefitStart } from './warm-start/refit-start.js'
 import type { TrainerSettings } from './settings.js'
 
@@ -61,14 +62,18 @@ export const createRefits = (
     isMeasuring = false
   }
   const ending = new AbortController()
-  const progressOf = (scenario: ScenarioName): ScenarioProgress =>
-    progressIn(dependencies.log, { state, drift }, scenario)
+  const lately = new Map([...scenarios.keys()].map((scenario) => [scenario, createLately()]))
+  const progressOf = (scenario: ScenarioName): ScenarioProgress => ({
+    ...progressIn(dependencies.log, { state, drift }, scenario),
+    lately: lately.get(scenario)?.note(dependencies.log.interactions(scenario), clock.now()) ?? 0,
+  })
   let timer: NodeJS.Timeout | undefined
   let work: Promise<void> = Promise.resolve()
 
   const look = (): void => {
+    const progress = [...scenarios.keys()].map(progressOf)
     if (state.running !== null || isMeasuring || ending.signal.aborted) return
-    const due = nextRefit([...scenarios.keys()].map(progressOf), clock.now(), settings)
+    const due = nextRefit(progress, clock.now(), settings)
     const definition = due === null ? undefined : scenarios.get(due.scenario)
     if (due === null || definition === undefined) return void (work = measure())
     work = runRefit(dependencies, state, { due, definition, settings, signal: ending.signal }).catch(
@@ -133,7 +138,7 @@ const progressIn = (
   log: TrainingLog,
   { state, drift }: { readonly state: RefitState; readonly drift: Pick<DriftWatch, 'of'> },
   scenario: ScenarioName,
-): ScenarioProgress => {
+): Omit<ScenarioProgress, 'lately'> => {
   const measured = drift.of(scenario)
   const decision = state.decisions.get(scenario)
   const last = decision && {

@@ -4,7 +4,7 @@ import { writeDurably } from '@profilestream/release-store'
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { RefitTrigger } from '../schedule.js'
+import type { RefitTrigger } from '../schedule/schedule.js'
 
 const TRIGGERS = [
   'demand',

@@ -23,6 +23,8 @@ export interface ScenarioProgress {
   readonly scenario: ScenarioName
   /** Interactions in the training log. */
   readonly interactions: number
+  /** Those of the last seconds. */
+  readonly lately: number
   /** Releases so far. */
   readonly releases: number
   /** The last refit, released, refused or failed; null before the first. */
@@ -41,7 +43,7 @@ export interface DueRefit {
   readonly trigger: RefitTrigger
 }
 
-/** The refit to begin now, or null. First what was asked for, then what was cut short, then the scenario with the fewest releases. */
+/** The refit to begin now, or null. First what was asked for, then what was cut short, then the scenario with the fewest releases; of those never refitted the one with most interactions. */
 export const nextRefit = (
   scenarios: readonly ScenarioProgress[],
   now: EpochMs,
@@ -57,25 +59,33 @@ export const nextRefit = (
       Number(b.progress.interrupted !== null) - Number(a.progress.interrupted !== null) ||
       a.progress.releases - b.progress.releases ||
       (a.progress.demandedAt ?? 0) - (b.progress.demandedAt ?? 0) ||
-      (a.progress.last?.at ?? 0) - (b.progress.last?.at ?? 0),
+      (a.progress.last?.at ?? 0) - (b.progress.last?.at ?? 0) ||
+      b.progress.interactions - a.progress.interactions,
   )
   return first === undefined ? null : { scenario: first.progress.scenario, trigger: first.trigger }
 }
 
 /** Why a scenario is due, or null if it is not. */
 export const triggerOf = (
-  { interactions, last, demandedAt, interrupted, driftedAt }: ScenarioProgress,
+  progress: ScenarioProgress,
   now: EpochMs,
   settings: ScheduleSettings,
 ): RefitTrigger | null => {
+  const { interactions, last, demandedAt, interrupted, driftedAt } = progress
   if (demandedAt !== null) return 'demand'
   if (interrupted !== null) return interrupted
-  if (last === null) return interactions >= settings.firstAt ? 'first' : null
-  if (last.failed) return now - last.at >= settings.retryMinutes * MINUTE_MS ? 'retry' : null
-  if (interactions < settings.firstAt) return null
+  if (last?.failed === true) return now - last.at >= settings.retryMinutes * MINUTE_MS ? 'retry' : null
+  if (interactions < settings.firstAt || isFilling(progress, settings)) return null
+  if (last === null) return 'first'
   if (interactions >= last.interactions * (1 + settings.growth)) return 'growth'
   const isDrifted = driftedAt !== null && driftedAt > last.at
   if (isDrifted && now - last.at >= settings.driftPauseMinutes * MINUTE_MS) return 'drift'
   const isTime = now - last.at >= settings.everyHours * HOUR_MS
   return isTime && interactions > last.interactions ? 'schedule' : null
 }
+
+/** Whether so much has come in seconds that another refit would follow at once: a log that is just being filled is waited for. */
+const isFilling = (
+  { interactions, lately }: ScenarioProgress,
+  { growth }: Pick<ScheduleSettings, 'growth'>,
+): boolean => lately >= growth * (interactions - lately)

@@ -2,15 +2,17 @@
 import { asEpochMs, asScenarioName, HOUR_MS, MINUTE_MS } from '@profilestream/contracts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { trainerSettings } from '../settings.js'
 import { nextRefit, triggerOf, type ScenarioProgress } from './schedule.js'
 
-const settings = { firstAt: 5_000, growth: 0.2, everyHours: 6, retryMinutes: 10, driftPauseMinutes: 60 }
+const settings = trainerSettings.parse({})
 const start = asEpochMs(1_000_000_000)
 const later = (ms: number): typeof start => asEpochMs(start + ms)
 
 const aScenario = (overrides: Partial<ScenarioProgress> = {}): ScenarioProgress => ({
   scenario: asScenarioName('video'),
   interactions: 10_000,
+  lately: 0,
   releases: 1,
   last: { at: start, interactions: 10_000, failed: false },
   demandedAt: null,
@@ -22,6 +24,15 @@ const aScenario = (overrides: Partial<ScenarioProgress> = {}): ScenarioProgress 
 test('the first refit begins at five thousand interactions', () => {
   assert.equal(triggerOf(aScenario({ last: null, interactions: 4_999 }), start, settings), null)
   assert.equal(triggerOf(aScenario({ last: null, interactions: 5_000 }), start, settings), 'first')
+})
+
+test('a log that is being filled is waited for, unless somebody asks', () => {
+  const filling = aScenario({ interactions: 12_000, lately: 2_000 })
+
+  for (const last of [null, filling.last])
+    assert.equal(triggerOf({ ...filling, last }, start, settings), null)
+  assert.equal(triggerOf({ ...filling, last: null, demandedAt: start }, start, settings), 'demand')
+  assert.equal(triggerOf({ ...filling, lately: 1_900 }, start, settings), 'growth')
 })
 
 test('a fifth more interactions begin another', () => {
@@ -63,6 +74,15 @@ test('the scenario with the fewest releases goes first, then the one that waited
   const due = nextRefit([of('video', 2, 0), of('news', 1, 5), of('music', 1, 3)], later(10), settings)
 
   assert.deepEqual(due, { scenario: 'music', trigger: 'growth' })
+})
+
+test('of scenarios that were never refitted the one with most interactions goes first', () => {
+  const of = (name: string, interactions: number): ScenarioProgress =>
+    aScenario({ scenario: asScenarioName(name), releases: 0, last: null, interactions })
+
+  const due = nextRefit([of('video', 6_000), of('news', 8_000), of('music', 7_000)], start, settings)
+
+  assert.deepEqual(due, { scenario: 'news', trigger: 'first' })
 })
 
 test('what was asked for goes before everything else', () => {
