@@ -6,6 +6,7 @@ import { noDropout, weightOf, type Network, type NetworkSize, type Weights } fro
 import { padRows, toTensors } from './sequence-tensors.js'
 import type { SideInputs } from './side-inputs/side-inputs.js'
 import type { Tensorflow } from './tensorflow.js'
+import { valuesOf } from './values-of.js'
 
 /** A network with its weights in TensorFlow. */
 export interface LoadedNetwork {
@@ -13,9 +14,20 @@ export interface LoadedNetwork {
   readonly network: Network
   readonly size: NetworkSize
   readonly weights: Weights
+  /** What encoding uses of weights that no longer change; null while they do. */
+  readonly prepared: Weights | null
   /** What it reads beside items; null for nothing. */
   readonly side: SideInputs | null
 }
+
+/** Weights as the network encodes with them; call inside tf.tidy. */
+export const preparedWeights = ({
+  tf,
+  network,
+  size,
+  weights,
+}: Pick<LoadedNetwork, 'tf' | 'network' | 'size' | 'weights'>): Weights =>
+  network.prepare?.(tf, size, weights) ?? weights
 
 /**
  * Encodes a batch; call inside tf.tidy.
@@ -27,7 +39,8 @@ export const encodeTensor = (
   histories: readonly Int32Array[],
   columns?: readonly StepColumns[],
 ): Tensor => {
-  const { tf, network, size, weights } = loaded
+  const { tf, network, size } = loaded
+  const weights = loaded.prepared ?? preparedWeights(loaded)
   const rows = { ...padRows(histories, size.length, network.stride), ...(columns && { columns }) }
   const batch = toTensors(tf, rows, loaded.side)
   const encoded = network.forward({ tf, size, weights, batch, dropout: noDropout, isNewestOnly: true }) // [B, D]
@@ -44,7 +57,7 @@ export const encodeHistories = (
 ): Float32Array => {
   if (histories.length === 0) return new Float32Array(0)
   checkIndices(histories, loaded.size.items)
-  return loaded.tf.tidy(() => encodeTensor(loaded, histories, columns).dataSync<'float32'>())
+  return valuesOf(loaded.tf, () => encodeTensor(loaded, histories, columns))
 }
 
 /**
@@ -59,10 +72,9 @@ export const scoreHistories = (
   if (histories.length === 0) return new Float32Array(0)
   checkIndices(histories, loaded.size.items)
   const { tf, weights } = loaded
-  return tf.tidy(() => {
+  return valuesOf(tf, () => {
     const encoded = encodeTensor(loaded, histories, columns) // [B, D]
-    const scores = tf.matMul(encoded, weightOf(weights, 'items'), false, true) // [B, I]
-    return scores.dataSync<'float32'>()
+    return tf.matMul(encoded, weightOf(weights, 'items'), false, true) // [B, I]
   })
 }
 

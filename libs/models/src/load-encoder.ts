@@ -3,7 +3,7 @@ import { ContractError } from '@profilestream/contracts'
 import type { Tensor } from '@tensorflow/tfjs-node'
 import { networkOf } from './architectures/by-name.js'
 import type { NetworkSize } from './architectures/network.js'
-import { encodeHistories, type LoadedNetwork } from './encode.js'
+import { encodeHistories, preparedWeights, type LoadedNetwork } from './encode.js'
 import type { Encoder, EncoderDescription } from './encoder.js'
 import { ITEM_CATEGORIES } from './side-inputs/item-categories.js'
 import { createSideInputs } from './side-inputs/side-inputs.js'
@@ -19,11 +19,11 @@ export const loadEncoder = async (description: EncoderDescription): Promise<Enco
   return {
     dimension: description.dimension,
     encode: (histories, columns) => encodeHistories(loaded, histories, columns),
-    dispose: () => loaded.tf.dispose(Object.values(loaded.weights)),
+    dispose: () => disposeNetwork(loaded),
   }
 }
 
-/** Copies the weights into TensorFlow; the caller disposes them. */
+/** Copies the weights into TensorFlow and prepares them for encoding; the caller frees them by `disposeNetwork`. */
 export const loadNetwork = (tf: Tensorflow, description: EncoderDescription): LoadedNetwork => {
   const network = networkOf(description.architecture)
   const size = sizeOfNetwork(description)
@@ -32,8 +32,13 @@ export const loadNetwork = (tf: Tensorflow, description: EncoderDescription): Lo
   const checked = plan.map(([name, { shape }]) => [name, shape, valuesOf(description, name, shape)] as const)
   const weights: Record<string, Tensor> = {}
   for (const [name, shape, values] of checked) weights[name] = tf.tensor(values, [...shape], 'float32')
-  return { tf, network, size, weights, side }
+  const prepared = tf.tidy(() => ({ ...preparedWeights({ tf, network, size, weights }) }))
+  return { tf, network, size, weights, prepared, side }
 }
+
+/** Frees a loaded network. */
+export const disposeNetwork = ({ tf, weights, prepared }: LoadedNetwork): void =>
+  tf.dispose([weights, prepared].flatMap((of) => Object.values(of ?? {})))
 
 const sizeOfNetwork = ({ items, dimension, length, hyperparameters }: EncoderDescription): NetworkSize => ({
   items,

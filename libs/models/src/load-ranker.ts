@@ -2,7 +2,7 @@
 import type { FittedRanker, StepColumns } from '@profilestream/evaluation'
 import { scoreHistories, type LoadedNetwork } from './encode.js'
 import type { EncoderDescription } from './encoder.js'
-import { loadNetwork } from './load-encoder.js'
+import { disposeNetwork, loadNetwork } from './load-encoder.js'
 import { columnsOfHistories, readsColumns } from './side-inputs/side-inputs.js'
 import { loadTensorflow } from './tensorflow.js'
 
@@ -24,5 +24,5 @@ export const rankerOf = (loaded: LoadedNetwork, columns: readonly StepColumns[] 
     readsColumns(loaded.size.hyperparameters)
       ? scoreHistories(loaded, histories, columnsOfHistories(columns, histories, users))
       : scoreHistories(loaded, histories),
-  dispose: () => loaded.tf.dispose(Object.values(loaded.weights)),
+  dispose: () => disposeNetwork(loaded),
 })

@@ -11,7 +11,7 @@ import {
   type NamedTensors,
 } from '../encoder.js'
 import { encodeHistories, scoreHistories } from '../encode.js'
-import { loadNetwork } from '../load-encoder.js'
+import { disposeNetwork, loadNetwork } from '../load-encoder.js'
 import { ITEM_CATEGORIES } from '../side-inputs/item-categories.js'
 import { loadTensorflow } from '../tensorflow.js'
 import { toBatch, type Window } from '../training/sequence-batches.js'
@@ -111,7 +111,7 @@ for (const [name, architecture] of Object.entries(GOLDEN)) {
       what: 'scores',
     })
 
-    loaded.tf.dispose(Object.values(loaded.weights))
+    disposeNetwork(loaded)
   })
 
   test(`${name} has the loss and gradients of Python TensorFlow`, async () => {

@@ -33,6 +33,7 @@ export const noDropout: Dropout = (values) => values
 export interface ForwardPass {
   readonly tf: Tensorflow
   readonly size: NetworkSize
+  /** As planned, or where only the newest is asked for as prepared. */
   readonly weights: Weights
   /** Item indices, padded on the left. */
   readonly batch: SequenceTensors
@@ -51,6 +52,11 @@ export interface Network {
    * for the newest, [batch, dimension].
    */
   forward(pass: ForwardPass): Tensor
+  /**
+   * Weights that encode the same with less work, for the newest position alone and without a gradient: what was multiplied of
+   * weights once. Some may be those given; call inside tf.tidy. Absent where nothing is saved.
+   */
+  prepare?(tf: Tensorflow, size: NetworkSize, weights: Weights): Weights
 }
 
 /**

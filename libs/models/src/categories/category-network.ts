@@ -8,7 +8,7 @@ import { embeddingTable } from '../layers/starting-weights.js'
 
 /** The network. @param items  how many it reads */
 export const categoryNetwork = (inner: Network, items: number): Network => ({
-  stride: inner.stride,
+  ...inner,
   plan: (size) => {
     const { items: inputs, ...others } = inner.plan({ ...size, items })
     return {

@@ -49,7 +49,7 @@ export const trainedCategories = (
       progress: (line) => context.progress({ ranker: name, ...line }),
     })
     const side = createSideInputs(chosen, read.categories)
-    const loaded: LoadedNetwork = { tf, network, size, weights, side }
+    const loaded: LoadedNetwork = { tf, network, size, weights, prepared: null, side }
     return {
       probabilities: (histories) => categoryProbabilities(loaded, histories),
       dispose: () => tf.dispose(Object.values(weights)),

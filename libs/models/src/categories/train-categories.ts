@@ -9,6 +9,7 @@ import { shuffle } from '../random.js'
 import { learningRateAt } from '../training/learning-rate.js'
 import { batchesOf, cutWindows, type SequenceBatch } from '../training/sequence-batches.js'
 import type { Trainable } from '../training/trainable.js'
+import { valuesOf } from '../values-of.js'
 
 /** What to learn from and how long. */
 export interface CategoryTraining {
@@ -147,9 +148,9 @@ export const categoryProbabilities = (
 
 const probabilitiesOf = (loaded: LoadedNetwork, histories: readonly Int32Array[]): Float32Array => {
   const { tf, weights } = loaded
-  return tf.tidy(() => {
+  return valuesOf(tf, () => {
     const encoded = encodeTensor(loaded, histories) // [B, D]
     const logits = tf.matMul(encoded, weightOf(weights, 'items'), false, true) // [B, C]
-    return tf.softmax(logits).dataSync<'float32'>()
+    return tf.softmax(logits)
   })
 }

@@ -3,6 +3,7 @@
  * layer norm. B. Zhang, R. Sennrich, "Root Mean Square Layer Normalization", NeurIPS 2019, equation 4.
  */
 import type { Tensor } from '@tensorflow/tfjs-node'
+import { nativeBackendOf } from '../native-backend.js'
 import type { Tensorflow } from '../tensorflow.js'
 
 /** Keeps the division finite for a vector of zeros. */
@@ -18,12 +19,33 @@ export const RMS_EPSILON = 1e-6
 export const rmsNormalise = (tf: Tensorflow, x: Tensor, gain: Tensor): Tensor => {
   const normalise = tf.customGrad((...inputs) => {
     const [value, scale, save] = inputs as unknown as [Tensor, Tensor, (kept: Tensor[]) => void]
-    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(value), 1, true), RMS_EPSILON)) // [N, 1]
+    const inverse = inverseRms(tf, value) // [N, 1]
     const unit = tf.mul(value, inverse) // [N, D]
     save([unit, inverse, scale])
     return { value: tf.mul(unit, scale), gradFunc: (upstream, saved) => gradient(tf, upstream, saved) }
   })
   return normalise(x, gain)
+}
+
+/** The same without a gain, for encoding: where weights no longer change, the gain is in those that follow (`Network.prepare`). */
+export const rmsUnit = (tf: Tensorflow, x: Tensor): Tensor => tf.mul(x, inverseRms(tf, x)) // [N, D]
+
+/** 1 / rms of each row, [N, D] to [N, 1]. */
+const inverseRms = (tf: Tensorflow, x: Tensor): Tensor => tf.rsqrt(tf.add(meanSquare(tf, x), RMS_EPSILON)) // [N, 1]
+
+/** Natively the norm of a row is one operation, a quarter of the time of squares and their mean, which lie in memory in between. */
+const meanSquare = (tf: Tensorflow, x: Tensor): Tensor => {
+  const backend = nativeBackendOf(tf)
+  if (backend === null) return tf.mean(tf.square(x), 1, true) // [N, 1]
+  const { TF_ATTR_BOOL, TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = backend.binding
+  const attributes = [
+    { name: 'keep_dims', type: TF_ATTR_BOOL, value: true },
+    { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
+    { name: 'Tidx', type: TF_ATTR_TYPE, value: TF_INT32 },
+  ]
+  const norm = backend.executeSingleOutput('EuclideanNorm', attributes, [x, tf.scalar(1, 'int32')]) // [N, 1]
+  const [, dimension = 0] = x.shape
+  return tf.mul(tf.square(norm), 1 / dimension) // [N, 1]
 }
 
 const gradient = (tf: Tensorflow, upstream: Tensor, saved: Tensor[]): Tensor[] => {

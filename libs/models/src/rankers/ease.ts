@@ -13,6 +13,7 @@ import { matrixOfSequences } from '@profilestream/similarity'
 import type { Tensor2D } from '@tensorflow/tfjs-node'
 import { nativeBackendOf } from '../native-backend.js'
 import { loadTensorflow, type Tensorflow } from '../tensorflow.js'
+import { valuesOf } from '../values-of.js'
 import { defineModel } from './model.js'
 import { real } from './parameter.js'
 import { createRefittedPart } from './part.js'
@@ -94,9 +95,7 @@ const fitEase = async (train: TrainSet, options: Options): Promise<FittedRanker>
   const map = fitMap(tf, train, options)
   return {
     scoreMany: (histories) =>
-      tf.tidy(() =>
-        tf.matMul(rowsOf(tf, histories, train.items, options.decay), map).dataSync(),
-      ) as Float32Array,
+      valuesOf(tf, () => tf.matMul(rowsOf(tf, histories, train.items, options.decay), map)),
     dispose: () => map.dispose(),
   }
 }

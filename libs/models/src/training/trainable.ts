@@ -111,7 +111,7 @@ const startParts = (tf: Tensorflow, start: TrainableStart): Parts => {
   const variables = startVariables(tf, network, { size, random, given: from?.weights ?? weights ?? {} })
   const side = createSideInputs(size.hyperparameters, start.categories)
   return {
-    loaded: { tf, network, size, weights: variables, side },
+    loaded: { tf, network, size, weights: variables, prepared: null, side },
     adam: createAdam(tf, variables, from?.adam),
     average: decay === 0 ? null : createWeightAverage(tf, { variables, decay }, from?.average),
     dropoutSource: createDropoutSource(tf, dropout, from?.dropout ?? ~seed),
