@@ -35,9 +35,10 @@ export const trainEncoder = async (request: TrainingRequest): Promise<TrainedEnc
     sizeOf(sequences, items),
     request.hyperparameters,
   )
-  const fingerprint = requireFit(request, fingerprintOf(request, hyperparameters))
+  const inputs = inputsOf(request, hyperparameters)
+  const fingerprint = requireFit(request, fingerprintOf(request, hyperparameters, inputs))
   const { dimension = 0, length = 0 } = hyperparameters
-  const { data, categories } = inputsOf(request, hyperparameters)
+  const { data, categories } = inputs
   const split = splitValidation({ ...data, seed, ...(mayValidate && { mayValidate }) })
   const size = { items, dimension, length, hyperparameters }
   const network = networkOf(architecture)

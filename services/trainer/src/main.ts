@@ -37,6 +37,7 @@ import { createClickstream } from './consume-clickstream.js'
 import { addEraseRoute } from './erase-route.js'
 import { addRefitRoutes } from './http-routes.js'
 import { createTrainerMetrics } from './metrics.js'
+import { oneChangeAtATime } from './releasing/one-change-at-a-time.js'
 import { createRefits } from './refits.js'
 import { createKnownBots } from './following/follow-bots.js'
 import { createCatalogLabels } from './following/follow-catalog.js'
@@ -68,7 +69,7 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
   const log = await openTrainingLog(settings.trainer.folder, settings.trainer)
   const trainerMetrics = createTrainerMetrics(metrics)
 
-  const serving = createServingReleases({ eventLog, logger }, { fail })
+  const serving = oneChangeAtATime(createServingReleases({ eventLog, logger }, { fail }))
   const catalog = createCatalogLabels({ eventLog, logger }, { scenarios, fail })
   const bots = createKnownBots({ eventLog, logger }, { ...settings.trainer, fail })
   const processes = {
@@ -112,8 +113,11 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
       patientPart('bot intervals', bots, board),
     ),
   )
-  lifecycle.add('refits', patientPart('refits', refits, board))
-  lifecycle.add('canaries', patientPart('canaries', canaries, board))
+  // Stopped together: each may wait for the other's turn to change what serves.
+  lifecycle.add(
+    'releasing',
+    sideBySide(patientPart('refits', refits, board), patientPart('canaries', canaries, board)),
+  )
   lifecycle.add('clickstream', patientPart('clickstream', clickstream, board))
   return lifecycle
 }

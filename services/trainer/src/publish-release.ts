@@ -13,13 +13,14 @@ import {
   type WrittenRelease,
 } from '@profilestream/release-store'
 import type { Logger } from '@profilestream/service'
+import type { ChangedInTurn } from './releasing/one-change-at-a-time.js'
 
 /** What publishing needs. */
 export interface PublishDependencies {
   readonly store: ReleaseStore
   readonly eventLog: EventLog
   readonly publisher: Publisher
-  readonly serving: ServingReleases
+  readonly serving: ChangedInTurn
   readonly logger: Logger
 }
 

@@ -82,7 +82,7 @@ export const createRefits = (
   }
   return {
     start: async () => {
-      await publishLeftovers(publishing, scenarios.keys(), ending.signal)
+      await publishing.serving.inTurn(() => publishLeftovers(publishing, scenarios.keys(), ending.signal))
       state.unfinished = await dependencies.processes.unfinished.read()
       for (const scenario of scenarios.keys()) await recall(dependencies, state, scenario)
       timer = setInterval(look, LOOK_MS)

@@ -5,7 +5,7 @@ import {
   type ScenarioDefinition,
   type ScenarioName,
 } from '@profilestream/contracts'
-import type { RefitDecision, TrainingCurve } from '@profilestream/release-store'
+import { standingOf, type RefitDecision, type TrainingCurve } from '@profilestream/release-store'
 import type { Clock } from '@profilestream/service'
 import { z } from 'zod'
 import type { TrainingLog } from '@profilestream/training-log'
@@ -13,8 +13,8 @@ import { failedDecision } from './conclude.js'
 import type { KnownBots } from './following/follow-bots.js'
 import type { CatalogLabels } from './following/follow-catalog.js'
 import type { TrainerMetrics } from './metrics.js'
-import { overtaken, refuseOvertaken } from './releasing/overtaken.js'
-import { publishRelease, retireReleases, type PublishDependencies } from './publish-release.js'
+import { endRefit } from './releasing/end-refit.js'
+import { retireReleases, type PublishDependencies } from './publish-release.js'
 import { createTrainingCurves } from './releasing/training-curves.js'
 import type { RefitJob } from './refit-job.js'
 import type { RefitProgress } from './refit-progress.js'
@@ -23,7 +23,6 @@ import { startAfter } from './warm-start/refit-start.js'
 import type { DueRefit } from './schedule/schedule.js'
 import { refitSettings, type TrainerSettings } from './settings.js'
 import type { TrainingProcesses } from './training-process.js'
-import { withdrawRelease } from './withdraw-release.js'
 
 /** What running refits needs. */
 export interface RefitsDependencies {
@@ -177,9 +176,10 @@ const trainAndPublish = async (
   { job, signal }: { job: RefitJob; signal: AbortSignal },
 ): Promise<RefitDecision> => {
   await log.flush()
+  const stood = standingOf(await publishing.store.decisions(job.definition.name)).serving
   const startedAt = clock.now()
   const curves = createTrainingCurves(() => (clock.now() - startedAt) / 1_000)
-  const { decision, written } = await processes.run(job, {
+  const result = await processes.run(job, {
     onProgress: (progress) => {
       curves.take(progress)
       if (state.running !== null) state.running = { ...state.running, progress, curves: curves.all() }
@@ -188,12 +188,7 @@ const trainAndPublish = async (
     },
     onWarning: (message) => publishing.logger.warn({ scenario: job.definition.name }, message),
   })
-  const refusal = overtaken(publishing.serving, job, decision)
-  if (refusal !== null) return refuseOvertaken(publishing.store, { written, refusal })
-  if (written !== null) await publishRelease(publishing, { written, decision }, signal)
-  else if (decision.decision === 'withdrawn') await withdrawRelease(publishing, decision, signal)
-  else await publishing.store.recordDecision(decision)
-  return decision
+  return endRefit(publishing, { job, result, stood }, signal)
 }
 
 /** Records a failure; null when the process is stopping, which is none. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Hyperparameters, NamedTensors, TrainingRequest, ValidationFigures } from '../encoder.js'
 import { chooseHyperparameters, sizeOf } from '../hyperparameters.js'
-import { bytesOfColumns, inputsOf } from '../side-inputs/training-inputs.js'
+import { bytesOfColumns, inputsOf, type TrainingInputs } from '../side-inputs/training-inputs.js'
 import type { TrainableState } from './trainable.js'
 
 /** The best weights so far. */
@@ -47,17 +47,25 @@ export const fitsRequest = (
 
 /** What proves that something was made for this request. */
 export const requestFingerprint = (request: TrainingRequest): string => {
-  const { architecture, sequences, items, hyperparameters } = request
-  return fingerprintOf(
-    request,
-    chooseHyperparameters(architecture, sizeOf(sequences, items), hyperparameters),
+  const { architecture, sequences, items } = request
+  const hyperparameters = chooseHyperparameters(
+    architecture,
+    sizeOf(sequences, items),
+    request.hyperparameters,
   )
+  return fingerprintOf(request, hyperparameters, inputsOf(request, hyperparameters))
 }
 
-/** A hash of everything that decides which weights a request trains, but for its time budget. */
-export const fingerprintOf = (request: TrainingRequest, hyperparameters: Hyperparameters): string => {
+/**
+ * A hash of everything that decides which weights a request trains, but for its time budget.
+ * @param inputs  what of the request is read with these hyper-parameters
+ */
+export const fingerprintOf = (
+  request: TrainingRequest,
+  hyperparameters: Hyperparameters,
+  { data, categories }: TrainingInputs,
+): string => {
   const { architecture, sequences, items, seed, excludeSeen = true, warmStart, mayValidate } = request
-  const { data, categories } = inputsOf(request, hyperparameters)
   const hash = createHash('sha256')
   const users = Int32Array.from(sequences, (sequence) => sequence.length)
   const judging = mayValidate && Uint8Array.from(sequences, (_, user) => Number(mayValidate(user)))

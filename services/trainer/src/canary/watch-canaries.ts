@@ -1,14 +1,15 @@
 /** Watches releases that are tried on some users: compares what lists of both releases hit, and takes back what surely hits less. */
 import { describeError, type ScenarioName } from '@profilestream/contracts'
 import type { Follower, LogRecord } from '@profilestream/event-log'
-import { canaryTimeOf, predecessorOf, type CanarySettings } from '@profilestream/release-store'
+import type { CanarySettings } from '@profilestream/release-store'
 import type { Clock, LifecyclePart } from '@profilestream/service'
 import type { LoggedInteraction } from '@profilestream/training-log'
 import type { TrainerMetrics } from '../metrics.js'
 import type { PublishDependencies } from '../publish-release.js'
 import { differenceInWords, differenceTold, isSurelyWorse, type LiveDifference } from './live-difference.js'
 import { createLiveHits, type LiveHits } from './live-hits.js'
-import { canaryDecision, withdrawCanary, type Tried } from './withdraw-canary.js'
+import { createTriedReleases, type Tried } from './tried-releases.js'
+import { canaryDecision, withdrawCanary } from './withdraw-canary.js'
 
 /** What watching needs. */
 export interface CanaryWatchDependencies {
@@ -31,7 +32,8 @@ export interface CanaryWatch extends LifecyclePart {
   readonly noteInteraction: (interaction: LoggedInteraction, at: number) => void
 }
 
-interface Trial extends Tried {
+interface Trial {
+  readonly tried: Tried
   readonly hits: LiveHits
   found: LiveDifference | null
 }
@@ -45,6 +47,7 @@ export const createCanaryWatch = (
 ): CanaryWatch => {
   const { publishing, clock } = dependencies
   const { eventLog, logger } = publishing
+  const triedIn = createTriedReleases({ ...publishing, clock }, settings)
   const trials = new Map<ScenarioName, Trial>()
   const ending = new AbortController()
   let follower: Follower | undefined
@@ -56,16 +59,17 @@ export const createCanaryWatch = (
     if (read.kind === 'accepted') trials.get(read.value.scenario)?.hits.noteList(read.value, timestamp)
   }
   const lookAt = async (scenario: ScenarioName): Promise<void> => {
-    const trial = await currentTrial(dependencies, settings, { scenario, known: trials.get(scenario) })
-    if (trial === null) return endTrial(dependencies, trials, scenario)
+    const tried = await triedIn(scenario)
+    if (trials.get(scenario)?.tried !== tried) endTrial(dependencies, trials, scenario)
+    if (tried === null) return
+    const trial = trials.get(scenario) ?? beginTrial(tried)
     trials.set(scenario, trial)
     trial.found = trial.hits.settle()
     dependencies.metrics.tried(scenario, differenceTold(trial.found))
     if (!isSurelyWorse(trial.found, { minimumUsers: settings.minimumJudges })) return
-    const decision = canaryDecision(trial, trial.found, clock.now())
-    await withdrawCanary(publishing, { decision, before: trial.before }, ending.signal)
-    trials.delete(scenario)
-    logger.info({ ...decision }, `${trial.release.version} of ${scenario} is taken back`)
+    const decision = canaryDecision(tried, trial.found, clock.now())
+    if (await withdrawCanary(publishing, { decision, tried }, ending.signal))
+      logger.info({ ...decision }, `${tried.release.version} of ${scenario} is taken back`)
   }
   const look = async (): Promise<void> => {
     for (const scenario of settings.scenarios)
@@ -83,7 +87,7 @@ export const createCanaryWatch = (
     start: async () => {
       if (settings.minutes === 0) return
       await look()
-      const begins = [...trials.values()].map(({ release }) => release.releasedAt)
+      const begins = [...trials.values()].map(({ tried }) => tried.release.releasedAt)
       follower = await eventLog.followAll({
         topic: eventLog.topics.recommendations.name,
         from: { sinceMs: Math.min(clock.now(), ...begins) },
@@ -105,22 +109,12 @@ export const createCanaryWatch = (
   }
 }
 
-/** What is tried now: what is known of it, or a new beginning; null when nothing is. */
-const currentTrial = async (
-  { publishing: { store, serving }, clock }: CanaryWatchDependencies,
-  settings: CanaryWatchSettings,
-  { scenario, known }: { readonly scenario: ScenarioName; readonly known: Trial | undefined },
-): Promise<Trial | null> => {
-  const release = serving.of(scenario)
-  if (release === null || clock.now() >= canaryTimeOf(release, settings)) return null
-  if (known?.release.manifestSha256 === release.manifestSha256) return known
-  const before = await predecessorOf(store, release)
-  if (before === null || before.releasedAt >= release.releasedAt) return null
-  const hits = createLiveHits({ tried: release.version, others: before.version })
-  return { release, before, hits, found: null }
+const beginTrial = (tried: Tried): Trial => {
+  const { release, before } = tried
+  return { tried, hits: createLiveHits({ tried: release.version, others: before.version }), found: null }
 }
 
-/** A release that was not taken back goes to all users by its time alone. */
+/** Nothing is tried any more, or another release is: one that was not taken back goes to all users by its time alone. */
 const endTrial = (
   { publishing: { logger }, metrics }: CanaryWatchDependencies,
   trials: Map<ScenarioName, Trial>,
@@ -130,10 +124,10 @@ const endTrial = (
   if (trial === undefined) return
   trials.delete(scenario)
   metrics.tried(scenario, null)
-  const { found, release } = trial
+  const { found, tried } = trial
   if (found === null) return
   logger.info(
-    { scenario, version: release.version, ...differenceTold(found) },
+    { scenario, version: tried.release.version, ...differenceTold(found) },
     `a release is no longer tried: ${differenceInWords(found)}`,
   )
 }

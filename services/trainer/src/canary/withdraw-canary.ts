@@ -2,17 +2,12 @@
  * Taking back a release that is tried: the one before serves again, all users. The decision is recorded first, then told, as a
  * person's roll-back is: a trainer killed between the two finds on its next start what is left to tell.
  */
-import type { EpochMs, ModelRelease } from '@profilestream/contracts'
+import type { EpochMs } from '@profilestream/contracts'
 import { tellServing } from '@profilestream/event-log'
-import type { RefitDecision } from '@profilestream/release-store'
+import { predecessorOf, type RefitDecision } from '@profilestream/release-store'
 import type { PublishDependencies } from '../publish-release.js'
 import { differenceInWords, differenceTold, type LiveDifference } from './live-difference.js'
-
-/** A release that is tried, and what users had before. */
-export interface Tried {
-  readonly release: ModelRelease
-  readonly before: ModelRelease
-}
+import type { Tried } from './tried-releases.js'
 
 /** The decision on what live events say. */
 export const canaryDecision = (
@@ -32,13 +27,21 @@ export const canaryDecision = (
   figures: differenceTold(difference),
 })
 
-/** Makes the release before serve all, once its every file is verified. @throws ContractError when it is damaged */
-export const withdrawCanary = async (
+/**
+ * Makes the release before serve all, once its every file is verified; in its turn, since a refit's release may come meanwhile.
+ * @returns whether it did: it does not where something else than the tried release was decided to serve since
+ * @throws  ContractError when the release before is damaged
+ */
+export const withdrawCanary = (
   dependencies: PublishDependencies,
-  { decision, before }: { readonly decision: RefitDecision; readonly before: ModelRelease },
+  { decision, tried: { release, before } }: { readonly decision: RefitDecision; readonly tried: Tried },
   signal: AbortSignal,
-): Promise<void> => {
-  await dependencies.store.read(before.location, before.manifestSha256)
-  await dependencies.store.recordDecision(decision)
-  await tellServing(dependencies, { scenario: before.scenario, release: before }, signal)
-}
+): Promise<boolean> =>
+  dependencies.serving.inTurn(async () => {
+    const { store } = dependencies
+    if ((await predecessorOf(store, release))?.manifestSha256 !== before.manifestSha256) return false
+    await store.read(before.location, before.manifestSha256)
+    await store.recordDecision(decision)
+    await tellServing(dependencies, { scenario: before.scenario, release: before }, signal)
+    return true
+  })
