@@ -5,7 +5,6 @@ import { networkOf } from './architectures/by-name.js'
 import type { NetworkSize } from './architectures/network.js'
 import { encodeHistories, preparedWeights, type LoadedNetwork } from './encode.js'
 import type { Encoder, EncoderDescription } from './encoder.js'
-import { ITEM_CATEGORIES } from './side-inputs/item-categories.js'
 import { createSideInputs } from './side-inputs/side-inputs.js'
 import { loadTensorflow, type Tensorflow } from './tensorflow.js'
 
@@ -27,7 +26,7 @@ export const loadEncoder = async (description: EncoderDescription): Promise<Enco
 export const loadNetwork = (tf: Tensorflow, description: EncoderDescription): LoadedNetwork => {
   const network = networkOf(description.architecture)
   const size = sizeOfNetwork(description)
-  const side = createSideInputs(size.hyperparameters, description.weights[ITEM_CATEGORIES])
+  const side = createSideInputs(size.hyperparameters, description.weights)
   const plan = Object.entries(network.plan(size))
   const checked = plan.map(([name, { shape }]) => [name, shape, valuesOf(description, name, shape)] as const)
   const weights: Record<string, Tensor> = {}

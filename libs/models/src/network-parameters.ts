@@ -1,6 +1,6 @@
 /** The numbers that shape a network and its training: what each means, its limits, and where a search looks. */
 import { real, whole } from './rankers/parameter.js'
-import { SIDE_INPUTS, type SideInputName } from './side-inputs/inputs.js'
+import { sideInput, type SideInputName } from './side-inputs/inputs.js'
 
 /** A width inside a network, searched by its logarithm. */
 const width = (
@@ -57,9 +57,9 @@ export const ARCHITECTURE_PARAMETERS = {
 const TIME_OR_MEMORY = { default: 'by data', search: null } as const
 
 /** A switch of a side input. */
-const sideInput = (name: SideInputName): ReturnType<typeof whole> =>
+const switchOf = (name: SideInputName): ReturnType<typeof whole> =>
   whole({
-    meaning: `1: reads beside items ${SIDE_INPUTS[name].meaning}`,
+    meaning: `1: reads beside items ${sideInput(name).meaning}`,
     minimum: 0,
     maximum: 1,
     default: 0,
@@ -154,8 +154,10 @@ export const SHARED_PARAMETERS = {
     maximum: 1,
     default: 'by data',
   }),
-  action: sideInput('action'),
-  gap: sideInput('gap'),
-  value: sideInput('value'),
-  category: sideInput('category'),
+  action: switchOf('action'),
+  gap: switchOf('gap'),
+  value: switchOf('value'),
+  category: switchOf('category'),
+  profile: switchOf('profile'),
+  clock: switchOf('clock'),
 } as const

@@ -3,7 +3,6 @@ import { ContractError } from '@profilestream/contracts'
 import { networkOf } from './architectures/by-name.js'
 import type { TrainedEncoder, TrainingRequest } from './encoder.js'
 import { chooseHyperparameters, sizeOf } from './hyperparameters.js'
-import { ITEM_CATEGORIES } from './side-inputs/item-categories.js'
 import { inputsOf } from './side-inputs/training-inputs.js'
 import { loadTensorflow } from './tensorflow.js'
 import { fingerprintOf } from './training/checkpoint.js'
@@ -38,14 +37,13 @@ export const trainEncoder = async (request: TrainingRequest): Promise<TrainedEnc
   const inputs = inputsOf(request, hyperparameters)
   const fingerprint = requireFit(request, fingerprintOf(request, hyperparameters, inputs))
   const { dimension = 0, length = 0 } = hyperparameters
-  const { data, categories } = inputs
+  const { data, tables } = inputs
   const split = splitValidation({ ...data, seed, ...(mayValidate && { mayValidate }) })
   const size = { items, dimension, length, hyperparameters }
   const network = networkOf(architecture)
   const trainable = createTrainable(await loadTensorflow(), {
-    ...{ network, size, seed },
+    ...{ network, size, seed, tables },
     interactions: interactionsOf(split.train.sequences, items),
-    ...(categories && { categories }),
     ...(warmStart && { weights: warmWeights(network, { size, seed }, warmStart) }),
     ...(resume && { from: resume.trainable }),
   })
@@ -59,7 +57,7 @@ export const trainEncoder = async (request: TrainingRequest): Promise<TrainedEnc
       length,
       items,
       hyperparameters,
-      weights: categories ? { ...best.weights, [ITEM_CATEGORIES]: categories } : best.weights,
+      weights: { ...best.weights, ...tables },
       itemEmbeddings: best.weights['items']?.data ?? new Float32Array(0),
       heldOut: split.heldOut,
       ...(best.figures && { validation: best.figures }),

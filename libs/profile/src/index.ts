@@ -33,6 +33,16 @@ export {
   type ScenarioLimits,
   type WinsorisedField,
 } from './normalise/outlier-limits.js'
+export {
+  createPast,
+  PAST_NUMBERS,
+  pastNumbers,
+  takeStep,
+  type Past,
+  type PastStep,
+} from './normalise/past-numbers.js'
+export { applyZScore, momentsOf, type Moments } from './normalise/z-score.js'
+export { hourOf, HOURS, weekdayOf, WEEKDAYS } from './fold/rhythm.js'
 export { parseNormalisation } from './normalise/parse-normalisation.js'
 export { scalersBeforeRelease, type NumberEstimate } from './normalise/running-estimates.js'
 export { type Provenance, type Scaler, type ScalerKind } from './normalise/scaler.js'

@@ -2,7 +2,6 @@
 import {
   asItemId,
   asScenarioName,
-  asUserId,
   createSeededRandom,
   type Action,
   type ClickstreamEvent,
@@ -10,31 +9,20 @@ import {
 } from '@profilestream/contracts'
 import { anEvent } from '@profilestream/contracts/testing'
 import { trainSetOf } from '@profilestream/evaluation'
-import { SIDE_INPUT_NAMES } from '@profilestream/models'
-import {
-  createHashEmbeddings,
-  createProfile,
-  decodeProfile,
-  encodeProfile,
-  foldEvent,
-  historyColumns,
-  openProfile,
-  type Basis,
-} from '@profilestream/profile'
+import { loadEncoder, SIDE_INPUT_NAMES, trainEncoder } from '@profilestream/models'
+import { decodeProfile, historyColumns, type HistoryColumns } from '@profilestream/profile'
 import { loadScenarios, scenariosSettings } from '@profilestream/service'
 import { modelPlaces } from '@profilestream/similarity'
-import { openTrainingLog } from '@profilestream/training-log'
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { buildExamples } from './build-examples.js'
-import { interactionOf } from './consume-clickstream.js'
-import { replayWindow } from './replay-window.js'
 import { trainAtOnce } from './resuming/train-network.js'
 import { trainModels } from './train-models.js'
 import { createTaste } from './taste.js'
+import { basisOf, folded, recordWindow } from './testing/recorded-world.js'
 
 const video = asScenarioName('video')
 const scenarios = await loadScenarios(scenariosSettings.parse({}))
@@ -64,50 +52,64 @@ const events: readonly ClickstreamEvent[] = (() => {
   })
 })()
 
-const basis: Basis = {
-  scenarios,
-  catalog: { find: () => undefined },
-  embeddings: createHashEmbeddings(),
-  limits: new Map(),
-  zoneOffsetMinutes: 0,
-}
-
-const folder = join(root, 'log')
-const log = await openTrainingLog(folder)
-events.forEach((event, offset) =>
-  log.take({ partition: 0, offset, timestamp: event.occurredAt }, interactionOf(event, scenarios)),
-)
-await log.close()
-const window = await replayWindow({
-  folder,
-  scenario: video,
-  logEnd: events.length,
-  windowInteractions: events.length,
-})
+const window = await recordWindow(events, { folder: join(root, 'log'), scenario: video, scenarios })
 const examples = buildExamples(window, { definition, minimumItemSupport: 1, maximumItems: 1_000 })
 
-test('the trainer’s log and a folded profile give the same columns, bit by bit', () => {
+/** What each user's profile says of the interactions that a network reads, and their items. */
+const served = ((): ReadonlyMap<string, { readonly items: Int32Array; readonly columns: HistoryColumns }> => {
   const profiles = new Map<string, Uint8Array>()
-  events.forEach((event, offset) => {
-    const held = profiles.get(event.userId)
-    const profile = held ? openProfile(held) : createProfile(asUserId(event.userId))
-    foldEvent(profile, { event, partition: 0, offset }, basis)
-    profiles.set(event.userId, encodeProfile(profile))
-  })
+  const basis = basisOf(scenarios)
+  events.forEach((event, offset) =>
+    profiles.set(event.userId, folded(profiles.get(event.userId), { event, offset }, basis)),
+  )
   const index = new Map<ItemId, number>(examples.items.map((item, at) => [asItemId(item), at]))
-
-  assert.equal(examples.users.length, profiles.size)
-  examples.users.forEach((user, at) => {
-    const { history } = decodeProfile(profiles.get(user)!).scenarios.get(video)!
+  const readOf = (bytes: Uint8Array): { items: Int32Array; columns: HistoryColumns } => {
+    const { history } = decodeProfile(bytes).scenarios.get(video)!
+    assert.ok(history.length < 100, 'the whole past')
     const items = history.map(({ itemId }) => index.get(itemId) ?? -1)
     const places = modelPlaces(items, definition.itemsRepeat)
-    assert.ok(history.length < 100, 'the whole past')
-    assert.deepEqual(
-      Int32Array.from(places, (place) => items[place]!),
-      examples.sequences[at],
-    )
-    assert.deepEqual(historyColumns(history, places), examples.columns[at], user)
+    return {
+      items: Int32Array.from(places, (place) => items[place]!),
+      columns: historyColumns(history, places),
+    }
+  }
+  return new Map([...profiles].map(([user, bytes]) => [user, readOf(bytes)]))
+})()
+
+test('the trainer’s log and a folded profile give the same columns, bit by bit', () => {
+  assert.equal(examples.users.length, served.size)
+  examples.users.forEach((user, at) => {
+    assert.deepEqual(served.get(user)!.items, examples.sequences[at])
+    assert.deepEqual(served.get(user)!.columns, examples.columns[at], user)
   })
+})
+
+test('a network that reads all there is encodes a profile as it encodes the trainer’s log, bit by bit', async () => {
+  const { sequences, items, columns, users } = examples
+  const trained = await trainEncoder({
+    ...{ architecture: 'mlp', sequences, columns, items: items.length, seed: 1 },
+    categories: items.map((item) => [item.slice(-1)]),
+    hyperparameters: {
+      ...Object.fromEntries(SIDE_INPUT_NAMES.map((name) => [name, 1])),
+      ...{ epochs: 1, dimension: 8, length: 20 },
+    },
+  })
+  const encoder = await loadEncoder(trained)
+  const read = users.map((user) => served.get(user)!)
+
+  const logged = encoder.encode(sequences, columns)
+  const profiled = encoder.encode(
+    read.map(({ items }) => items),
+    read.map((own) => own.columns),
+  )
+  const moved = encoder.encode(
+    sequences,
+    columns.map((own) => ({ ...own, at: own.at!.map((time, step) => time + step * 3_600_000) })),
+  )
+
+  assert.deepEqual(new Uint32Array(profiled.buffer), new Uint32Array(logged.buffer))
+  assert.notDeepEqual(moved, logged)
+  encoder.dispose()
 })
 
 test('networks of a scenario read what its settings name, and say so in their description', async () => {
@@ -134,7 +136,7 @@ test('networks of a scenario read what its settings name, and say so in their de
   const { hyperparameters, weights } = models!.best
   assert.deepEqual(
     SIDE_INPUT_NAMES.map((name) => hyperparameters[name]),
-    [1, 0, 1, 1],
+    [1, 0, 1, 1, 1, 1],
     'the parameters of one network say otherwise',
   )
   assert.deepEqual(weights['itemCategories']!.shape, [items.length, 2])

@@ -38,17 +38,16 @@ export const trainedCategories = (
     const tf = await loadTensorflow()
     const chosen = chooseHyperparameters(architecture, sizeOf(sequences, items), hyperparameters)
     const { dimension = 0, length = 0 } = chosen
-    const read = inputsOf({ sequences, items, categories }, chosen)
-    const places = read.categories && { categories: read.categories }
+    const { tables } = inputsOf({ sequences, items, categories }, chosen)
     const network = categoryNetwork(networkOf(architecture), items)
     const { length: classes } = task.categories
     const size = { items: classes, dimension, length, hyperparameters: { ...chosen, negatives: 0 } }
     const { seed } = context
-    const weights = await trained(createTrainable(tf, { network, size, seed, ...places }), {
+    const weights = await trained(createTrainable(tf, { network, size, seed, tables }), {
       ...{ task, sequences, seed, budgetSeconds },
       progress: (line) => context.progress({ ranker: name, ...line }),
     })
-    const side = createSideInputs(chosen, read.categories)
+    const side = createSideInputs(chosen, tables)
     const loaded: LoadedNetwork = { tf, network, size, weights, prepared: null, side }
     return {
       probabilities: (histories) => categoryProbabilities(loaded, histories),

@@ -1,40 +1,20 @@
-/** What networks can read of an interaction beside its item: each input is some numbers of a row, 0 where nothing is known. */
-import type { StepColumns } from '@profilestream/evaluation'
-import type { NamedTensor } from '../encoder.js'
-import { CATEGORY_PLACES, writeCategories } from './item-categories.js'
-
-/** One interaction of a history. */
-export interface Step {
-  readonly item: number
-  readonly columns: StepColumns
-  /** Where it stands in the columns. */
-  readonly place: number
-  /** Where the oldest interaction that the network reads stands. */
-  readonly oldest: number
-  readonly categories: NamedTensor | undefined
-}
-
-/** One input. */
-export interface SideInput {
-  readonly meaning: string
-  /** What it is read from. */
-  readonly from: keyof StepColumns | 'categories'
-  /** Numbers of a row. */
-  readonly width: number
-  /** Writes what differs from zero. @param at  where its numbers begin */
-  write(out: Float32Array, at: number, step: Step): void
-}
-
-/** Places for actions: more than the contract has, so that a new one leaves weights as they are. */
-const ACTION_PLACES = 32
+/** What networks can read of an interaction beside its item. */
+import { asEpochMs } from '@profilestream/contracts'
+import { hourOf, HOURS, weekdayOf, WEEKDAYS } from '@profilestream/profile'
+import { ACTION_PLACES } from './action-places.js'
+import { category } from './item-categories.js'
+import { profile } from './profile-features.js'
+import type { SideInput } from './side-input.js'
 
 const action: SideInput = {
   meaning: 'what the user did: viewed, bought, rated',
-  from: 'actions',
+  from: ['actions'],
   width: ACTION_PLACES,
-  write: (out, at, { columns, place }) => {
-    out[at + (columns.actions?.[place] ?? 0)] = 1
-  },
+  open:
+    () =>
+    (out, at, { columns, place }) => {
+      out[at + (columns.actions?.[place] ?? 0)] = 1
+    },
 }
 
 /** Gaps from half a year on are alike. */
@@ -48,13 +28,15 @@ const gapPlace = (milliseconds: number): number => {
 
 const gap: SideInput = {
   meaning: 'time since the interaction before, of those that are read; never how long ago the newest is',
-  from: 'at',
+  from: ['at'],
   width: GAP_PLACES,
-  write: (out, at, { columns, place, oldest }) => {
-    if (place === oldest) return
-    const times = columns.at
-    out[at + gapPlace((times?.[place] ?? 0) - (times?.[place - 1] ?? 0))] = 1
-  },
+  open:
+    () =>
+    (out, at, { columns, place, oldest }) => {
+      if (place === oldest) return
+      const times = columns.at
+      out[at + gapPlace((times?.[place] ?? 0) - (times?.[place - 1] ?? 0))] = 1
+    },
 }
 
 /** Hundredths of the value that are alike. */
@@ -62,27 +44,38 @@ const VALUE_STEP = 25
 
 const value: SideInput = {
   meaning: 'how much of it: the share watched, the dwell or the rating, as profiles keep it',
-  from: 'values',
+  from: ['values'],
   width: 200 / VALUE_STEP + 1,
-  write: (out, at, { columns, place }) => {
-    out[at + Math.round(((columns.values?.[place] ?? 0) + 100) / VALUE_STEP)] = 1
-  },
+  open:
+    () =>
+    (out, at, { columns, place }) => {
+      out[at + Math.round(((columns.values?.[place] ?? 0) + 100) / VALUE_STEP)] = 1
+    },
 }
 
-const category: SideInput = {
-  meaning: 'the categories of the item',
-  from: 'categories',
-  width: CATEGORY_PLACES,
-  write: (out, at, { categories, item }) => {
-    if (categories !== undefined) writeCategories(out, at, { table: categories, item })
-  },
+const clock: SideInput = {
+  meaning: 'when it was: hour of the day and day of the week, UTC',
+  from: ['at'],
+  width: HOURS + WEEKDAYS,
+  open:
+    () =>
+    (out, from, { columns, place }) => {
+      const at = asEpochMs(columns.at?.[place] ?? 0)
+      out[from + hourOf(at, 0)] = 1
+      out[from + HOURS + weekdayOf(at, 0)] = 1
+    },
 }
 
-/** Every input by name, in the order of their numbers in a row. */
-export const SIDE_INPUTS = { action, gap, value, category } as const
+/** Every input by name, in the order of their numbers in a row: new ones come last, so that weights mean what they meant. */
+export const SIDE_INPUTS = { action, gap, value, category, profile, clock } as const satisfies Readonly<
+  Record<string, SideInput>
+>
 
 /** Name of an input. */
 export type SideInputName = keyof typeof SIDE_INPUTS
 
 /** The names, in the order of SIDE_INPUTS. */
 export const SIDE_INPUT_NAMES = Object.keys(SIDE_INPUTS) as SideInputName[]
+
+/** The input of that name. */
+export const sideInput = (name: SideInputName): SideInput => SIDE_INPUTS[name]

@@ -6,6 +6,7 @@
  */
 import { hash32 } from '@profilestream/contracts'
 import type { NamedTensor } from '../encoder.js'
+import type { SideInput } from './side-input.js'
 
 /** Places that categories share. */
 export const CATEGORY_PLACES = 64
@@ -45,4 +46,20 @@ export const writeCategories = (
     const place = from + (own[at] ?? 0)
     out[place] = (out[place] ?? 0) + 1 / count
   }
+}
+
+/** The categories of the item. */
+export const category: SideInput = {
+  meaning: 'the categories of the item',
+  from: [],
+  table: {
+    name: ITEM_CATEGORIES,
+    meaning: 'categories of items',
+    make: ({ categories }) => categories && placesOfCategories(categories),
+  },
+  width: CATEGORY_PLACES,
+  open:
+    (table) =>
+    (out, at, { item }) =>
+      writeCategories(out, at, { table, item }),
 }

@@ -1,16 +1,25 @@
 /** Rows of side inputs: what stands where, what is read of a history and what is not, and that networks learn from it. */
-import { ACTIONS, ContractError, createSeededRandom } from '@profilestream/contracts'
+import { ACTIONS, ContractError } from '@profilestream/contracts'
 import type { StepColumns } from '@profilestream/evaluation'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ARCHITECTURES, type TrainedEncoder, type TrainingRequest } from '../encoder.js'
+import { ARCHITECTURES, type TrainingRequest } from '../encoder.js'
 import { loadEncoder } from '../load-encoder.js'
 import { loadRanker } from '../load-ranker.js'
 import { padRows } from '../sequence-tensors.js'
+import {
+  shareTold,
+  tellByActions,
+  tellByHours,
+  tellByMeanValues,
+  TOLD_ITEMS,
+  toldWalks,
+  type Tell,
+} from '../testing/told-walks.js'
 import { loadTensorflow } from '../tensorflow.js'
 import { trainEncoder } from '../train.js'
 import { fitsRequest, requestFingerprint } from '../training/checkpoint.js'
-import { SIDE_INPUTS } from './inputs.js'
+import { SIDE_INPUTS, type SideInputName } from './inputs.js'
 import { ITEM_CATEGORIES, placesOfCategories } from './item-categories.js'
 import { createSideInputs } from './side-inputs.js'
 
@@ -49,7 +58,7 @@ test('the contract has room for new actions', () => {
 
 test('categories share out one, two places each, whatever their names; an item without any says nothing', () => {
   const categories = placesOfCategories([['drama', 'comedy'], [], ['drama']])
-  const side = createSideInputs({ category: 1 }, categories)!
+  const side = createSideInputs({ category: 1 }, { [ITEM_CATEGORIES]: categories })!
 
   const laid = side.layOut(padRows([Int32Array.of(0, 1, 2)], 3, 1))
 
@@ -96,67 +105,40 @@ test('columns that are shorter than what is read are refused', () => {
   )
 })
 
-const ITEMS = 40
-
-/** Walks on a circle whose next step the newest action tells and the items do not: on after a view, back after a click. */
-const toldWalks = (users: number): Pick<TrainingRequest, 'sequences' | 'columns'> => {
-  const random = createSeededRandom(3)
-  const walks = Array.from({ length: users }, () => {
-    const actions = Uint8Array.from({ length: 12 }, () => 1 + random.integer(2))
-    let item = random.integer(ITEMS)
-    const items = Int32Array.from(actions, (action) => {
-      const here = item
-      item = (item + (action === 1 ? 1 : ITEMS - 1)) % ITEMS
-      return here
-    })
-    return { items, columns: { actions, at: Float64Array.from(actions, (_, step) => step * SECOND) } }
-  })
-  return { sequences: walks.map(({ items }) => items), columns: walks.map(({ columns }) => columns) }
-}
+const ITEMS = TOLD_ITEMS
 
 const aRequest = (
   architecture: TrainingRequest['architecture'],
   side: Record<string, number>,
-  users = 60,
 ): TrainingRequest => ({
   architecture,
-  ...toldWalks(users),
+  ...toldWalks(60, tellByActions),
   items: ITEMS,
   seed: 1,
   excludeSeen: false,
   hyperparameters: { dimension: 16, epochs: 3, batch: 16, learningRate: 0.01, dropout: 0.1, ...side },
 })
 
-/** Mean score of the item that comes next over that of the item on the other side. */
-const lead = async (trained: TrainedEncoder): Promise<number> => {
-  const encoder = await loadEncoder(trained)
-  const { dimension, itemEmbeddings } = trained
-  const walks = toldWalks(200)
-  const cut = walks.sequences.map((items) => items.subarray(0, 8))
-  const encoded = encoder.encode(
-    cut,
-    walks.columns!.map(({ actions }) => ({ actions: actions!.subarray(0, 8) })),
-  )
-  encoder.dispose()
-  const score = (row: number, item: number): number =>
-    itemEmbeddings
-      .subarray(item * dimension, (item + 1) * dimension)
-      .reduce((sum, value, at) => sum + value * encoded[row * dimension + at]!, 0)
-  const leads = cut.map((items, row) => {
-    const [here, next] = [items.at(-1)!, walks.sequences[row]![8]!]
-    return score(row, next) > score(row, (2 * here - next + ITEMS) % ITEMS) ? 1 : 0
-  })
-  return leads.reduce((sum: number, one) => sum + one, 0) / leads.length
-}
+const learnsFrom = (
+  architecture: TrainingRequest['architecture'],
+  name: SideInputName,
+  tell: Tell,
+): Promise<void> =>
+  test(`${architecture} learns from ${name}=1 what items alone do not tell`, async () => {
+    const trained = await trainEncoder({
+      ...aRequest(architecture, { [name]: 1, epochs: 25 }),
+      ...toldWalks(300, tell),
+    })
 
-for (const architecture of ARCHITECTURES) {
-  test(`${architecture} learns from actions what items alone do not tell`, async () => {
-    const trained = await trainEncoder(aRequest(architecture, { action: 1, epochs: 25 }, 300))
-
-    const share = await lead(trained)
+    const share = await shareTold(trained, tell)
     assert.ok(share > 0.9, `${share} of the next steps are told`)
   })
+
+for (const architecture of ARCHITECTURES) {
+  void learnsFrom(architecture, 'action', tellByActions)
+  void learnsFrom(architecture, 'profile', tellByMeanValues)
 }
+void learnsFrom('mlp', 'clock', tellByHours)
 
 test('a ranker reads the columns of the users it is asked for', async () => {
   const tf = await loadTensorflow()

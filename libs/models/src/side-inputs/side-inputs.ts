@@ -7,9 +7,10 @@
  */
 import { ContractError } from '@profilestream/contracts'
 import { viewSteps, type StepColumns } from '@profilestream/evaluation'
-import type { Hyperparameters, NamedTensor } from '../encoder.js'
+import type { Hyperparameters, NamedTensors } from '../encoder.js'
 import { PADDING, type PaddedRows } from '../sequence-tensors.js'
-import { SIDE_INPUT_NAMES, SIDE_INPUTS, type SideInputName } from './inputs.js'
+import { SIDE_INPUT_NAMES, sideInput, type SideInputName } from './inputs.js'
+import { NO_TABLE, type SideInput, type WriteStep } from './side-input.js'
 
 /** The side inputs of one network. */
 export interface SideInputs {
@@ -27,52 +28,61 @@ export interface SideInputs {
 export const sideInputsIn = (hyperparameters: Readonly<Record<string, number | string>>): SideInputName[] =>
   SIDE_INPUT_NAMES.filter((name) => Number(hyperparameters[name] ?? 0) === 1)
 
-/** Whether a network reads columns of interactions; categories are known by the item. */
+/** Whether a network reads columns of interactions; some inputs are known by the item. */
 export const readsColumns = (hyperparameters: Readonly<Record<string, number | string>>): boolean =>
-  sideInputsIn(hyperparameters).some((name) => SIDE_INPUTS[name].from !== 'categories')
+  sideInputsIn(hyperparameters).some((name) => sideInput(name).from.length > 0)
 
 /** Numbers of a row; 0 for a network that reads items only. */
 export const sideWidth = (hyperparameters: Hyperparameters): number =>
-  sideInputsIn(hyperparameters).reduce((sum, name) => sum + SIDE_INPUTS[name].width, 0)
+  sideInputsIn(hyperparameters).reduce((sum, name) => sum + sideInput(name).width, 0)
 
 /**
  * The side inputs of a network; null when it reads items only.
- * @param categories  places of each item's categories; see placesOfCategories
- * @throws            ContractError when categories are read but not given
+ * @param tables  what its inputs look up, by name: among the weights of an encoder
+ * @throws        ContractError when one is missing
  */
 export const createSideInputs = (
   hyperparameters: Hyperparameters,
-  categories?: NamedTensor,
+  tables: NamedTensors = {},
 ): SideInputs | null => {
   const names = sideInputsIn(hyperparameters)
   if (names.length === 0) return null
-  if (names.includes('category') && categories === undefined) throw lacking('category')
   const width = sideWidth(hyperparameters)
+  const inputs = names.map((name) => ({ name, ...sideInput(name), opened: opening(name, tables) }))
   return {
     width,
     layOut: (rows) => {
       const out = new Float32Array(rows.batch * rows.length * width)
       for (let row = 0; row < rows.batch; row += 1) {
         const columns = rows.columns?.[row] ?? {}
-        for (const name of names) requireColumn(name, columns)
-        writeRow(out, { rows, row, columns, names, width, categories })
+        for (const { name, from } of inputs) requireColumns(name, from, columns)
+        const writers = inputs.map(({ width, opened }) => ({ width, write: opened() }))
+        writeRow(out, { rows, row, columns, writers, width })
       }
       return out
     },
   }
 }
 
+/** Makes an input's writers. */
+const opening = (name: SideInputName, tables: NamedTensors): (() => WriteStep) => {
+  const { table, open } = sideInput(name)
+  const own = table === undefined ? NO_TABLE : tables[table.name]
+  if (own === undefined) throw lacking(name)
+  return () => open(own)
+}
+
 interface RowAt {
   readonly rows: PaddedRows
   readonly row: number
   readonly columns: StepColumns
-  readonly names: readonly SideInputName[]
+  /** Of this history, in the order of their numbers. */
+  readonly writers: readonly { readonly width: number; readonly write: WriteStep }[]
   readonly width: number
-  readonly categories: NamedTensor | undefined
 }
 
 /** One history: its newest interaction stands in the last column and at the last place of the row. */
-const writeRow = (out: Float32Array, { rows, row, columns, names, width, categories }: RowAt): void => {
+const writeRow = (out: Float32Array, { rows, row, columns, writers, width }: RowAt): void => {
   const { length } = rows
   const indices = rows.indices.subarray(row * length, (row + 1) * length)
   const first = indices.findIndex((item) => item !== PADDING)
@@ -82,11 +92,11 @@ const writeRow = (out: Float32Array, { rows, row, columns, names, width, categor
     throw new ContractError(`Columns of ${known} interactions stand beside a history of ${read}.`)
   const ahead = known - length
   for (let at = length - read; at < length; at += 1) {
-    const step = { item: indices[at] ?? 0, columns, place: at + ahead, oldest: first + ahead, categories }
+    const step = { item: indices[at] ?? 0, columns, place: at + ahead, oldest: first + ahead }
     let from = (row * length + at) * width
-    for (const name of names) {
-      SIDE_INPUTS[name].write(out, from, step)
-      from += SIDE_INPUTS[name].width
+    for (const { write, width: own } of writers) {
+      write(out, from, step)
+      from += own
     }
   }
 }
@@ -94,23 +104,20 @@ const writeRow = (out: Float32Array, { rows, row, columns, names, width, categor
 const stepsIn = ({ at, actions, values }: StepColumns, fallback: number): number =>
   (at ?? actions ?? values)?.length ?? fallback
 
-const requireColumn = (name: SideInputName, columns: StepColumns): void => {
-  const { from } = SIDE_INPUTS[name]
-  if (from !== 'categories' && columns[from] === undefined) throw lacking(name)
+const requireColumns = (name: SideInputName, from: SideInput['from'], columns: StepColumns): void => {
+  if (from.some((column) => columns[column] === undefined)) throw lacking(name)
 }
 
-const WORDS = {
-  at: 'times',
-  actions: 'actions',
-  values: 'values',
-  categories: 'categories of items',
-} as const
+const WORDS = { at: 'times', actions: 'actions', values: 'values' } as const
 
 /** Says that the data lacks what an input is read from. */
-export const lacking = (name: SideInputName): ContractError =>
-  new ContractError(
-    `A network with ${name}=1 reads ${WORDS[SIDE_INPUTS[name].from]}, and the data has none: leave ${name} out.`,
+export const lacking = (name: SideInputName): ContractError => {
+  const { from, table } = sideInput(name)
+  const read = [...from.map((column) => WORDS[column]), ...(table === undefined ? [] : [table.meaning])]
+  return new ContractError(
+    `A network with ${name}=1 reads ${read.join(', ')}, and the data has not all of it: leave ${name} out.`,
   )
+}
 
 /**
  * The columns of histories, each the beginning of its user's sequence.

@@ -1,34 +1,37 @@
 /** What of a training's data its network reads: the rest is left where it is and decides nothing. */
 import type { StepColumns, TrainSet } from '@profilestream/evaluation'
-import type { Hyperparameters, NamedTensor, TrainingRequest } from '../encoder.js'
-import { SIDE_INPUTS } from './inputs.js'
-import { placesOfCategories } from './item-categories.js'
+import type { Hyperparameters, NamedTensor, NamedTensors, TrainingRequest } from '../encoder.js'
+import { sideInput } from './inputs.js'
 import { lacking, readsColumns, sideInputsIn } from './side-inputs.js'
 
 /** Data as it is trained on. */
 export interface TrainingInputs {
   /** With columns only where one is read. */
   readonly data: Pick<TrainSet, 'sequences' | 'items' | 'columns'>
-  /** Places of each item's categories, where they are read. */
-  readonly categories?: NamedTensor
+  /** What side inputs look up, by name; none where they look nothing up. */
+  readonly tables: NamedTensors
 }
 
 /** @throws ContractError naming what the network reads and the data has not */
 export const inputsOf = (
-  { sequences, items, columns, categories }: Omit<TrainingRequest, 'seed' | 'architecture'>,
+  request: Omit<TrainingRequest, 'seed' | 'architecture'>,
   hyperparameters: Hyperparameters,
 ): TrainingInputs => {
-  const names = sideInputsIn(hyperparameters)
-  for (const name of names) {
-    const { from } = SIDE_INPUTS[name]
-    const isKnown =
-      from === 'categories' ? categories !== undefined : columns?.every((own) => own[from] !== undefined)
-    if (isKnown !== true) throw lacking(name)
+  const { sequences, items, columns } = request
+  const { length = 0 } = hyperparameters
+  const tables: Record<string, NamedTensor> = {}
+  for (const name of sideInputsIn(hyperparameters)) {
+    const { from, table } = sideInput(name)
+    if (from.some((column) => columns?.every((own) => own[column] !== undefined) !== true))
+      throw lacking(name)
+    if (table === undefined) continue
+    const made = table.make({ ...request, length })
+    if (made === undefined) throw lacking(name)
+    tables[table.name] = made
   }
-  const readsCategories = names.includes('category')
   return {
     data: { sequences, items, ...(readsColumns(hyperparameters) && columns && { columns }) },
-    ...(readsCategories && categories && { categories: placesOfCategories(categories) }),
+    tables,
   }
 }
 

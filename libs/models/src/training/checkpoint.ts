@@ -63,7 +63,7 @@ export const requestFingerprint = (request: TrainingRequest): string => {
 export const fingerprintOf = (
   request: TrainingRequest,
   hyperparameters: Hyperparameters,
-  { data, categories }: TrainingInputs,
+  { data, tables }: TrainingInputs,
 ): string => {
   const { architecture, sequences, items, seed, excludeSeen = true, warmStart, mayValidate } = request
   const hash = createHash('sha256')
@@ -73,8 +73,8 @@ export const fingerprintOf = (
     JSON.stringify({ architecture, items, seed, excludeSeen, hyperparameters: sorted(hyperparameters) }),
   )
   for (const column of [users, ...sequences, judging, warmStart?.itemOf]) if (column) hash.update(column)
-  for (const column of [...bytesOfColumns(data.columns ?? []), categories?.data])
-    if (column) hash.update(column)
+  for (const column of bytesOfColumns(data.columns ?? [])) hash.update(column)
+  for (const table of Object.values(tables)) hash.update(table.data)
   for (const [name, { data }] of Object.entries(warmStart?.encoder.weights ?? {}))
     hash.update(name).update(data)
   return hash.digest('hex')

@@ -9,7 +9,7 @@ import {
   type NetworkSize,
 } from '../architectures/network.js'
 import type { LoadedNetwork } from '../encode.js'
-import type { NamedTensor, NamedTensors } from '../encoder.js'
+import type { NamedTensors } from '../encoder.js'
 import { toTensors, type SequenceTensors } from '../sequence-tensors.js'
 import { createSideInputs } from '../side-inputs/side-inputs.js'
 import type { Tensorflow } from '../tensorflow.js'
@@ -54,8 +54,8 @@ export interface TrainableStart {
   readonly seed: number
   /** Of each item: a sampled loss draws by them; all alike when left out. */
   readonly interactions?: ArrayLike<number>
-  /** Places of each item's categories, for a network that reads them. */
-  readonly categories?: NamedTensor
+  /** What its side inputs look up, by name. */
+  readonly tables?: NamedTensors
   /** Weights to begin with instead of seeded ones, by name; those that are missing are seeded. */
   readonly weights?: NamedTensors
   /** Where another trainable stood; this one goes on from there. */
@@ -109,7 +109,7 @@ const startParts = (tf: Tensorflow, start: TrainableStart): Parts => {
   const { dropout = 0, averaging: decay = 0 } = size.hyperparameters
   const random = createSeededRandom(from?.negatives ?? seed)
   const variables = startVariables(tf, network, { size, random, given: from?.weights ?? weights ?? {} })
-  const side = createSideInputs(size.hyperparameters, start.categories)
+  const side = createSideInputs(size.hyperparameters, start.tables)
   return {
     loaded: { tf, network, size, weights: variables, prepared: null, side },
     adam: createAdam(tf, variables, from?.adam),

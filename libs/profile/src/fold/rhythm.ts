@@ -1,5 +1,5 @@
 /** When the user comes, by her own clock: events by hour of the day and by day of the week. */
-import { dayOf, HOUR_MS, startOfDay, type ClickstreamEvent } from '@profilestream/contracts'
+import { dayOf, HOUR_MS, startOfDay, type ClickstreamEvent, type EpochMs } from '@profilestream/contracts'
 import { countIn } from './tally.kernel.js'
 
 /** Hours of a day, days of a week. */
@@ -33,11 +33,18 @@ export const clearRhythm = (rhythm: Rhythm): void => {
 
 const modulo = (value: number, by: number): number => value - by * Math.floor(value / by)
 
+/** The hour of a moment, 0..23. @param offsetMinutes  the zone's local time minus UTC, minutes */
+export const hourOf = (at: EpochMs, offsetMinutes: number): number =>
+  Math.floor((at - startOfDay(dayOf(at, offsetMinutes), offsetMinutes)) / HOUR_MS)
+
+/** The day of the week of a moment, 0 for Monday. @param offsetMinutes  the zone's local time minus UTC, minutes */
+export const weekdayOf = (at: EpochMs, offsetMinutes: number): number =>
+  modulo(dayOf(at, offsetMinutes) + FIRST_WEEKDAY, WEEKDAYS)
+
 /** Counts an event by its own zone; without one, by the last she told; without any, by the configured zone. */
 export const countRhythm = (rhythm: Rhythm, event: ClickstreamEvent, zoneOffsetMinutes: number): void => {
   if (event.utcOffsetMinutes !== null) rhythm.offsetMinutes = event.utcOffsetMinutes
   const offset = Number.isNaN(rhythm.offsetMinutes) ? zoneOffsetMinutes : rhythm.offsetMinutes
-  const day = dayOf(event.occurredAt, offset)
-  countIn(rhythm.hours, Math.floor((event.occurredAt - startOfDay(day, offset)) / HOUR_MS))
-  countIn(rhythm.weekdays, modulo(day + FIRST_WEEKDAY, WEEKDAYS))
+  countIn(rhythm.hours, hourOf(event.occurredAt, offset))
+  countIn(rhythm.weekdays, weekdayOf(event.occurredAt, offset))
 }

@@ -7,9 +7,7 @@ import {
   type Protocol,
   PROTOCOLS,
 } from '@profilestream/evaluation'
-import { loadScenarios, loadSettings, scenariosSettings } from '@profilestream/service'
 import type { Command } from 'commander'
-import { commandEnvironment } from '../connections.js'
 import type { CliContext } from '../context.js'
 import { judgeCategoryModels } from '../evaluate/judge-category-models.js'
 import { judgeRatingModels } from '../evaluate/judge-rating-models.js'
@@ -32,6 +30,7 @@ import { writeReports, writeText } from '../report/write-reports.js'
 import { writeJson } from '../write-json.js'
 import { type DatasetOptions, sourceOf, tellUnread } from './dataset-source.js'
 import { lengths, positiveInteger, share, wholeNumber } from './options.js'
+import { definitionsOf } from './scenario-definitions.js'
 
 interface EvaluateOptions extends DatasetOptions {
   readonly models?: string
@@ -81,12 +80,6 @@ const excludesSeen = (
   includeSeen || seen !== 'scenario'
     ? seen === 'exclude' && !includeSeen
     : scenarioExcludesSeen(loaded, definitions)
-
-const definitionsOf = async (context: CliContext): Promise<ReadonlyMap<string, ScenarioDefinition>> => {
-  const { env } = await commandEnvironment(context)
-  const settings = loadSettings({ scenarios: scenariosSettings }, { env })
-  return loadScenarios(settings.scenarios)
-}
 
 const rankingReport = async (
   options: EvaluateOptions,

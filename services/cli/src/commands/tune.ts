@@ -24,6 +24,7 @@ import { sequenceGround, tuningDataOf } from '../tune/tuning-data.js'
 import type { TuningGround } from '../tune/tuning-ground.js'
 import { type DatasetOptions, sourceOf, tellUnread } from './dataset-source.js'
 import { wholeNumber } from './options.js'
+import { definitionsOf } from './scenario-definitions.js'
 
 interface TuneOptions extends DatasetOptions {
   readonly budget: Budget
@@ -91,14 +92,14 @@ const onSequences = async (
 ): Promise<Prepared<Ranker>> => {
   const opened = await openModel(spelled)
   requireSpace(opened)
-  const loaded = await loadSequences(sourceOf(options))
+  const loaded = await loadSequences({ ...sourceOf(options), definitions: await definitionsOf(context) })
   tellUnread(loaded.problems, context)
-  const data = tuningDataOf(loaded.sequences, loaded.items.length)
+  const data = tuningDataOf(loaded.sequences, loaded.items.length, loaded.columns)
   const { make, model, spell } = opened
   const { seed, settings: settingsFile } = options
   const usual = model.usual
   const ground = sequenceGround({
-    ...{ data, make, seed, excludeSeen: options.includeSeen !== true },
+    ...{ data, make, seed, facts: loaded.facts, excludeSeen: options.includeSeen !== true },
     ...(usual && { usual }),
   })
   if (ground.judges === 0)

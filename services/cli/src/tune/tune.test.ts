@@ -196,6 +196,29 @@ test('a smaller share of users lies within a larger one', () => {
   assert.ok(judgesOf(third) > 70 && judgesOf(third) < 130, String(judgesOf(third)))
 })
 
+test('what stands beside the items is cut and shared out with them, and a network reads it', async () => {
+  const walks = walksTo(PLANTED, 60)
+  const columns = walks.map((items) => ({
+    at: Float64Array.from(items, (_, step) => 60_000 * step),
+    actions: Uint8Array.from(items),
+    values: new Int8Array(items.length),
+  }))
+  const data = tuningDataOf(walks, ITEMS + 1, columns)
+  const { make, given } = await openModel(
+    'mlp{profile=1,gap=1,category=1,dimension=8,epochs=1,newest=1,means=1,units=8}',
+  )
+  const half = shareOfUsers(data, 1 / 2, 4)
+  const facts = { categories: Array.from({ length: ITEMS + 1 }, (_, item) => [String(item % 3)]) }
+  const ground = sequenceGround({ data, make, facts, seed: 1, excludeSeen: false })
+
+  const figures = await ground.judge({ parameters: given, share: 1, progress: () => undefined })
+
+  assert.ok(Number.isFinite(figures['ndcg@10']))
+  for (const { sequences, columns: own } of [data, half])
+    sequences.forEach((items, user) => assert.deepEqual([...own![user]!.actions!], [...items]))
+  assert.ok(data.columns!.every(({ actions }) => !new Uint8Array(actions!.buffer).includes(PLANTED)))
+})
+
 test('the state of another search is refused with what to do', async (t) => {
   const folder = await aFolder(t)
   const stateFile = join(folder, 's.json')

@@ -7,7 +7,13 @@
  *     bob    a [b]             →  c
  *     cid                      →  a
  */
-import { evaluateLeaveLastOneOut, type Ranker } from '@profilestream/evaluation'
+import {
+  evaluateLeaveLastOneOut,
+  keepSteps,
+  type ItemFacts,
+  type Ranker,
+  type StepColumns,
+} from '@profilestream/evaluation'
 import { hashOf, usersInShare, type TuningGround } from './tuning-ground.js'
 
 /** Sequences without anybody's last interaction. */
@@ -15,13 +21,25 @@ export interface TuningData {
   readonly sequences: readonly Int32Array[]
   /** Catalog size. */
   readonly items: number
+  /** What is known of the same interactions beside their items, where anything is. */
+  readonly columns?: readonly StepColumns[]
 }
 
-/** Takes the last interaction of every user away. */
-export const tuningDataOf = (sequences: readonly Int32Array[], items: number): TuningData => ({
+/** Takes the last interaction of every user away. @param columns  of the whole sequences */
+export const tuningDataOf = (
+  sequences: readonly Int32Array[],
+  items: number,
+  columns?: readonly StepColumns[],
+): TuningData => ({
   // Copies, not views: a view's buffer would still hold what is taken away.
   sequences: sequences.map((sequence) => sequence.slice(0, -1)),
   items,
+  ...(columns && {
+    columns: columns.map((own, user) => {
+      const last = (sequences[user]?.length ?? 0) - 1
+      return keepSteps(own, (place) => place < last)
+    }),
+  }),
 })
 
 /** Users who validate: they have something to be asked and something to be asked for. */
@@ -29,9 +47,17 @@ export const judgesOf = ({ sequences }: TuningData): number =>
   sequences.filter(({ length }) => length >= 2).length
 
 /** A seeded share of the users; a smaller share lies within a larger one. */
-export const shareOfUsers = ({ sequences, items }: TuningData, share: number, seed: number): TuningData => {
+export const shareOfUsers = (
+  { sequences, items, columns }: TuningData,
+  share: number,
+  seed: number,
+): TuningData => {
   const isIn = usersInShare(sequences.length, share, seed)
-  return { sequences: sequences.filter((_, user) => isIn[user]), items }
+  return {
+    sequences: sequences.filter((_, user) => isIn[user]),
+    items,
+    ...(columns && { columns: columns.filter((_, user) => isIn[user]) }),
+  }
 }
 
 /** Tells two tuning data apart, by all items and the ends of all sequences. */
@@ -51,13 +77,22 @@ export interface SequenceTuning {
   readonly make: (parameters: Readonly<Record<string, number>>) => Ranker
   /** What parameters chosen by data are for some data. */
   readonly usual?: (data: TuningData) => Readonly<Record<string, number>>
+  /** What is known of the items, where anything is. */
+  readonly facts?: ItemFacts
   readonly seed: number
   /** Whether items that a user has had are left out of her ranking. */
   readonly excludeSeen: boolean
 }
 
 /** Rankers, compared by NDCG@10 on each user's second-last interaction. */
-export const sequenceGround = ({ data, make, usual, seed, excludeSeen }: SequenceTuning): TuningGround => ({
+export const sequenceGround = ({
+  data,
+  make,
+  usual,
+  facts,
+  seed,
+  excludeSeen,
+}: SequenceTuning): TuningGround => ({
   judges: judgesOf(data),
   fingerprint: fingerprintOf(data),
   figures: ['hr@10', 'ndcg@10'],
@@ -69,5 +104,6 @@ export const sequenceGround = ({ data, make, usual, seed, excludeSeen }: Sequenc
       ranker: make(parameters),
       ks: [10],
       ...{ seed, excludeSeen, progress },
+      ...(facts && { facts }),
     }),
 })

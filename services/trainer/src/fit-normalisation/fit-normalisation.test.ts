@@ -9,16 +9,12 @@ import {
 } from '@profilestream/contracts'
 import { anEvent } from '@profilestream/contracts/testing'
 import {
-  createHashEmbeddings,
   createProfile,
   decodeProfile,
   earlierThan,
   encodeProfile,
-  foldEvent,
   numbersOf,
-  openProfile,
   scaleFeatures,
-  type Basis,
 } from '@profilestream/profile'
 import { createReleaseStore } from '@profilestream/release-store'
 import { loadScenarios, scenariosSettings } from '@profilestream/service'
@@ -27,9 +23,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { openTrainingLog } from '@profilestream/training-log'
-import { interactionOf } from '../consume-clickstream.js'
-import { replayWindow, type Window } from '../replay-window.js'
+import { basisOf, folded, recordWindow } from '../testing/recorded-world.js'
 import { fitNormalisation } from './fit-normalisation.js'
 import { digestOf } from './value-quantiles.js'
 import { eachRow } from './window-numbers.js'
@@ -66,18 +60,8 @@ const someEvents = (seed: number): ClickstreamEvent[] => {
 
 const events = someEvents(1)
 
-const recorded = async (name: string, all: readonly ClickstreamEvent[]): Promise<Window> => {
-  const folder = join(root, name)
-  const log = await openTrainingLog(folder)
-  all.forEach((event, offset) =>
-    log.take({ partition: 0, offset, timestamp: event.occurredAt }, interactionOf(event, scenarios)),
-  )
-  await log.close()
-  return replayWindow({ folder, scenario: shop, logEnd: all.length, windowInteractions: all.length })
-}
-
 const span = { windowFrom: asEpochMs(MOMENT), windowTo: asEpochMs(MOMENT + EVENTS * 1_000) }
-const window = await recorded('log', events)
+const window = await recordWindow(events, { folder: join(root, 'log'), scenario: shop, scenarios })
 const fitted = fitNormalisation(window, definition, span)
 
 const exact = (values: readonly number[], level: number): number => {
@@ -166,18 +150,12 @@ test('one event has the same bits on its way through training and through servin
     normalisation: fitted,
   })
   const { limits, scalers } = (await store.read(location)).normalisation!
-  const basis: Basis = {
-    scenarios,
-    catalog: { find: () => undefined },
-    embeddings: createHashEmbeddings(),
-    limits: new Map([[shop, limits]]),
-    zoneOffsetMinutes: 0,
-  }
+  const basis = basisOf(scenarios, new Map([[shop, limits]]))
   const trained = new Map<number, Float32Array>()
   eachRow(window, fitted.limits, (row, numbers) => trained.set(row, scaleFeatures(numbers, fitted.scalers)))
 
   const userId = asUserId('user-7')
-  let bytes = encodeProfile(createProfile(userId))
+  let bytes: Uint8Array = encodeProfile(createProfile(userId))
   const held = () => decodeProfile(bytes).scenarios.get(shop)
   const ownRows = events.flatMap((event, row) => (event.userId === userId ? [{ event, row }] : []))
   const inTime = ownRows.sort((a, b) => a.event.occurredAt - b.event.occurredAt || a.row - b.row)
@@ -185,8 +163,6 @@ test('one event has the same bits on its way through training and through servin
   inTime.forEach(({ event, row }, offset) => {
     const served = scaleFeatures(numbersOf(event, earlierThan(held(), event), limits), scalers)
     assert.deepEqual(new Uint32Array(served.buffer), new Uint32Array(trained.get(row)!.buffer), event.eventId)
-    const profile = openProfile(bytes)
-    foldEvent(profile, { event, partition: 0, offset }, basis)
-    bytes = encodeProfile(profile)
+    bytes = folded(bytes, { event, offset }, basis)
   })
 })
