@@ -15,6 +15,13 @@ const quick = {
   PROFILESTREAM_TRAINER_FLUSH_SECONDS: '1',
 }
 
+/** Networks that make their passes however busy the machine is, so that there is a middle to be killed in. */
+const ofEightPasses = {
+  PROFILESTREAM_TRAINER_MINIMUM_BUDGET_SECONDS: '120',
+  PROFILESTREAM_TRAINER_MODELS: JSON.stringify({ hybrid: { epochs: 8 }, attention: { epochs: 8 } }),
+  PROFILESTREAM_TRAINER_CHECKPOINT_SECONDS: '0.1',
+}
+
 test(
   'interactions are published, a release appears, and its folder verifies',
   { timeout: 300_000 },
@@ -64,7 +71,7 @@ test(
   'killed while it reads and while it trains, the trainer goes on, at its epoch, and publishes no half',
   { timeout: 300_000 },
   async () => {
-    const system = await createTrainerSystem({ ...quick, PROFILESTREAM_TRAINER_CHECKPOINT_SECONDS: '0.1' })
+    const system = await createTrainerSystem({ ...quick, ...ofEightPasses })
     const events = walksOf({ from: 0, to: 160 })
     await system.publish(events.slice(0, 1_900))
     const reading = await system.startTrainer()
