@@ -13,7 +13,7 @@ export {
   type WrittenRelease,
 } from './release.js'
 export { type ReleaseStore } from './release-store.js'
-export { moveIntoPlace, writeDurably } from './disk.js'
+export { appendDurably, moveIntoPlace, writeDurably } from './disk.js'
 export { type TrainingCurve, type TrainingEpoch, type TrainingRecord } from './training-record.js'
 export { cardOf, type Card, type CardSection, type CardTable } from './card/card.js'
 export { cardHtml } from './card/card-html.js'

@@ -32,6 +32,7 @@ import {
   type ServiceContext,
 } from '@profilestream/service'
 import { openTrainingLog } from '@profilestream/training-log'
+import { createKeptHits } from './canary/kept-hits.js'
 import { createCanaryWatch } from './canary/watch-canaries.js'
 import { createClickstream } from './consume-clickstream.js'
 import { addEraseRoute } from './erase-route.js'
@@ -83,7 +84,12 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
     scenarios,
   )
   const canaries = createCanaryWatch(
-    { publishing, metrics: trainerMetrics, clock: systemClock },
+    {
+      publishing,
+      kept: createKeptHits(`${settings.trainer.folder}.canaries`),
+      metrics: trainerMetrics,
+      clock: systemClock,
+    },
     { ...settings.canary, ...settings.trainer, scenarios: [...scenarios.keys()], fail },
   )
   const clickstream = createClickstream(

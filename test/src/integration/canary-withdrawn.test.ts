@@ -1,5 +1,6 @@
 /** A release that is tried on some users and hits surely less than the one before is taken back by a real trainer, from a real recommender. */
 import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { MINUTE_MS, type RecommendationList } from '@profilestream/contracts'
@@ -10,7 +11,7 @@ import { silent } from '../support/event-log.js'
 import { eventually } from '../support/eventually.js'
 import { createRecommenderSystem } from '../support/recommender-system.js'
 import { releaseAsTrainer } from '../support/release-as-trainer.js'
-import { startService, untilReady } from '../support/service-process.js'
+import { startService, untilReady, type ServiceProcess } from '../support/service-process.js'
 import { FILMS } from '../support/small-releases.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
@@ -23,12 +24,17 @@ const canary = { PROFILESTREAM_CANARY_MINUTES: '60', PROFILESTREAM_CANARY_SHARE:
 await system.publishCatalog(FILMS.map((film) => aFilm(film)))
 await releaseAsTrainer(place, { version: '0001', releasedAt: Date.now() - 90 * MINUTE_MS })
 const recommender = await system.start(canary)
-const trainer = await startService('trainer', {
-  ...system.settings,
-  ...canary,
-  PROFILESTREAM_TRAINER_FOLDER: join(temporaryFolder('trainer'), 'log'),
-})
-await untilReady(trainer)
+const folder = join(temporaryFolder('trainer'), 'log')
+const startTrainer = async (): Promise<ServiceProcess> => {
+  const started = await startService('trainer', {
+    ...system.settings,
+    ...canary,
+    PROFILESTREAM_TRAINER_FOLDER: folder,
+  })
+  await untilReady(started)
+  return started
+}
+let trainer = await startTrainer()
 
 const newestListOf = (userId: string): RecommendationList | undefined =>
   system.lists.findLast((list) => list.userId === userId)
@@ -43,11 +49,14 @@ const listsOf = (updates: readonly { readonly userId: string; readonly version: 
     return lists.every((list) => list !== undefined) ? lists : undefined
   })
 
-/** Everybody acts: who was sent a list of the tried release turns away from it, the others take its first film. */
-const everybodyActs = async (): Promise<RecommendationList[]> =>
+/** So many that a trial says something of them, and decides nothing: both sides need 30. */
+const few = users.slice(0, 40)
+
+/** Users act: who was sent a list of the tried release turns away from it, the others take its first film. */
+const usersAct = async (acting: readonly string[] = users): Promise<RecommendationList[]> =>
   listsOf(
     await system.act(
-      users.map((userId) => {
+      acting.map((userId) => {
         const list = newestListOf(userId)
         const itemId = list?.release === '0001' ? list.items[0]?.itemId : undefined
         return aWatchNow({ userId, itemId: itemId ?? 'film-nobody-lists' })
@@ -55,20 +64,34 @@ const everybodyActs = async (): Promise<RecommendationList[]> =>
     ),
   )
 
+/** What the trainer has judged so far, as it lies on disk. */
+const judged = (): string => {
+  const file = join(`${folder}.canaries`, `${VIDEO}.ndjson`)
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
+
 const rolledBack = async () => (await store.decisions(VIDEO)).find(({ trigger }) => trigger === 'canary')
 
 test('lists of the tried release miss where those of the other hit: it is taken back, with its figures recorded', async () => {
   await releaseAsTrainer(place, { version: '0002', releasedAt: Date.now() })
   await eventually('both releases to serve', async () => {
-    const served = new Set((await everybodyActs()).map(({ release }) => release))
+    const served = new Set((await usersAct(few)).map(({ release }) => release))
     return served.size === 2 ? true : undefined
   })
+  await eventually('something to be judged', async () => {
+    await usersAct(few)
+    return judged().includes('true') ? true : undefined
+  })
+  await trainer.stop('SIGTERM')
+  const judgedBefore = judged()
+  trainer = await startTrainer()
+  assert.ok(judged().startsWith(judgedBefore), 'a trainer that restarts counts on')
 
   const decision = await eventually(
     'the decision',
     async () => {
       const decided = await rolledBack()
-      if (decided === undefined) await everybodyActs()
+      if (decided === undefined) await usersAct()
       return decided
     },
     90_000,
@@ -83,7 +106,7 @@ test('lists of the tried release miss where those of the other hit: it is taken 
   assert.ok(decision.figures['gain.hr@10.high']! < 0)
   assert.ok(decision.figures['canary.hr@10']! < 0.1 && decision.figures['others.hr@10']! > 0.5)
   await eventually('the release before to serve all', async () => {
-    const served = new Set((await everybodyActs()).map(({ release }) => release))
+    const served = new Set((await usersAct()).map(({ release }) => release))
     return [...served].join() === '0001' ? true : undefined
   })
   const { body } = await recommender.ask('/v1/recommendations/user-1?scenario=video')

@@ -50,7 +50,7 @@ test('an interaction is judged by the newest list before it, for the release tha
   hits.noteInteraction(watched('ada', 'dune', 25))
   hits.settle()
 
-  const found = hits.settle()
+  const found = hits.count(hits.settle())
 
   assert.deepEqual([found.tried.interactions, found.tried.users], [2, 1])
   assert.equal(found.tried.rate, 2 / 4, 'a hit by the first list, a miss by the second, and the two believed')
@@ -60,10 +60,10 @@ test('an interaction is judged by the newest list before it, for the release tha
 test('an interaction waits for lists that were sent before it and come later', () => {
   const hits = createLiveHits({ tried, others })
   hits.noteInteraction(watched('ada', 'dune', 15))
-  assert.equal(hits.settle().tried.interactions, 0)
+  assert.equal(hits.count(hits.settle()).tried.interactions, 0)
   hits.noteList(aList('ada', tried, 'dune'), 10)
 
-  assert.equal(hits.settle().tried.interactions, 1)
+  assert.equal(hits.count(hits.settle()).tried.interactions, 1)
 })
 
 test('lists from before the release that is tried began count for neither', () => {
@@ -73,7 +73,7 @@ test('lists from before the release that is tried began count for neither', () =
   hits.noteInteraction(watched('bob', 'dune', 15))
   hits.settle()
 
-  assert.equal(hits.settle().others.interactions, 0)
+  assert.equal(hits.count(hits.settle()).others.interactions, 0)
 })
 
 /** Lets users of two shares come in turn, each with a taste of her own, and looks after every one. @returns whether it was ever called worse */

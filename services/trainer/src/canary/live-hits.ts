@@ -2,7 +2,13 @@
  * Lists beside what users did next: each interaction is judged by the newest list that its user had been sent before it.
  * Lists and events come by two topics, so an interaction waits from one settling to the next for lists to arrive. Pure.
  */
-import type { ItemId, RecommendationList, ReleaseVersion, UserId } from '@profilestream/contracts'
+import {
+  hash32,
+  type ItemId,
+  type RecommendationList,
+  type ReleaseVersion,
+  type UserId,
+} from '@profilestream/contracts'
 import { createUsersHits } from './users-hits.js'
 import { liveDifference, type LiveDifference } from './live-difference.js'
 
@@ -20,13 +26,25 @@ export interface LiveInteraction {
   readonly at: number
 }
 
+/** An interaction beside the list that its user had been sent before it. */
+export interface JudgedInteraction {
+  /** Hash of the user's id, 16 hexadecimal digits: what is kept of it names nobody. */
+  readonly user: string
+  readonly side: keyof Sides
+  readonly isHit: boolean
+  /** The broker's time of the interaction, milliseconds. */
+  readonly at: number
+}
+
 /** The comparison as it goes on. */
 export interface LiveHits {
   /** @param at  the broker's time of the record */
   noteList(list: Pick<RecommendationList, 'userId' | 'release' | 'items'>, at: number): void
   noteInteraction(interaction: LiveInteraction): void
-  /** Judges what had come by the settling before. */
-  settle(): LiveDifference
+  /** Judges what had come by the settling before. It does not count yet. */
+  settle(): readonly JudgedInteraction[]
+  /** Counts what was judged. @returns the comparison with it */
+  count(judged: readonly JudgedInteraction[]): LiveDifference
 }
 
 /** Places of a list that count. */
@@ -40,20 +58,38 @@ interface Sent {
   readonly items: readonly ItemId[]
 }
 
+/** Two seeds: two halves of a user's hash. */
+const SEEDS = [0x243f6a88, 0x85a308d3] as const
+
+const hashOf = (userId: UserId): string =>
+  SEEDS.map((seed) => hash32(userId, seed).toString(16).padStart(8, '0')).join('')
+
 /**
  * Begins to compare. Lists from before the first of the tried release are left out, so that both sides lived through the same hours.
+ * @param counted  what a process before this one had judged; an interaction from before the newest of it may come again with
+ *                 what of the clickstream is read again, and is left out
  */
-export const createLiveHits = ({ tried, others }: Sides): LiveHits => {
+export const createLiveHits = (
+  { tried, others }: Sides,
+  counted: readonly JudgedInteraction[] = [],
+): LiveHits => {
   const sides = { tried: createUsersHits(), others: createUsersHits() }
   const sent = new Map<UserId, Sent[]>()
   let begun = Infinity
   let waiting: LiveInteraction[] = []
   let ripe: LiveInteraction[] = []
 
-  const judge = ({ userId, itemId, at }: LiveInteraction): void => {
+  const judge = ({ userId, itemId, at }: LiveInteraction): JudgedInteraction[] => {
     const list = sent.get(userId)?.findLast((one) => one.at < at && one.at >= begun)
-    if (list !== undefined) sides[list.side].note(userId, list.items.includes(itemId))
+    if (list === undefined) return []
+    return [{ user: hashOf(userId), side: list.side, isHit: list.items.includes(itemId), at }]
   }
+  const count: LiveHits['count'] = (judged) => {
+    for (const { side, user, isHit } of judged) sides[side].note(user, isHit)
+    return liveDifference(sides.tried.share(), sides.others.share())
+  }
+  count(counted)
+  const countedTo = counted.reduce((newest, { at }) => Math.max(newest, at), -Infinity)
   return {
     noteList: ({ userId, release, items }, at) => {
       if (release !== tried && release !== others) return
@@ -62,13 +98,16 @@ export const createLiveHits = ({ tried, others }: Sides): LiveHits => {
       const own = [...(sent.get(userId) ?? []), { at, side, items: idsOf(items) } as const]
       sent.set(userId, own.slice(-LISTS_A_USER))
     },
-    noteInteraction: (interaction) => void waiting.push(interaction),
+    noteInteraction: (interaction) => {
+      if (interaction.at > countedTo) waiting.push(interaction)
+    },
     settle: () => {
-      ripe.forEach(judge)
+      const judged = ripe.flatMap(judge)
       ripe = waiting
       waiting = []
-      return liveDifference(sides.tried.share(), sides.others.share())
+      return judged
     },
+    count,
   }
 }
 

@@ -7,6 +7,7 @@ import type { LoggedInteraction } from '@profilestream/training-log'
 import type { TrainerMetrics } from '../metrics.js'
 import type { PublishDependencies } from '../publish-release.js'
 import { differenceInWords, differenceTold, isSurelyWorse, type LiveDifference } from './live-difference.js'
+import type { KeptHits } from './kept-hits.js'
 import { createLiveHits, type LiveHits } from './live-hits.js'
 import { createTriedReleases, type Tried } from './tried-releases.js'
 import { canaryDecision, withdrawCanary } from './withdraw-canary.js'
@@ -14,6 +15,7 @@ import { canaryDecision, withdrawCanary } from './withdraw-canary.js'
 /** What watching needs. */
 export interface CanaryWatchDependencies {
   readonly publishing: PublishDependencies
+  readonly kept: KeptHits
   readonly metrics: Pick<TrainerMetrics, 'tried'>
   readonly clock: Clock
 }
@@ -45,7 +47,7 @@ export const createCanaryWatch = (
   dependencies: CanaryWatchDependencies,
   settings: CanaryWatchSettings,
 ): CanaryWatch => {
-  const { publishing, clock } = dependencies
+  const { publishing, kept, clock } = dependencies
   const { eventLog, logger } = publishing
   const triedIn = createTriedReleases({ ...publishing, clock }, settings)
   const trials = new Map<ScenarioName, Trial>()
@@ -61,10 +63,10 @@ export const createCanaryWatch = (
   const lookAt = async (scenario: ScenarioName): Promise<void> => {
     const tried = await triedIn(scenario)
     if (trials.get(scenario)?.tried !== tried) endTrial(dependencies, trials, scenario)
-    if (tried === null) return
-    const trial = trials.get(scenario) ?? beginTrial(tried)
+    if (tried === null) return kept.forget(scenario)
+    const trial = trials.get(scenario) ?? (await beginTrial(kept, tried))
     trials.set(scenario, trial)
-    trial.found = trial.hits.settle()
+    trial.found = await nextLook(kept, trial)
     dependencies.metrics.tried(scenario, differenceTold(trial.found))
     if (!isSurelyWorse(trial.found, { minimumUsers: settings.minimumJudges })) return
     const decision = canaryDecision(tried, trial.found, clock.now())
@@ -85,8 +87,8 @@ export const createCanaryWatch = (
   }
   return {
     start: async () => {
-      if (settings.minutes === 0) return
       await look()
+      if (settings.minutes === 0) return
       const begins = [...trials.values()].map(({ tried }) => tried.release.releasedAt)
       follower = await eventLog.followAll({
         topic: eventLog.topics.recommendations.name,
@@ -96,6 +98,8 @@ export const createCanaryWatch = (
         },
         onFailed: settings.fail,
       })
+      // What happened while no trainer ran is judged by lists of that time.
+      await follower.caughtUp
       timer = setInterval(lookNext, LOOK_MS)
     },
     stop: async () => {
@@ -109,9 +113,18 @@ export const createCanaryWatch = (
   }
 }
 
-const beginTrial = (tried: Tried): Trial => {
+const beginTrial = async (kept: KeptHits, tried: Tried): Promise<Trial> => {
   const { release, before } = tried
-  return { tried, hits: createLiveHits({ tried: release.version, others: before.version }), found: null }
+  const counted = await kept.begin(release)
+  const hits = createLiveHits({ tried: release.version, others: before.version }, counted)
+  return { tried, hits, found: null }
+}
+
+/** Judges and counts what has come: on disk first, so that nothing is ever looked at that a restart would forget. */
+const nextLook = async (kept: KeptHits, { tried, hits }: Trial): Promise<LiveDifference> => {
+  const judged = hits.settle()
+  if (judged.length > 0) await kept.append(tried.release.scenario, judged)
+  return hits.count(judged)
 }
 
 /** Nothing is tried any more, or another release is: one that was not taken back goes to all users by its time alone. */
