@@ -61,6 +61,17 @@ for (const architecture of Object.keys(NETWORKS)) {
     encoder.dispose()
   })
 
+  test(`${architecture}: many histories of other lengths, encoded in parts, keep their order`, async () => {
+    const encoder = await loadEncoder(aDescription(architecture))
+    const histories = Array.from({ length: 2_000 }, (_, row) => aHistory(row % 10 === 0 ? 9 : row % 3, row))
+
+    const together = encoder.encode(histories)
+
+    for (const row of [0, 1, 2, 3, 10, 1_998, 1_999])
+      assertSame(rowOf(together, row), encoder.encode([histories[row]!]))
+    encoder.dispose()
+  })
+
   test(`${architecture}: only the newest interactions are read, and their order counts`, async () => {
     const encoder = await loadEncoder(aDescription(architecture))
     const newest = aHistory(LENGTH)

@@ -3,6 +3,7 @@ import { ContractError } from '@profilestream/contracts'
 import type { StepColumns } from '@profilestream/evaluation'
 import type { Tensor } from '@tensorflow/tfjs-node'
 import { noDropout, weightOf, type Network, type NetworkSize, type Weights } from './architectures/network.js'
+import { partsByLength } from './parts-by-length.js'
 import { padRows, toTensors } from './sequence-tensors.js'
 import type { SideInputs } from './side-inputs/side-inputs.js'
 import type { Tensorflow } from './tensorflow.js'
@@ -30,7 +31,7 @@ export const preparedWeights = ({
   network.prepare?.(tf, size, weights) ?? weights
 
 /**
- * Encodes a batch; call inside tf.tidy.
+ * Encodes a batch, histories of about one length together; call inside tf.tidy.
  * @param columns  of each history, for a network that reads side inputs
  * @returns        [histories, dimension]; the row of an empty history is zero
  */
@@ -39,10 +40,30 @@ export const encodeTensor = (
   histories: readonly Int32Array[],
   columns?: readonly StepColumns[],
 ): Tensor => {
-  const { tf, network, size } = loaded
-  const weights = loaded.prepared ?? preparedWeights(loaded)
+  const { tf, size } = loaded
+  const prepared = { ...loaded, weights: loaded.prepared ?? preparedWeights(loaded) }
+  const lengths = histories.map((history) => Math.min(history.length, size.length))
+  const parts = partsByLength(lengths, size.length)
+  if (parts.length === 1) return encodeTogether(prepared, histories, columns)
+  const encoded = parts.map((rows) =>
+    tf.tidy(() => encodeTogether(prepared, chosen(histories, rows), columns && chosen(columns, rows))),
+  )
+  const places = new Int32Array(histories.length)
+  parts.flat().forEach((row, place) => (places[row] = place))
+  return tf.gather(tf.concat(encoded), tf.tensor1d(places, 'int32')) // [B, D]
+}
+
+const chosen = <Value>(values: readonly Value[], rows: readonly number[]): Value[] =>
+  rows.flatMap((row) => values[row] ?? [])
+
+/** One pass through the network, by prepared weights. */
+const encodeTogether = (
+  { tf, network, size, weights, side }: Omit<LoadedNetwork, 'prepared'>,
+  histories: readonly Int32Array[],
+  columns?: readonly StepColumns[],
+): Tensor => {
   const rows = { ...padRows(histories, size.length, network.stride), ...(columns && { columns }) }
-  const batch = toTensors(tf, rows, loaded.side)
+  const batch = toTensors(tf, rows, side)
   const encoded = network.forward({ tf, size, weights, batch, dropout: noDropout, isNewestOnly: true }) // [B, D]
   if (histories.every((history) => history.length > 0)) return encoded
   const known = histories.map((history) => (history.length > 0 ? 1 : 0))

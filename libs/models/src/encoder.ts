@@ -37,7 +37,7 @@ export interface EncoderDescription {
 export interface Encoder {
   readonly dimension: number
   /**
-   * Encodes histories of any number and length in one batch (memory grows with it: 512 is a good size).
+   * Encodes histories of any number and length, those of about one length together (memory grows with the number: 512 is a good one).
    * @param histories  item indices, oldest first; only the newest `length` are read
    * @returns          row-major [histories, dimension]; an empty history gives the zero vector, whose
    *                   scores are all equal: the caller falls back on trending
