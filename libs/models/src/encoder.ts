@@ -86,6 +86,8 @@ export interface TrainingRequest {
   readonly columns?: readonly StepColumns[]
   /** Categories of each item, read likewise, [items]. */
   readonly categories?: readonly (readonly string[])[]
+  /** Price of each item in one currency, null where none is known; read likewise, [items]. */
+  readonly prices?: readonly (number | null)[]
   readonly seed: number
   /** Overrides of the defaults chosen by data size; unknown names are refused. */
   readonly hyperparameters?: Readonly<Record<string, number | string>>

@@ -160,4 +160,5 @@ export const SHARED_PARAMETERS = {
   category: switchOf('category'),
   profile: switchOf('profile'),
   clock: switchOf('clock'),
+  price: switchOf('price'),
 } as const

@@ -6,7 +6,7 @@ import { countPopularity, fitTransitions, TRANSITION_DEFAULTS } from '@profilest
 import { contentMapOf } from './content-map.js'
 import type { Examples } from './build-examples.js'
 import { flatFigures, type ModelFigures } from './gate/evaluate-models.js'
-import { categoriesOf } from './item-labels.js'
+import { networkFactsOf } from './item-labels.js'
 import { fitReadings } from './readings/fit-readings.js'
 import type { RefitDependencies, RefitJob } from './refit-job.js'
 import type { WarmRefit } from './warm-start/warm-refit.js'
@@ -39,7 +39,7 @@ export const assembleRelease = async (
   const everything = trainSetOf(sequences, items.length, columns)
   const encoder = await fitOnEverything(models.best, {
     train: everything,
-    categories: categoriesOf(items, labels),
+    facts: networkFactsOf(items, labels),
     seed,
     budgetSeconds: finalSeconds,
     excludeSeen: !definition.itemsRepeat,

@@ -1,5 +1,6 @@
 /** What the catalog says of each item's kind, as it travels to the training process. */
 import type { CatalogItem, ItemId } from '@profilestream/contracts'
+import type { TrainingRequest } from '@profilestream/models'
 
 /** What is kept of one item. */
 export interface ItemLabel extends Pick<CatalogItem, 'categories' | 'tags' | 'title'> {
@@ -10,6 +11,11 @@ export interface ItemLabel extends Pick<CatalogItem, 'categories' | 'tags' | 'ti
 /** Labels of one scenario's items. */
 export type ItemLabels = ReadonlyMap<ItemId, ItemLabel>
 
-/** Categories of each item; of one that the catalog does not know, none. */
-export const categoriesOf = (items: readonly ItemId[], labels: ItemLabels): string[][] =>
-  items.map((itemId) => [...(labels.get(itemId)?.categories ?? [])])
+/** What is known of each item for networks that read it. */
+export type NetworkFacts = Pick<TrainingRequest, 'categories' | 'prices'>
+
+/** What networks can read of each item: its categories and its price; of one that the catalog does not know, nothing. */
+export const networkFactsOf = (items: readonly ItemId[], labels: ItemLabels): NetworkFacts => ({
+  categories: items.map((itemId) => [...(labels.get(itemId)?.categories ?? [])]),
+  prices: items.map((itemId) => labels.get(itemId)?.price ?? null),
+})

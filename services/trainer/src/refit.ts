@@ -9,7 +9,7 @@ import { evaluateModels, type Judgement } from './gate/evaluate-models.js'
 import { fitNormalisation } from './fit-normalisation/fit-normalisation.js'
 import { decide, notTrained, tooFewJudges, tooLarge, type GateEvidence } from './gate/gate.js'
 import { holdOut } from './hold-out.js'
-import { categoriesOf } from './item-labels.js'
+import { networkFactsOf } from './item-labels.js'
 import type { RefitDependencies, RefitJob, RefitResult } from './refit-job.js'
 import { createTrainingRecorder } from './releasing/record-training.js'
 import { replayWindow } from './replay-window.js'
@@ -55,7 +55,7 @@ export const refit = async (dependencies: RefitDependencies, job: RefitJob): Pro
     architectures: settings.architectures,
     models: settings.models,
     sideInputs: settings.sideInputs[job.definition.name] ?? [],
-    categories: categoriesOf(examples.items, job.labels),
+    facts: networkFactsOf(examples.items, job.labels),
     seed: job.seed,
     budgetSeconds: budgetSeconds * EVALUATED_SHARE,
     excludeSeen,

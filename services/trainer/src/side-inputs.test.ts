@@ -76,6 +76,12 @@ const served = ((): ReadonlyMap<string, { readonly items: Int32Array; readonly c
   return new Map([...profiles].map(([user, bytes]) => [user, readOf(bytes)]))
 })()
 
+/** Categories and prices by the name of the item. */
+const factsOf = (items: readonly ItemId[]): { categories: string[][]; prices: number[] } => ({
+  categories: items.map((item) => [item.slice(-1)]),
+  prices: items.map((item) => Number(item.slice(5))),
+})
+
 test('the trainer’s log and a folded profile give the same columns, bit by bit', () => {
   assert.equal(examples.users.length, served.size)
   examples.users.forEach((user, at) => {
@@ -88,7 +94,7 @@ test('a network that reads all there is encodes a profile as it encodes the trai
   const { sequences, items, columns, users } = examples
   const trained = await trainEncoder({
     ...{ architecture: 'mlp', sequences, columns, items: items.length, seed: 1 },
-    categories: items.map((item) => [item.slice(-1)]),
+    ...factsOf(items),
     hyperparameters: {
       ...Object.fromEntries(SIDE_INPUT_NAMES.map((name) => [name, 1])),
       ...{ epochs: 1, dimension: 8, length: 20 },
@@ -115,13 +121,12 @@ test('a network that reads all there is encodes a profile as it encodes the trai
 test('networks of a scenario read what its settings name, and say so in their description', async () => {
   const { sequences, items, columns } = examples
   const train = trainSetOf(sequences, items.length, columns)
-  const categories = items.map((item) => [item.slice(-1)])
   const lengths = sequences.map(({ length }) => length)
   const options = {
     architectures: ['attention'] as const,
     models: { attention: { epochs: 2, dimension: 8, gap: 0 } },
     sideInputs: SIDE_INPUT_NAMES,
-    categories,
+    facts: factsOf(items),
     seed: 1,
     budgetSeconds: 30,
     excludeSeen: true,
@@ -136,7 +141,7 @@ test('networks of a scenario read what its settings name, and say so in their de
   const { hyperparameters, weights } = models!.best
   assert.deepEqual(
     SIDE_INPUT_NAMES.map((name) => hyperparameters[name]),
-    [1, 0, 1, 1, 1, 1],
+    [1, 0, 1, 1, 1, 1, 1],
     'the parameters of one network say otherwise',
   )
   assert.deepEqual(weights['itemCategories']!.shape, [items.length, 2])

@@ -21,7 +21,7 @@ const askedOfAttention = async (
     architectures: ['attention'],
     models,
     sideInputs: [],
-    categories: [],
+    facts: {},
     seed: 1,
     budgetSeconds: 1,
     excludeSeen: true,

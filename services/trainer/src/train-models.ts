@@ -12,6 +12,7 @@ import {
 import { VECTOR_DIMENSION } from '@profilestream/profile'
 import type { BlendWeights } from '@profilestream/release-store'
 import { fitBlend, type BlendFound, type BlendSource } from './fit-blend.js'
+import type { NetworkFacts } from './item-labels.js'
 import type { RefitProgress } from './refit-progress.js'
 import type { NetworkRequest, TrainNetwork } from './resuming/train-network.js'
 import type { RefitSettings } from './settings.js'
@@ -26,8 +27,8 @@ export interface TrainingOptions {
   readonly models?: RefitSettings['models']
   /** What networks read beside items, unless the parameters of one say otherwise. */
   readonly sideInputs: readonly SideInputName[]
-  /** Categories of each item, [items]. */
-  readonly categories: readonly (readonly string[])[]
+  /** What is known of each item, for networks that read it. */
+  readonly facts: NetworkFacts
   /** For all networks together, seconds. */
   readonly budgetSeconds: number
   /** Whether items that a user has had are never recommended. */
@@ -123,9 +124,9 @@ const toldBy = (
 /** What a network learns from. */
 const trainedOn = (
   { sequences, items, columns }: TrainSet,
-  { categories }: Pick<TrainingOptions, 'categories'>,
-): Pick<TrainingRequest, 'sequences' | 'items' | 'columns' | 'categories'> => ({
-  ...{ sequences, items, categories },
+  { facts }: Pick<TrainingOptions, 'facts'>,
+): Pick<TrainingRequest, 'sequences' | 'items' | 'columns'> & NetworkFacts => ({
+  ...{ sequences, items, ...facts },
   ...(columns && { columns }),
 })
 
@@ -183,7 +184,7 @@ const fitBlends = async (
 /** How the final fit is trained. */
 type FinalOptions = Pick<
   TrainingOptions,
-  'seed' | 'budgetSeconds' | 'excludeSeen' | 'trainNetwork' | 'warm' | 'report' | 'categories'
+  'seed' | 'budgetSeconds' | 'excludeSeen' | 'trainNetwork' | 'warm' | 'report' | 'facts'
 >
 
 /**

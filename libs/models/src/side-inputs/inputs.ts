@@ -3,6 +3,7 @@ import { asEpochMs } from '@profilestream/contracts'
 import { hourOf, HOURS, weekdayOf, WEEKDAYS } from '@profilestream/profile'
 import { ACTION_PLACES } from './action-places.js'
 import { category } from './item-categories.js'
+import { price } from './item-prices.js'
 import { profile } from './profile-features.js'
 import type { SideInput } from './side-input.js'
 
@@ -67,9 +68,15 @@ const clock: SideInput = {
 }
 
 /** Every input by name, in the order of their numbers in a row: new ones come last, so that weights mean what they meant. */
-export const SIDE_INPUTS = { action, gap, value, category, profile, clock } as const satisfies Readonly<
-  Record<string, SideInput>
->
+export const SIDE_INPUTS = {
+  action,
+  gap,
+  value,
+  category,
+  profile,
+  clock,
+  price,
+} as const satisfies Readonly<Record<string, SideInput>>
 
 /** Name of an input. */
 export type SideInputName = keyof typeof SIDE_INPUTS

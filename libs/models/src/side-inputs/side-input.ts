@@ -18,7 +18,7 @@ export type WriteStep = (out: Float32Array, at: number, step: Step) => void
 /** What tables are made from. */
 export interface TableSource extends Pick<
   TrainingRequest,
-  'sequences' | 'columns' | 'categories' | 'warmStart'
+  'sequences' | 'columns' | 'categories' | 'prices' | 'warmStart'
 > {
   /** Newest interactions of a history that the network reads. */
   readonly length: number

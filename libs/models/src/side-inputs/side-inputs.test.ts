@@ -22,6 +22,7 @@ import { fitsRequest, requestFingerprint } from '../training/checkpoint.js'
 import { SIDE_INPUTS, type SideInputName } from './inputs.js'
 import { ITEM_CATEGORIES, placesOfCategories } from './item-categories.js'
 import { createSideInputs } from './side-inputs.js'
+import { inputsOf } from './training-inputs.js'
 
 const SECOND = 1_000
 
@@ -70,6 +71,16 @@ test('categories share out one, two places each, whatever their names; an item w
   for (const [place] of drama!) assert.ok(both!.some(([other]) => other === place))
 })
 
+test('a price is the band it lies in; an item without one says nothing', () => {
+  const { tables } = inputsOf({ sequences: [], items: 3, prices: [0.2, null, 12] }, { price: 1 })
+  const side = createSideInputs({ price: 1 }, tables)!
+
+  const laid = side.layOut(padRows([Int32Array.of(0, 1, 2)], 3, 1))
+
+  const [cheap, unknown, dear] = [0, 1, 2].map((row) => said(laid, row, laid.length / 3))
+  assert.deepEqual([cheap, unknown, dear], [[[0, 1]], [], [[5, 1]]])
+})
+
 test('what is read is the same however much of the past is known beside it', () => {
   const side = createSideInputs({ gap: 1, action: 1 })!
   const items = Int32Array.of(1, 2, 3, 4, 5, 6)
@@ -89,6 +100,7 @@ test('what a network reads and the data has not is named', async () => {
 
   await assert.rejects(trainEncoder({ ...request, columns: timeless }), /gap=1 reads times/)
   await assert.rejects(trainEncoder({ ...request, hyperparameters: { category: 1 } }), /category=1 reads/)
+  await assert.rejects(trainEncoder({ ...request, hyperparameters: { price: 1 } }), /price=1 reads prices/)
   assert.throws(() => createSideInputs({ category: 1 }), ContractError)
   assert.throws(
     () => createSideInputs({ value: 1 })!.layOut(padRows([Int32Array.of(1)], 2, 1)),

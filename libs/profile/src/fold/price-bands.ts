@@ -14,7 +14,8 @@ const PAID = 4
 /** No event yet, [18]. */
 export const createPriceBands = (): Uint8Array => new Uint8Array(BANDS.length)
 
-const bandOf = (price: number): number => {
+/** Place of the band that a price lies in, 0 for the cheapest. */
+export const priceBandPlace = (price: number): number => {
   let band = 0
   while (band + 1 < BANDS.length && price >= (BANDS[band + 1] ?? Infinity)) band += 1
   return band
@@ -22,7 +23,7 @@ const bandOf = (price: number): number => {
 
 /** The band that a price lies in, as the profile's statement names it: 10–20; 100000– for the last. */
 export const priceBandOf = (price: number): string => {
-  const band = bandOf(price)
+  const band = priceBandPlace(price)
   return `${BANDS[band] ?? 0}–${BANDS[band + 1] ?? ''}`
 }
 
@@ -40,5 +41,5 @@ export const countPrice = (bands: Uint8Array, atHand: EventAtHand): void => {
   if (event.itemId === null || definition.weight <= 0) return
   const item = event.price === null ? basis.catalog.find(event.scenario, event.itemId) : undefined
   const price = priceOf(atHand, item)
-  if (price !== null) countIn(bands, bandOf(price), event.action === 'purchase' ? PAID : 1)
+  if (price !== null) countIn(bands, priceBandPlace(price), event.action === 'purchase' ? PAID : 1)
 }
