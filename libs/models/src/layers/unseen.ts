@@ -12,9 +12,9 @@ const UNSEEN = -1e9
  */
 export const unseenByAll = (tf: Tensorflow, batch: SequenceTensors): Tensor => {
   const { length } = batch
-  const later = Float32Array.from({ length: length * length }, (_, at) =>
-    at % length > Math.floor(at / length) ? UNSEEN : 0,
-  )
+  const later = new Float32Array(length * length)
+  for (let query = 0; query < length; query++)
+    later.fill(UNSEEN, query * length + query + 1, (query + 1) * length)
   const ofLater = tf.tensor3d(later, [1, length, length])
   const ofPadding = unseenByNewest(tf, batch)
   return ofPadding === null ? ofLater : tf.add(ofLater, ofPadding)
