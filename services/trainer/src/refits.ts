@@ -62,18 +62,23 @@ export const createRefits = (
     isMeasuring = false
   }
   const ending = new AbortController()
-  const lately = new Map([...scenarios.keys()].map((scenario) => [scenario, createLately()]))
+  const growths = [...scenarios.keys()].map((scenario) => ({ scenario, growth: createLately() }))
+  const lately = new Map<ScenarioName, number>()
+  const noteGrowth = (): void => {
+    for (const { scenario, growth } of growths)
+      lately.set(scenario, growth.note(dependencies.log.interactions(scenario), clock.now()))
+  }
   const progressOf = (scenario: ScenarioName): ScenarioProgress => ({
     ...progressIn(dependencies.log, { state, drift }, scenario),
-    lately: lately.get(scenario)?.note(dependencies.log.interactions(scenario), clock.now()) ?? 0,
+    lately: lately.get(scenario) ?? 0,
   })
   let timer: NodeJS.Timeout | undefined
   let work: Promise<void> = Promise.resolve()
 
   const look = (): void => {
-    const progress = [...scenarios.keys()].map(progressOf)
+    noteGrowth()
     if (state.running !== null || isMeasuring || ending.signal.aborted) return
-    const due = nextRefit(progress, clock.now(), settings)
+    const due = nextRefit([...scenarios.keys()].map(progressOf), clock.now(), settings)
     const definition = due === null ? undefined : scenarios.get(due.scenario)
     if (due === null || definition === undefined) return void (work = measure())
     work = runRefit(dependencies, state, { due, definition, settings, signal: ending.signal }).catch(
