@@ -66,6 +66,20 @@ test('an interaction waits for lists that were sent before it and come later', (
   assert.equal(hits.count(hits.settle()).tried.interactions, 1)
 })
 
+test('a user who acts many times between two looks is judged by the list of each time', () => {
+  const hits = createLiveHits({ tried, others })
+  for (let at = 0; at < 4_000; at += 100) {
+    hits.noteList(aList('ada', tried, `film-${at}`), at)
+    hits.noteInteraction(watched('ada', `film-${at}`, at + 50))
+  }
+  hits.settle()
+
+  assert.deepEqual(
+    hits.settle().map(({ isHit }) => isHit),
+    Array<boolean>(40).fill(true),
+  )
+})
+
 test('lists from before the release that is tried began count for neither', () => {
   const hits = createLiveHits({ tried, others })
   hits.noteList(aList('bob', others, 'dune'), 5)

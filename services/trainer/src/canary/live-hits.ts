@@ -49,8 +49,10 @@ export interface LiveHits {
 
 /** Places of a list that count. */
 const LIST = 10
-/** Lists remembered of a user: those that may be newer than an interaction that waits, and the one before. */
+/** Lists remembered of a user however old they are. */
 const LISTS_A_USER = 4
+/** Lists younger than this, beside a user's newest, are remembered however many: interactions wait for two looks. In milliseconds. */
+const REMEMBERED_MS = 15_000
 
 interface Sent {
   readonly at: number
@@ -96,7 +98,11 @@ export const createLiveHits = (
       if (release === tried) begun = Math.min(begun, at)
       const side = release === tried ? 'tried' : 'others'
       const own = [...(sent.get(userId) ?? []), { at, side, items: idsOf(items) } as const]
-      sent.set(userId, own.slice(-LISTS_A_USER))
+      const few = own.length - LISTS_A_USER
+      sent.set(
+        userId,
+        own.filter((one, place) => place >= few || one.at > at - REMEMBERED_MS),
+      )
     },
     noteInteraction: (interaction) => {
       if (interaction.at > countedTo) waiting.push(interaction)
