@@ -20,9 +20,13 @@ export const isOfRefit = ({ decision }: Pick<RefitDecision, 'decision'>): boolea
  * @param decisions  of one scenario, oldest first
  */
 export const standingOf = (decisions: readonly RefitDecision[]): Standing => {
-  const served = decisions.reduce<readonly ReleaseVersion[]>(afterDecision, [])
+  const served = servedBy(decisions)
   return { serving: served.at(-1) ?? null, predecessor: served.at(-2) ?? null }
 }
+
+/** What serves, on top of all that it lies on; the lowest first. */
+export const servedBy = (decisions: readonly RefitDecision[]): readonly ReleaseVersion[] =>
+  decisions.reduce<readonly ReleaseVersion[]>(afterDecision, [])
 
 const afterDecision = (
   served: readonly ReleaseVersion[],

@@ -77,7 +77,8 @@ const build = async (context: ServiceContext): Promise<Lifecycle> => {
     ...createTrainingProcesses({ releases: settings.releases, priority: settings.trainer.priority }),
     unfinished: createUnfinishedRefits(`${settings.trainer.folder}.checkpoints`),
   }
-  const publishing = { store, eventLog, publisher: createLatePublisher(eventLog), serving, logger }
+  const publisher = createLatePublisher(eventLog)
+  const publishing = { store, eventLog, publisher, serving, logger, canary: settings.canary }
   const refits = createRefits(
     { log, processes, publishing, known: { catalog, bots }, metrics: trainerMetrics, clock: systemClock },
     settings.trainer,

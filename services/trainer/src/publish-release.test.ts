@@ -6,9 +6,12 @@ import { test } from 'node:test'
 import { retireReleases } from './publish-release.js'
 import { aDecision, aStoreOf, video } from './testing/a-release-store.js'
 
-const retire = async (store: ReleaseStore, { serving, keep }: { serving: string; keep: number }) => {
-  const of = (): ModelRelease => ({ version: asReleaseVersion(serving) }) as ModelRelease
-  await retireReleases({ store, serving: { of } }, video, keep)
+const retire = async (
+  store: ReleaseStore,
+  { serving, keep, minutes = 0 }: { serving: string; keep: number; minutes?: number },
+) => {
+  const of = (): ModelRelease => ({ scenario: video, version: asReleaseVersion(serving) }) as ModelRelease
+  await retireReleases({ store, serving: { of }, canary: { minutes } }, video, keep)
   return (await store.list(video)).map(({ version }) => version as string)
 }
 
@@ -30,4 +33,10 @@ test('what the next roll-back goes to stays when only one is to be kept', async 
   const store = await aStoreOf(['0001', '0002', '0003'])
 
   assert.deepEqual(await retire(store, { serving: '0003', keep: 1 }), ['0002', '0003'])
+})
+
+test('what users have stays while two releases after it are tried one after the other', async () => {
+  const store = await aStoreOf(['0001', '0002', '0003', '0004'])
+
+  assert.deepEqual(await retire(store, { serving: '0004', keep: 1, minutes: 1 }), ['0001', '0003', '0004'])
 })

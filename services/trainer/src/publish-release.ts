@@ -5,8 +5,10 @@
 import type { ModelRelease, ScenarioName } from '@profilestream/contracts'
 import { tellServing, type EventLog, type Publisher, type ServingReleases } from '@profilestream/event-log'
 import {
+  predecessorOf,
   releaseMessage,
   standingOf,
+  type CanarySettings,
   type RefitDecision,
   type ReleaseManifest,
   type ReleaseStore,
@@ -22,6 +24,8 @@ export interface PublishDependencies {
   readonly publisher: Publisher
   readonly serving: ChangedInTurn
   readonly logger: Logger
+  /** How long a release is tried. */
+  readonly canary: Pick<CanarySettings, 'minutes'>
 }
 
 /** Tells everybody of a release, as long as it takes; then records the decision. */
@@ -98,15 +102,24 @@ const foundAgain = (manifest: ReleaseManifest): RefitDecision => ({
   figures: manifest.figures,
 })
 
-/** Removes all but the newest releases of a scenario; the one that serves and the one before it always stay. */
+/**
+ * Removes all but the newest releases of a scenario; the one that serves, the one before it and the one that users have while
+ * a release is tried always stay.
+ */
 export const retireReleases = async (
-  { store, serving }: Pick<PublishDependencies, 'store'> & { readonly serving: Pick<ServingReleases, 'of'> },
+  {
+    store,
+    serving,
+    canary,
+  }: Pick<PublishDependencies, 'store' | 'canary'> & { readonly serving: Pick<ServingReleases, 'of'> },
   scenario: ScenarioName,
   keep: number,
 ): Promise<void> => {
   const releases = await store.list(scenario)
   const standing = standingOf(await store.decisions(scenario))
-  const needed = [serving.of(scenario)?.version, standing.serving, standing.predecessor]
+  const told = serving.of(scenario)
+  const before = told && (await predecessorOf(store, told, canary))
+  const needed = [told?.version, before?.version, standing.serving, standing.predecessor]
   for (const manifest of releases.slice(0, Math.max(0, releases.length - keep))) {
     if (needed.includes(manifest.version)) continue
     await store.remove((await store.locate(manifest)).location)

@@ -103,7 +103,7 @@ const before = async (
 ): Promise<ServingRelease | null> => {
   if (canaryTimeOf(message, canary) <= now() || signal.aborted) return null
   try {
-    const old = await predecessorOf(loading.store, message)
+    const old = await predecessorOf(loading.store, message, canary)
     return old && (await loadServingRelease(loading, old, scenario.table))
   } catch (error) {
     const reason = describeError(error)

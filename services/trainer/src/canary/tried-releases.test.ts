@@ -43,6 +43,12 @@ test('a release is tried beside the one before, and the decisions are read once 
   assert.equal(reads.count, readsOfOne)
 })
 
+test('one that comes while another is tried is tried beside what all users have', async () => {
+  const { look } = await lookingAt(await aStoreOf(['0001', '0002', '0003']))
+
+  assert.equal((await look())?.before.version, '0001')
+})
+
 test('a first release is tried beside none, and that is found out once, too', async () => {
   const { reads, look } = await lookingAt(await aStoreOf(['0001']))
 

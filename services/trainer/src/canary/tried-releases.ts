@@ -31,7 +31,7 @@ export const createTriedReleases = (
   const known = new Map<ScenarioName, { readonly of: ModelRelease; readonly tried: Tried | null }>()
 
   const find = async (release: ModelRelease): Promise<Tried | null> => {
-    const before = await predecessorOf(store, release)
+    const before = await predecessorOf(store, release, settings)
     return before === null || before.releasedAt >= release.releasedAt ? null : { release, before }
   }
   /** Whether the decisions have come to the release that was told: of one that a refit publishes they say so a moment later. */

@@ -38,8 +38,8 @@ export const withdrawCanary = (
   signal: AbortSignal,
 ): Promise<boolean> =>
   dependencies.serving.inTurn(async () => {
-    const { store } = dependencies
-    if ((await predecessorOf(store, release))?.manifestSha256 !== before.manifestSha256) return false
+    const { store, canary } = dependencies
+    if ((await predecessorOf(store, release, canary))?.manifestSha256 !== before.manifestSha256) return false
     await store.read(before.location, before.manifestSha256)
     await store.recordDecision(decision)
     await tellServing(dependencies, { scenario: before.scenario, release: before }, signal)

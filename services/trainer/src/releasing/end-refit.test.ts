@@ -30,7 +30,8 @@ const aPlace = async (): Promise<{ store: ReleaseStore; publishing: PublishDepen
   const store = await aStoreOf(['0001', '0002'])
   const told = await messageOf(store, '0002')
   const serving = oneChangeAtATime({ of: () => told })
-  return { store, publishing: { store, eventLog, publisher: createLatePublisher(eventLog), serving, logger } }
+  const publisher = createLatePublisher(eventLog)
+  return { store, publishing: { store, eventLog, publisher, serving, logger, canary: { minutes: 0 } } }
 }
 
 /** A refit that was judged against 0002, and has written 0003. */
