@@ -19,8 +19,12 @@ export interface BuildOptions {
 
 /** Items added in one turn of the event loop. */
 const ITEMS_A_TURN = 10_000
-/** The first items are added by one thread: several that begin at once leave parts that no link leads to. */
+/**
+ * The first items are added by one thread: several that begin at once leave parts that no link leads to. The library makes room for
+ * more threads only when it makes room for more items, so a catalog that ends before it would is left to that one thread.
+ */
 const FIRST_ITEMS = 5_000
+const FEW_ITEMS = FIRST_ITEMS + ITEMS_A_TURN
 
 /**
  * Builds the index of all items.
@@ -44,7 +48,7 @@ export const buildItemIndex = async (
     const to = Math.min(items, from + (isFirst ? FIRST_ITEMS : ITEMS_A_TURN))
     const keys = BigUint64Array.from({ length: to - from }, (_, at) => BigInt(from + at))
     const some = levelled(rows.subarray(from * dimension, to * dimension), dimension, longest)
-    index.add(keys, some, isFirst ? 1 : threads)
+    index.add(keys, some, isFirst || items < FEW_ITEMS ? 1 : threads)
     onProgress(to)
     from = to
     await nextTurn()

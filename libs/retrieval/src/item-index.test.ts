@@ -46,6 +46,17 @@ test('a catalog smaller than what is asked for is found whole', async () => {
   assert.deepEqual(index.nearest(numbers(9, DIMENSION), 100).items.sort(), Int32Array.of(0, 1, 2, 3, 4))
 })
 
+test('several threads index a catalog of any size', async () => {
+  for (const items of [7_000, 11_000, 15_000, 16_000]) {
+    const catalog = { dimension: 4, rows: numbers(2, 4 * items) }
+    const index = await openItemIndex(await buildItemIndex(catalog, { threads: 2 }), catalog)
+    const vector = numbers(3, 4)
+    const found = new Set(index.nearest(vector, 100).items)
+    const expected = topK(scoreDeep(vector, catalog), 100).indices
+    assert.ok(expected.filter((item) => found.has(item)).length >= 98, String(items))
+  }
+})
+
 test('progress is told, to the last item', async () => {
   const told: number[] = []
   await buildItemIndex(embeddings, { threads: 1, onProgress: (items) => told.push(items) })
