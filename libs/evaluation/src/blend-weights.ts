@@ -1,6 +1,6 @@
 /** Blend weights, fitted on validation: the best of a grid over the simplex, or what is not surely worse and leans less on a model. */
 import { likingGain } from './liking/liking-model.js'
-import { leastDeparture, meanWorthGain, type JudgedWeighting } from './shrinkage.js'
+import { leastDeparture, meanWorthGain, provenOrAlone, type JudgedWeighting } from './shrinkage.js'
 import type { SealedTest } from './protocols/sealed-test.js'
 import type { FittedRanker } from './ranker.js'
 
@@ -22,6 +22,8 @@ export interface BlendFit {
   readonly parts?: number
   /** The source that is believed until the others have proved better, by its place; none by default. */
   readonly shrinkTo?: number
+  /** Whether sources are mixed only where that surely gains over each alone. @default false */
+  readonly onlyProven?: boolean
   /** Lists that users must not like better than the blend's; none by default. */
   readonly likedLeast?: FittedRanker
 }
@@ -29,7 +31,8 @@ export interface BlendFit {
 /**
  * Tries every weighting of the grid and keeps the one with the highest NDCG@10; the first wins a tie, and weightings
  * come in order of falling first weight. With `shrinkTo`, of all weightings that are not surely worse than that one the
- * one with most of that source is kept: few interactions prove little, and then little departs from it. With `likedLeast`,
+ * one with most of that source is kept: few interactions prove little, and then little departs from it. With `onlyProven` it
+ * is the best source alone unless the mixture surely gains over each. With `likedLeast`,
  * weightings are tried only whose lists are liked as much: what comes next is not always what suits.
  */
 export const fitBlendWeights = (fit: BlendFit): FittedBlend => {
@@ -40,10 +43,11 @@ export const fitBlendWeights = (fit: BlendFit): FittedBlend => {
     weights: weightings[index] ?? [],
     gains: fit.validation.worthGains(of),
   }))
-  const { shrinkTo } = fit
+  const { shrinkTo, onlyProven = false } = fit
   const liked = likedEnough(fit, judged)
   const best = liked.reduce((top, next) => (meanWorthGain(next) > meanWorthGain(top) ? next : top), NOTHING)
-  const chosen = shrinkTo === undefined ? best : leastDeparture(liked, best, shrinkTo)
+  const kept = shrinkTo === undefined ? best : leastDeparture(liked, best, shrinkTo)
+  const chosen = onlyProven ? provenOrAlone(judged, kept) : kept
   return { weights: chosen.weights, ndcg: Math.max(0, meanWorthGain(chosen)) }
 }
 

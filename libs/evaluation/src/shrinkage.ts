@@ -14,6 +14,16 @@ export interface JudgedWeighting {
 export const meanWorthGain = ({ gains }: JudgedWeighting): number => meanOver(gains, (gain) => gain)
 
 /**
+ * The best weighting where it surely gains over each source alone, by the paired test on the same judges; else the source alone that gains most.
+ * @param best  the weighting of `judged` with the highest mean gain
+ */
+export const provenOrAlone = (judged: readonly JudgedWeighting[], best: JudgedWeighting): JudgedWeighting => {
+  const alone = judged.filter(({ weights }) => weights.includes(1))
+  const isProven = alone.every(({ gains }) => isSurelyWorse(pairedDifference(gains, best.gains)))
+  return isProven ? best : alone.reduce((top, one) => (meanWorthGain(one) > meanWorthGain(top) ? one : top))
+}
+
+/**
  * Of the weightings that are not surely worse than the best, the one with most of one source; of equal ones the better.
  * @param best    the weighting of `judged` with the highest mean gain
  * @param source  place of the source believed in

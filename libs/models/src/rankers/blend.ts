@@ -8,6 +8,7 @@ import { fitBlendWeights, type FittedRanker, type Ranker } from '@profilestream/
 import { blendScores } from '@profilestream/recommendation'
 import { splitValidation } from '../training/validation.js'
 import { defineModel } from './model.js'
+import { whole } from './parameter.js'
 import type { BlendPart, FittedPart } from './part.js'
 import { splitOutsideBraces } from './ranker-spec.js'
 
@@ -25,25 +26,37 @@ const DEFAULT_PARTS = 'transitions+attention'
 export const blend = defineModel({
   name: 'blend',
   summary: 'standardised scores of several models, weights by held-out users',
-  parameters: {},
+  parameters: {
+    proven: whole({
+      meaning:
+        '1: where the mixture does not surely gain over each part on the held-out users, the best part alone',
+      minimum: 0,
+      maximum: 1,
+      default: 0,
+      search: null,
+    }),
+  },
   texts: {
     parts: { meaning: 'models, joined by +, each with its own parameters in braces', default: DEFAULT_PARTS },
   },
   takesOthers: true,
-  create: ({ spelled, texts, others }, context) => {
+  create: ({ spelled, texts, others, numbers }, context) => {
     const spellings = splitOutsideBraces(texts['parts'] ?? DEFAULT_PARTS, '+').map((name) => name.trim())
     const [stray] = Object.keys(others)
     if (stray !== undefined && !spellings.some((name) => context.isDeep(name)))
       throw new ContractError(`"${stray}" in "${spelled}" is for deep parts, of which there are none.`)
     return createBlendRanker(
-      spelled,
+      { name: spelled, onlyProven: numbers.proven === 1 },
       spellings.map((name) => context.part(name, others)),
     )
   },
 })
 
 /** Blends parts; its progress lines are those of the parts, then one with the weights found. */
-const createBlendRanker = (name: string, parts: readonly BlendPart[]): Ranker => {
+const createBlendRanker = (
+  { name, onlyProven }: { readonly name: string; readonly onlyProven: boolean },
+  parts: readonly BlendPart[],
+): Ranker => {
   if (parts.length < 2)
     throw new ContractError(`${name} needs two or more parts, for example transitions+attention.`)
   return {
@@ -57,6 +70,7 @@ const createBlendRanker = (name: string, parts: readonly BlendPart[]): Ranker =>
         validation: split.test,
         standardise: (scores) => blendScores([scores], [1]),
         parts: parts.length === 2 ? STEPS_FOR_TWO : STEPS_FOR_MORE,
+        onlyProven,
       })
       const found = parts.map((part, index): [string, number] => [
         `weight of ${part.name}`,
