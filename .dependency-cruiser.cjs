@@ -5,7 +5,7 @@ const ADAPTERS =
   'event-log|redis|profile-store|activity-store|release-store|training-log|models|retrieval|service'
 const TEST_CODE = '\\.(test|contract|bench)\\.ts$'
 // The one other entry of a package: complete records for tests.
-const TEST_BUILDERS = '^libs/contracts/(src|dist)/testing/builders\\.(d\\.)?[jt]s$'
+const TEST_BUILDERS = '^libs/(contracts|release-store)/(src|dist)/testing/builders\\.(d\\.)?[jt]s$'
 module.exports = {
   forbidden: [
     {

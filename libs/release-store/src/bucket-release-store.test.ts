@@ -5,7 +5,8 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { before, test } from 'node:test'
 import { createReleaseStore } from './create-release-store.js'
-import { aDecision, aRelease, releaseStoreContract, type EmptyPlace } from './release-store.contract.js'
+import { releaseStoreContract, type EmptyPlace } from './release-store.contract.js'
+import { aDecision, aWholeRelease } from './testing/builders.js'
 import { openBucket } from './shelves/bucket.js'
 
 const video = asScenarioName('video')
@@ -54,9 +55,9 @@ releaseStoreContract('bucket', aPlace, skip)
 test('the manifest is put there last, and what lacks it is no release and is cleared', { skip }, async () => {
   const place = await aPlace()
   const { store } = place
-  await store.write(aRelease('0001'))
-  await store.write(aRelease('0002'))
-  await store.recordDecision(aDecision)
+  await store.write(aWholeRelease('0001'))
+  await store.write(aWholeRelease('0002'))
+  await store.recordDecision(aDecision())
   await place.remove('video/0002/manifest.json')
 
   assert.deepEqual(
@@ -74,10 +75,10 @@ test('the manifest is put there last, and what lacks it is no release and is cle
 test('who comes second to a version is refused, though the first never finished', { skip }, async () => {
   const place = await aPlace()
   const { store } = place
-  await store.write(aRelease())
+  await store.write(aWholeRelease())
   await place.remove('video/0001/manifest.json')
 
-  const second = store.write({ ...aRelease(), popularity: Float32Array.of(9, 9, 9) })
+  const second = store.write({ ...aWholeRelease(), popularity: Float32Array.of(9, 9, 9) })
 
   await assert.rejects(
     second,
@@ -89,7 +90,7 @@ test('who comes second to a version is refused, though the first never finished'
 test('a release written twice by the same hand is the same release', { skip }, async () => {
   const { store } = await aPlace()
 
-  assert.deepEqual(await store.write(aRelease()), await store.write(aRelease()))
+  assert.deepEqual(await store.write(aWholeRelease()), await store.write(aWholeRelease()))
 })
 
 test('decisions of two writers at once are all kept', { skip }, async () => {
@@ -97,7 +98,7 @@ test('decisions of two writers at once are all kept', { skip }, async () => {
   const other = storeIn(prefix)
 
   await Promise.all(
-    [store, other, store, other].map((one, seconds) => one.recordDecision({ ...aDecision, seconds })),
+    [store, other, store, other].map((one, seconds) => one.recordDecision({ ...aDecision(), seconds })),
   )
 
   const found = (await store.decisions(video)).map(({ seconds }) => seconds)
@@ -115,7 +116,7 @@ test(
     )
 
     const told = await Promise.all(
-      [none, silent].map((store) => store.write(aRelease()).then(() => 'nothing', describeError)),
+      [none, silent].map((store) => store.write(aWholeRelease()).then(() => 'nothing', describeError)),
     )
 
     assert.match(told[0] ?? '', /NoSuchBucket: .*; make the bucket, or mend releases\.folder/)

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { after, test } from 'node:test'
 import { createReleaseStore } from './create-release-store.js'
-import { aDecision, aRelease, releaseStoreContract, type EmptyPlace } from './release-store.contract.js'
+import { releaseStoreContract, type EmptyPlace } from './release-store.contract.js'
+import { aDecision, aWholeRelease } from './testing/builders.js'
 
 const video = asScenarioName('video')
 const roots: string[] = []
@@ -39,7 +40,7 @@ releaseStoreContract('folder', aPlace, false)
 
 test('a reader never sees half a release: until the rename there is no folder, then all of it', async () => {
   const { root, store } = await aPlace()
-  const writing = store.write(aRelease())
+  const writing = store.write(aWholeRelease())
   let looks = 0
   for (let whole = false; !whole; looks += 1) {
     whole = (await store.list(video)).length === 1
@@ -52,7 +53,7 @@ test('a reader never sees half a release: until the rename there is no folder, t
 
 test('what a killed writer left is no release, and is cleared', async () => {
   const { root, store } = await aPlace()
-  await store.write(aRelease())
+  await store.write(aWholeRelease())
   const half = join(root, '.unfinished', 'half')
   await mkdir(half, { recursive: true })
   await writeFile(join(half, 'items.json'), '[')
@@ -65,13 +66,13 @@ test('what a killed writer left is no release, and is cleared', async () => {
 
 test('decisions come back in order, and a line torn by a kill costs only itself', async () => {
   const { root, store } = await aPlace()
-  await store.recordDecision(aDecision)
+  await store.recordDecision(aDecision())
   const path = join(root, 'video', 'decisions.ndjson')
   await writeFile(path, `${await readFile(path, 'utf8')}{"scenario":"vid`)
-  await store.recordDecision({ ...aDecision, decision: 'released' })
+  await store.recordDecision({ ...aDecision(), decision: 'released' })
 
   const found = await store.decisions(video)
 
-  assert.deepEqual(found, [aDecision, { ...aDecision, decision: 'released' }])
+  assert.deepEqual(found, [aDecision(), { ...aDecision(), decision: 'released' }])
   assert.deepEqual(await store.decisions(asScenarioName('news')), [])
 })

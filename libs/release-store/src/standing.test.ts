@@ -1,26 +1,10 @@
 /** What decisions come to, one after the other. */
-import { asEpochMs, asReleaseVersion, asScenarioName } from '@profilestream/contracts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RefitDecision } from './release.js'
 import { standingOf } from './standing.js'
+import { aDecision } from './testing/builders.js'
 
-const aDecision = (
-  decision: RefitDecision['decision'],
-  version: string | null,
-  serving: string | null = null,
-): RefitDecision => ({
-  scenario: asScenarioName('video'),
-  decision,
-  reason: '',
-  version: version === null ? null : asReleaseVersion(version),
-  serving: serving === null ? null : asReleaseVersion(serving),
-  trigger: '',
-  decidedAt: asEpochMs(0),
-  seconds: 0,
-  interactions: 0,
-  figures: {},
-})
 const [one, two, three] = ['1', '2', '3'].map((version) => aDecision('released', version))
 
 const standing = (decisions: readonly (RefitDecision | undefined)[]): (string | null)[] => {

@@ -1,10 +1,11 @@
 /** Which releases stay, on a real disk. */
 import { asReleaseVersion, type ModelRelease } from '@profilestream/contracts'
 import type { ReleaseStore } from '@profilestream/release-store'
+import { aDecision, video } from '@profilestream/release-store/testing'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { retireReleases } from './publish-release.js'
-import { aDecision, aStoreOf, video } from './testing/a-release-store.js'
+import { aStoreOf } from './testing/a-release-store.js'
 
 const retire = async (
   store: ReleaseStore,

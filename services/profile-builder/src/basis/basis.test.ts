@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it, test } from 'node:test'
 import {
-  asEpochMs,
   asItemId,
   asReleaseVersion,
   asScenarioName,
@@ -16,6 +15,7 @@ import {
 import { anItem } from '@profilestream/contracts/testing'
 import { createEventLog, kafkaSettings } from '@profilestream/event-log'
 import { createReleaseStore, releaseMessage, type ReleaseDraft } from '@profilestream/release-store'
+import { aSmallRelease } from '@profilestream/release-store/testing'
 import { createHealth, createLogger, createMetrics } from '@profilestream/service'
 import { createCatalog } from './catalog.js'
 import { createServedEmbeddings } from './embeddings.js'
@@ -72,29 +72,7 @@ const brokers = process.env.PROFILESTREAM_TEST_KAFKA_BROKERS
 const skip = brokers === undefined ? 'no Kafka given: run npm test' : false
 
 const aDraft = (version: string, value: number): ReleaseDraft => ({
-  manifest: {
-    scenario: VIDEO,
-    version: asReleaseVersion(version),
-    architecture: 'attention',
-    dimension: 64,
-    length: 50,
-    hyperparameters: {},
-    seeds: [1],
-    windowFrom: asEpochMs(1),
-    windowTo: asEpochMs(2),
-    interactions: 1,
-    users: 1,
-    items: 1,
-    logEnd: 1,
-    figures: {},
-    blend: { deep: 1, transitions: 0, popularity: 0, interests: 0 },
-    releasedAt: asEpochMs(3),
-  },
-  items: [FILM],
-  itemEmbeddings: new Float32Array(64).fill(value),
-  weights: {},
-  transitions: { offsets: Uint32Array.of(0, 0), items: new Uint32Array(0), scores: new Float32Array(0) },
-  popularity: Float32Array.of(1),
+  ...aSmallRelease({ version, value, dimension: 64, item: FILM }),
   normalisation: {
     format: 1,
     limits: { watch: { dwellMs: { low: 0, high: value * 1_000, levels: [0, 0.995], count: 9_000 } } },

@@ -3,7 +3,8 @@ import { asEpochMs, type ModelRelease } from '@profilestream/contracts'
 import { releaseMessage, type ReleaseStore } from '@profilestream/release-store'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { aDecision, aRelease, aStoreOf, video } from '../testing/a-release-store.js'
+import { aDecision, aSmallRelease, video } from '@profilestream/release-store/testing'
+import { aStoreOf } from '../testing/a-release-store.js'
 import { createTriedReleases } from './tried-releases.js'
 
 /** The message of the newest release of a store. */
@@ -61,7 +62,7 @@ test('a first release is tried beside none, and that is found out once, too', as
 
 test('a release that was told and is not recorded yet is tried as soon as it is', async () => {
   const store = await aStoreOf(['0001'])
-  await store.write(aRelease('0002', asEpochMs(9)))
+  await store.write(aSmallRelease({ version: '0002', releasedAt: asEpochMs(9) }))
   const { look } = await lookingAt(store)
   assert.equal(await look(), null)
 

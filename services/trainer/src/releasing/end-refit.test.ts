@@ -8,7 +8,8 @@ import { test } from 'node:test'
 import { withdrawCanary } from '../canary/withdraw-canary.js'
 import type { PublishDependencies } from '../publish-release.js'
 import type { RefitJob } from '../refit-job.js'
-import { aDecision, aRelease, aStoreOf, video } from '../testing/a-release-store.js'
+import { aDecision, aSmallRelease, video } from '@profilestream/release-store/testing'
+import { aStoreOf } from '../testing/a-release-store.js'
 import { endRefit, type EndedRefit } from './end-refit.js'
 import { oneChangeAtATime } from './one-change-at-a-time.js'
 
@@ -37,7 +38,7 @@ const aPlace = async (): Promise<{ store: ReleaseStore; publishing: PublishDepen
 /** A refit that was judged against 0002, and has written 0003. */
 const anEndedRefit = async (store: ReleaseStore): Promise<EndedRefit> => {
   const { location, manifestSha256 } = await messageOf(store, '0002')
-  const written = await store.write(aRelease('0003', asEpochMs(9)))
+  const written = await store.write(aSmallRelease({ version: '0003', releasedAt: asEpochMs(9) }))
   const job = { definition: { name: video }, serving: { location, manifestSha256 } } as RefitJob
   return { job, result: { decision: aDecision('released', '0003', '0002'), written }, stood: '0002' as never }
 }
