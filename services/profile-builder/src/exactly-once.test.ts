@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { aStrictBasis } from './testing/model-log.js'
-import { ALL_RULES } from './testing/model-owner.js'
+import { ALL_RULES } from './testing/model-world.js'
 import { aScript, createWorld, runScript } from './testing/model-run.js'
 
 const basis = await aStrictBasis()

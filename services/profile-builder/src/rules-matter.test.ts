@@ -9,7 +9,8 @@ import { readMetadata, writeMetadata } from './guards/commit-metadata.js'
 import type { CheckedLog } from './guards/log-guard.js'
 import type { FoldUser } from './stages/fold-profiles.js'
 import { aPartition, aStrictBasis, bytesOf } from './testing/model-log.js'
-import { ALL_RULES, liveToTheEnd, NoProgress, type Rules, type World } from './testing/model-owner.js'
+import { liveToTheEnd, NoProgress } from './testing/model-lives.js'
+import { ALL_RULES, type Rules, type World } from './testing/model-world.js'
 import { aScript, createWorld, runScript, violationsOf, type Script } from './testing/model-run.js'
 
 const basis = await aStrictBasis()

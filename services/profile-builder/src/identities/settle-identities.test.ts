@@ -16,7 +16,7 @@ import fc from 'fast-check'
 import { aBatch, aBasis, anEvent, aRecord, createHarness, NOON, type Harness } from '../testing/harness.js'
 import { countDay } from '../testing/told-days.js'
 import { cleanPass } from '../testing/model-log.js'
-import { ALL_RULES, type World } from '../testing/model-owner.js'
+import { ALL_RULES, type World } from '../testing/model-world.js'
 import { aScript, createWorld, runScript } from '../testing/model-run.js'
 
 const basis = await aBasis()

@@ -6,16 +6,10 @@ import type { LogRecord } from '@profilestream/event-log'
 import { encodeProfile, openProfile, profileVersionOf } from '@profilestream/profile'
 import fc from 'fast-check'
 import { aPartition, aStrictBasis } from '../testing/model-log.js'
-import {
-  ALL_RULES,
-  liveToTheEnd,
-  NoProgress,
-  turnOfTheLoop,
-  type Rules,
-  type World,
-} from '../testing/model-owner.js'
+import { liveToTheEnd, NoProgress } from '../testing/model-lives.js'
 import { ALL_REBUILD_RULES, rebuildIn, type RebuildRules } from '../testing/model-rebuild.js'
 import { createWorld, violationsOf } from '../testing/model-run.js'
+import { ALL_RULES, turnOfTheLoop, type Rules, type World } from '../testing/model-world.js'
 import type { Mishap } from '../testing/mishaps.js'
 
 const basis = await aStrictBasis()

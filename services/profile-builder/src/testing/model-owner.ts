@@ -3,107 +3,40 @@
  * back when something failed, in the order of `builder.ts` with the real guards; and dies wherever the test says.
  */
 import { UnavailableError } from '@profilestream/contracts'
-import type { Basis, ProfileStore } from '@profilestream/profile'
+import type { ProfileStore } from '@profilestream/profile'
 import { createHotProfiles, createPinnedProfiles } from '@profilestream/profile-store'
-import { createLogger, type Pause } from '@profilestream/service'
-import type { Scheduler } from 'fast-check'
+import { createLogger } from '@profilestream/service'
 import type { FetchedBatch, Settled } from '../batch.js'
 import { acceptBoth } from '../guards/accept-both.js'
-import { createLogGuard, type CheckedLog, type LogGuard } from '../guards/log-guard.js'
+import { createLogGuard, type CheckedLog } from '../guards/log-guard.js'
 import { createRedisGuard, type RedisGuard } from '../guards/redis-guard.js'
-import type { Stages } from '../pipeline.js'
-import { createBarrierWatch, type BarrierWatch } from '../rebuild/barrier-watch.js'
-import { createSettledOffsets, type SettledOffsets } from '../stages/commit.js'
+import { createBarrierWatch } from '../rebuild/barrier-watch.js'
+import { createSettledOffsets } from '../stages/commit.js'
 import { RedisWentBack } from '../stages/write-profiles.js'
 import { createWatermarks } from '../watermarks.js'
 import { aBatch, createHarness, type Harness } from './harness.js'
-import type { ToldDays } from './told-days.js'
-import { createSteps, Died, type Mishap } from './mishaps.js'
-import {
-  clockOf,
-  type CommitFate,
-  type ModelKafka,
-  type ModelRedis,
-  type ModelTime,
-} from './model-servers.js'
-
-/** One fetch: so many records of each partition, and what becomes of a commit after it. */
-export interface Delivery {
-  readonly lengths: readonly number[]
-  readonly commit: 'none' | 'taken' | 'lost' | 'late'
-}
-
-/** One life. */
-export interface Life {
-  readonly deliveries: readonly Delivery[]
-  readonly mishap: Mishap | null
-}
-
-/** Everything that owners share. */
-export interface World {
-  readonly scheduler: Scheduler
-  readonly time: ModelTime
-  readonly kafka: ModelKafka
-  readonly redis: ModelRedis
-  readonly basis: Basis
-  readonly durabilityWindow: number
-  /** Whether owners look for rebuilds; turns that find none only make the others rare. */
-  readonly isRebuilt: boolean
-  /** Newest version emitted, by user. */
-  readonly emitted: Map<string, number>
-  /** Day records of what was emitted. */
-  readonly dayRecords: ToldDays
-  readonly deadLetters: Set<string>
-  /** Owners that live. */
-  readonly members: Set<string>
-  /** Aborted when nobody goes on with it: nothing may turn for ever then. */
-  readonly ending: AbortController
-}
-
-/** The rules as parts that a test can take away. */
-export interface Rules {
-  readonly restage: (stages: Stages, owner: { readonly settled: SettledOffsets }) => Stages
-  readonly store: (store: ProfileStore, world: World) => ProfileStore
-  readonly redisGuard: (guard: RedisGuard) => RedisGuard
-  readonly barrierWatch: (watch: BarrierWatch) => Pick<BarrierWatch, 'accept'>
-  readonly logGuard: (guard: LogGuard, world: World) => Pick<LogGuard, 'check'>
-  /** What is forgotten when Redis went back. */
-  readonly forget: readonly ('hot' | 'settled')[]
-  /** What is committed: what is settled and old enough, or what was fetched. */
-  readonly commits: 'settled' | 'fetched'
-}
-
-/** All rules kept. */
-export const ALL_RULES: Rules = {
-  restage: (stages) => stages,
-  store: (store) => store,
-  redisGuard: (guard) => guard,
-  barrierWatch: (watch) => watch,
-  logGuard: (guard) => guard,
-  forget: ['hot', 'settled'],
-  commits: 'settled',
-}
-
-/** Lets timers and immediates run: turns of the scheduler alone never do. */
-export const turnOfTheLoop = <Value>(value: Value): Promise<Value> =>
-  new Promise((resolve) => setImmediate(resolve, value))
-
-/** Waiting takes a turn, and so many steps where it is a matter of durability windows. */
-export const pauseIn =
-  ({ scheduler, time, durabilityWindow }: Pick<World, 'scheduler' | 'time' | 'durabilityWindow'>): Pause =>
-  async (ms, signal) => {
-    const until = ms <= 2 * durabilityWindow ? time.now() + ms : 0
-    do {
-      await turnOfTheLoop(undefined)
-      await scheduler.schedule(Promise.resolve(), 'waits')
-      if (until > 0) time.pass()
-    } while (time.now() < until && !signal.aborted)
-  }
+import { createSteps } from './mishaps.js'
+import { clockOf, type CommitFate } from './model-servers.js'
+import { pauseIn, type Delivery, type Life, type Rules, type World } from './model-world.js'
 
 const logger = createLogger({ service: 'test', level: 'silent' })
 
-/** One owner of all partitions. */
-const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
+/** An owner of all partitions, step by step. */
+export interface Owner {
+  /** Joins, checks both servers and begins where it may. */
+  begin(): Promise<void>
+  /** Fetches, folds and commits once; mends what failed. @throws what stops a builder for good */
+  take(delivery: Delivery): Promise<void>
+  finish(): Promise<void>
+  end(): void
+  /** Whether everything was fetched. */
+  isAtTheEnd(): boolean
+  /** Whether nothing is left to do or to commit. */
+  isIdle(): boolean
+}
+
+/** Makes an owner; it does nothing before it begins. */
+export const createOwner = (world: World, name: string, life: Life, rules: Rules): Owner => {
   const { kafka, redis, time } = world
   const { step, isDue } = createSteps(world, { name, mishap: life.mishap })
   const hot = createHotProfiles({ limitBytes: 1_000_000 })
@@ -291,62 +224,4 @@ const createOwner = (world: World, name: string, life: Life, rules: Rules) => {
     isAtTheEnd,
     isIdle: (): boolean => isAtTheEnd() && harness.failures.length === 0 && !settled.hasDue(),
   }
-}
-
-/** What ends a life before its time: death, or a server that does not answer. @throws any other error */
-export const orDied = async (life: Promise<unknown>): Promise<void> => {
-  try {
-    await life
-  } catch (error) {
-    if (!(error instanceof Died) && !(error instanceof UnavailableError)) throw error
-  }
-}
-
-/** Lives until its deliveries are done or it dies. @throws what stops a builder for good */
-export const live = (world: World, name: string, life: Life, rules: Rules): Promise<void> => {
-  const owner = createOwner(world, name, life, rules)
-  const whole = async (): Promise<void> => {
-    await owner.begin()
-    for (const delivery of life.deliveries) await owner.take(delivery)
-    await owner.finish()
-  }
-  return orDied(whole().finally(owner.end))
-}
-
-/** More than any life that makes progress needs. */
-const MOST_DELIVERIES = 80
-
-/** The same batches fail again and again: nothing is lost, and nothing goes on. */
-export class NoProgress extends Error {}
-
-/** Of a life without mishap. */
-export interface Ending {
-  /** Whether it may end there. */
-  readonly isOver?: () => boolean
-  readonly commit?: Delivery['commit']
-}
-
-/**
- * A life without mishap that ends when the log is folded to its end.
- * @throws when it does not come to the end
- */
-export const liveToTheEnd = async (
-  world: World,
-  name: string,
-  rules: Rules,
-  { isOver = (): boolean => true, commit = 'taken' }: Ending = {},
-): Promise<void> => {
-  const owner = createOwner(world, name, { deliveries: [], mishap: null }, rules)
-  const toTheEnd = async (): Promise<void> => {
-    await owner.begin()
-    for (let deliveries = 0; ; deliveries++) {
-      if (deliveries > MOST_DELIVERIES) throw new NoProgress('the log is not folded to its end')
-      await owner.take({ lengths: world.kafka.partitions.map(() => 4), commit })
-      while (!isOver() && owner.isIdle() && !world.ending.signal.aborted) deliveries = await turnOfTheLoop(0)
-      if (!owner.isAtTheEnd() || !isOver()) continue
-      await owner.finish()
-      if (owner.isAtTheEnd()) return
-    }
-  }
-  return toTheEnd().finally(owner.end)
 }

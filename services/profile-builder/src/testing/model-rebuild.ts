@@ -11,7 +11,8 @@ import { createGenerationFold } from '../rebuild/fold-generation.js'
 import { rebuildAll, type RebuildDependencies } from '../rebuild/rebuild-all.js'
 import { codecs } from './harness.js'
 import { createSteps, type Mishap, type Steps } from './mishaps.js'
-import { orDied, pauseIn, turnOfTheLoop, type World } from './model-owner.js'
+import { orDied } from './model-lives.js'
+import { pauseIn, turnOfTheLoop, type World } from './model-world.js'
 
 type RebuildLog = RebuildDependencies['eventLog']
 type RebuildStore = RebuildDependencies['store']
