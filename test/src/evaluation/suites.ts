@@ -47,13 +47,13 @@ const OF_CATEGORIES = [
   'attention{added=1}',
 ]
 
-/** What vectors tell of users: a full training takes both cores half an hour, these show what minutes give. */
+/** What vectors tell of users, after minutes of training. */
 const PROBED = ['attention{budget=240}', 'rnn{budget=240}']
 
-/** Networks, and their blend with transitions, beside what needs no network. */
+/** Networks, and attention's blends with neighbours, beside what needs no network. */
 const WITH_NETWORKS = [
   ...['popularity', 'transitions', 'kindred', 'hybrid', 'attention'],
-  'blend{parts=transitions+attention}',
+  ...['blend{parts=transitions+attention}', 'blend'],
 ]
 
 /** Items that nobody has met: by chance, by likeness of content, and by where content places them among a network's embeddings. */
@@ -119,6 +119,6 @@ export const SUITES: readonly Suite[] = [
   suite({ name: 'cold-ml-1m', folder: 'ml-1m', protocol: 'cold-items', models: COLD }),
   suite({ name: 'categories', folder: 'ml-1m', task: 'category', models: OF_CATEGORIES }),
   suite({ name: 'probes-ml-100k', folder: 'ml-100k', task: 'probes', models: PROBED }),
-  suite({ name: 'probes-ml-1m', folder: 'ml-1m', task: 'probes', models: ['attention{budget=300}'] }),
+  suite({ name: 'probes-ml-1m', folder: 'ml-1m', task: 'probes', models: ['attention{epochs=12}'] }),
   suite({ name: 'ratings', folder: 'ml-100k', protocol: 'k-fold', models: RATINGS }),
 ]
