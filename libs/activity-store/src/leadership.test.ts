@@ -5,19 +5,22 @@ import { testRedis } from './testing/test-redis.js'
 
 const { redis, skip, prefix } = testRedis('leadership')
 
-const candidates = (ttlMs: number): [Leadership, Leadership, { now: number }] => {
+const LONG_MS = 60_000
+
+/** @param ttlMs  of the first; the second leads for as long as a test takes */
+const candidates = (ttlMs = LONG_MS): [Leadership, Leadership, { now: number }] => {
   const [keyPrefix, clock] = [prefix(), { now: 0 }]
-  const settings = { keyPrefix, name: 'stickiness', ttlMs }
+  const settings = { keyPrefix, name: 'stickiness' }
   const dependencies = { redis, elapsedMs: () => clock.now }
   return [
-    createLeadership(dependencies, { ...settings, owner: 'one' }),
-    createLeadership(dependencies, { ...settings, owner: 'two' }),
+    createLeadership(dependencies, { ...settings, owner: 'one', ttlMs }),
+    createLeadership(dependencies, { ...settings, owner: 'two', ttlMs: LONG_MS }),
     clock,
   ]
 }
 
 test('of two that ask, one leads, and keeps the same token while it goes on asking', { skip }, async () => {
-  const [one, two] = candidates(60_000)
+  const [one, two] = candidates()
 
   const token = await one.lead()
 
@@ -30,7 +33,7 @@ test('of two that ask, one leads, and keeps the same token while it goes on aski
 test('many that ask at the same moment still give one leader', { skip }, async () => {
   const keyPrefix = prefix()
   const all = Array.from({ length: 20 }, (_, n) =>
-    createLeadership({ redis, elapsedMs: () => 0 }, { keyPrefix, name: 'x', owner: `o${n}`, ttlMs: 60_000 }),
+    createLeadership({ redis, elapsedMs: () => 0 }, { keyPrefix, name: 'x', owner: `o${n}`, ttlMs: LONG_MS }),
   )
 
   const tokens = await Promise.all(all.map((one) => one.lead()))
@@ -39,7 +42,7 @@ test('many that ask at the same moment still give one leader', { skip }, async (
 })
 
 test('who resigns is followed at once, under a higher token', { skip }, async () => {
-  const [one, two] = candidates(60_000)
+  const [one, two] = candidates()
   const first = await one.lead()
   await two.resign()
   assert.equal(await one.lead(), first, 'who does not lead has nothing to give back')

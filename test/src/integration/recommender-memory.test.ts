@@ -49,7 +49,8 @@ test('what is met after a film is known as soon as it happens, and again after a
   t.diagnostic(`a neighbour ${Math.round(performance.now() - published)} ms after its events`)
   assert.equal(next.reason, 'now follows alien')
 
-  assert.deepEqual(await after(await system.start()), next)
+  // Asked again: when it came first, not all of the pioneers' events may have.
+  assert.deepEqual(await after(await system.start()), await after(recommender))
 })
 
 test('what a bot did trends neither when it is told of afterwards nor when it was told of before', async () => {

@@ -10,15 +10,19 @@ import {
   type RefitsAnswer,
 } from '../support/trainer-system.js'
 
+const first = walksOf({ from: 0, to: 100 })
+const newer = walksOf({ from: 100, to: 160 })
+
+/** The release is made of all of the first, and looked at when all of the newer ones have come: not amid reading them. */
 const watchful = {
-  PROFILESTREAM_TRAINER_FIRST_AT: '2000',
+  PROFILESTREAM_TRAINER_FIRST_AT: String(first.length),
+  PROFILESTREAM_TRAINER_DRIFT_INTERACTIONS: String(newer.length),
   PROFILESTREAM_TRAINER_GROWTH: '100',
   PROFILESTREAM_TRAINER_ARCHITECTURES: '["attention"]',
   PROFILESTREAM_TRAINER_MINIMUM_BUDGET_SECONDS: '6',
   PROFILESTREAM_TRAINER_SECONDS_PER_THOUSAND_INTERACTIONS: '0.1',
   PROFILESTREAM_TRAINER_FLUSH_SECONDS: '1',
   PROFILESTREAM_TRAINER_DRIFT_MINUTES: '0.01',
-  PROFILESTREAM_TRAINER_DRIFT_INTERACTIONS: '1000',
   PROFILESTREAM_TRAINER_DRIFT_PAUSE_MINUTES: '0',
 }
 
@@ -31,7 +35,7 @@ test(
   { timeout: 300_000 },
   async () => {
     const system = await createTrainerSystem(watchful)
-    await system.publish(walksOf({ from: 0, to: 100 }))
+    await system.publish(first)
     const trainer = await system.startTrainer()
     await eventuallyTrained('a release', () => system.released[0])
     const driftOf = async (
@@ -41,9 +45,9 @@ test(
       return drift !== null && isSeen(drift) ? drift : undefined
     }
 
-    await system.publish(walksOf({ from: 100, to: 160 }))
+    await system.publish(newer)
     const holding = await eventuallyTrained('a look at all of it', () =>
-      driftOf(({ newest }) => newest === 1_500),
+      driftOf(({ newest }) => newest === newer.length),
     )
 
     assert.equal(holding?.drift, null)
@@ -54,11 +58,13 @@ test(
     assert.match(metrics, /profilestream_trainer_hit_rate\{scenario="video",measured="live"[^}]*\} [01]/)
 
     await system.publish(ofOtherFilms(walksOf({ from: 160, to: 220 })))
-    const decision = await eventuallyTrained('a refit that drift began', async () =>
-      (await system.store.decisions(VIDEO)).find(({ trigger }) => trigger === 'drift'),
+    // A refit that begins before all of it has come may find too little of it, and is followed by another.
+    await eventuallyTrained('a release that drift began', async () =>
+      (await system.store.decisions(VIDEO)).find(
+        ({ trigger, decision }) => trigger === 'drift' && decision === 'released',
+      ),
     )
 
-    assert.equal(decision.decision, 'released', decision.reason)
     assert.ok(
       trainer.lines.some((line) => /hr@10 on live events is .* surely below|PSI .* is above/.test(line)),
     )

@@ -7,8 +7,10 @@ import { VIDEO } from '../support/builders.js'
 import { untilReady } from '../support/service-process.js'
 import { childrenOf, createTrainerSystem, eventuallyTrained, walksOf } from '../support/trainer-system.js'
 
+/** The first refit begins when so many interactions are in the log: not amid reading them. */
+const firstAt = (interactions: number) => ({ PROFILESTREAM_TRAINER_FIRST_AT: String(interactions) })
+
 const quick = {
-  PROFILESTREAM_TRAINER_FIRST_AT: '2000',
   PROFILESTREAM_TRAINER_GROWTH: '100',
   PROFILESTREAM_TRAINER_MINIMUM_BUDGET_SECONDS: '6',
   PROFILESTREAM_TRAINER_SECONDS_PER_THOUSAND_INTERACTIONS: '0.1',
@@ -19,15 +21,16 @@ const quick = {
 const ofEightPasses = {
   PROFILESTREAM_TRAINER_MINIMUM_BUDGET_SECONDS: '120',
   PROFILESTREAM_TRAINER_MODELS: JSON.stringify({ hybrid: { epochs: 8 }, attention: { epochs: 8 } }),
-  PROFILESTREAM_TRAINER_CHECKPOINT_SECONDS: '0.1',
+  // After every step: what a training has told of is in a checkpoint.
+  PROFILESTREAM_TRAINER_CHECKPOINT_SECONDS: '0.001',
 }
 
 test(
   'interactions are published, a release appears, and its folder verifies',
   { timeout: 300_000 },
   async () => {
-    const system = await createTrainerSystem(quick)
     const events = walksOf({ from: 0, to: 100 })
+    const system = await createTrainerSystem({ ...quick, ...firstAt(events.length) })
     await system.publish([...events, ...events.slice(0, 500)])
     await system.publisher.publish(system.eventLog.topics.clickstream.name, [
       { key: 'user-0', value: Buffer.from([0xff, 1, 2]) },
@@ -71,8 +74,8 @@ test(
   'killed while it reads and while it trains, the trainer goes on, at its epoch, and publishes no half',
   { timeout: 300_000 },
   async () => {
-    const system = await createTrainerSystem({ ...quick, ...ofEightPasses })
     const events = walksOf({ from: 0, to: 160 })
+    const system = await createTrainerSystem({ ...quick, ...ofEightPasses, ...firstAt(events.length) })
     await system.publish(events.slice(0, 1_900))
     const reading = await system.startTrainer()
     await eventuallyTrained('some interactions', async () => {
@@ -113,8 +116,9 @@ test(
   'a release that was written but not told is published by the next start, and one that was told is not',
   { timeout: 300_000 },
   async () => {
-    const system = await createTrainerSystem(quick)
-    await system.publish(walksOf({ from: 0, to: 100 }))
+    const events = walksOf({ from: 0, to: 100 })
+    const system = await createTrainerSystem({ ...quick, ...firstAt(events.length) })
+    await system.publish(events)
     const first = await system.startTrainer()
     await eventuallyTrained('the decision on disk', async () => (await system.store.decisions(VIDEO))[0])
     await first.stop('SIGTERM')

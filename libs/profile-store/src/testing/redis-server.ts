@@ -26,13 +26,16 @@ export const noRedisServer: string | false =
     ? false
     : 'no redis-server on the path: apt-get install redis-server'
 
+/** A node of a Cluster listens on the port 10,000 above, too. */
+const HIGHEST_PORT = 55_535
+
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   server.close()
   await once(server, 'close')
-  return port
+  return port > HIGHEST_PORT ? freePort() : port
 }
 
 const isListening = async (child: ChildProcess): Promise<void> => {
