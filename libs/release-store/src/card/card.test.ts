@@ -69,7 +69,7 @@ test('a card tells window, figures with intervals, groups, parameters, time and 
   for (const told of [
     '# Release 0004 of video',
     'The gate let it pass: ndcg@10 0.12 is above <0.10>.',
-    'asked for by growth, took 90 s, and was compared with release 0003',
+    'trigger: growth) took 90 s, and was compared with release 0003',
     '2026-03-01 00:00:00 UTC to 2026-03-04 12:00:00 UTC (3.5 days)',
     '| interactions | 12,345 |',
     '| this release | 0.2500 (0.2000 to 0.3000) | 0.1200 |',

@@ -57,7 +57,7 @@ export const cardOf = (
 
 const decisionSentences = ({ trigger, serving, reason, seconds }: TrainingRecord): string[] => [
   `The gate let it pass: ${reason}.`,
-  `The refit was asked for by ${trigger}, took ${duration(seconds)}, and was compared with ${serving === null ? 'what is served without a release' : `release ${serving}`}.`,
+  `The refit (trigger: ${trigger}) took ${duration(seconds)}, and was compared with ${serving === null ? 'what is served without a release' : `release ${serving}`}.`,
 ]
 
 const factRows = (manifest: Carded['manifest'], training: TrainingRecord | undefined): string[][] => {

@@ -20,7 +20,7 @@ const aManifest = (overrides: Partial<ReleaseManifest> = {}): ReleaseManifest =>
   users: 40,
   items: 30,
   logEnd: 900,
-  figures: { 'blend.ndcg@10': 0.1, 'blend.hr@10.events.6–20': 0.2 },
+  figures: { 'blend.ndcg@10': 0.1, 'blend.hr@10.events.6–20': 0.2, 'blend.users.events.6–20': 30 },
   blend: { deep: 0.7, transitions: 0.2, popularity: 0.1, interests: 0 },
   releasedAt: asEpochMs(Date.UTC(2026, 0, 3)),
   files: {},
@@ -32,7 +32,12 @@ test('window, figures and groups stand beside one another with their change', ()
     version: asReleaseVersion('0002'),
     windowTo: asEpochMs(Date.UTC(2026, 0, 9)),
     interactions: 1_000,
-    figures: { 'blend.ndcg@10': 0.12, 'blend.hr@10.events.6–20': 0.15, 'gain.certainty': 1 },
+    figures: {
+      'blend.ndcg@10': 0.12,
+      'blend.hr@10.events.6–20': 0.15,
+      'blend.users.events.6–20': 28,
+      'gain.certainty': 1,
+    },
   })
 
   const text = diffLines(aManifest(), second).join('\n')
@@ -41,7 +46,8 @@ test('window, figures and groups stand beside one another with their change', ()
   assert.match(text, /interactions +900 +1000 +\+100/)
   assert.match(text, /blend\.ndcg@10 +0\.1000 +0\.1200 +\+0\.0200/)
   assert.match(text, /blend\.hr@10\.events\.6–20 +0\.2000 +0\.1500 +-0\.0500/)
-  assert.match(text, /gain\.certainty +– +1\n/)
+  assert.match(text, /blend\.users\.events\.6–20 +30 +28 +-2\n/)
+  assert.match(text, /gain\.certainty +– +1\.0000\n/)
 })
 
 test('of the parameters only those that differ are told', () => {

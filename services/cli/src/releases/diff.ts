@@ -47,8 +47,10 @@ const windowRows = (first: ReleaseManifest, second: ReleaseManifest): string[][]
 const figureRows = (first: ReleaseManifest, second: ReleaseManifest): string[][] =>
   namesOf(first.figures, second.figures).map((name) => {
     const [was, is] = [first.figures[name], second.figures[name]]
-    const change = was === undefined || is === undefined ? '' : signed(is - was, 4)
-    return [name, shown(was), shown(is), change]
+    const digits = name.includes('.users') ? 0 : 4
+    const told = (value: number | undefined): string => value?.toFixed(digits) ?? '–'
+    const change = was === undefined || is === undefined ? '' : signed(is - was, digits)
+    return [name, told(was), told(is), change]
   })
 
 const parameterLines = (first: ReleaseManifest, second: ReleaseManifest): string[] => {

@@ -1,5 +1,5 @@
 /** The trainer's HTTP as commands use it. */
-import { ContractError, describeError, UnavailableError } from '@profilestream/contracts'
+import { ContractError, UnavailableError } from '@profilestream/contracts'
 import { demandAnswer, trainerStatus, type Demand, type TrainerStatus } from './trainer-status.js'
 
 /** Asks a trainer. */
@@ -33,7 +33,7 @@ const ask = async (address: URL, request: RequestInit = {}): Promise<unknown> =>
   const answer = await fetch(address, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
     (cause: unknown) => {
       throw new UnavailableError(
-        `The trainer at ${address.origin} does not answer (${describeError(cause)}): run npm start, or give --url`,
+        `The trainer at ${address.origin} does not answer: run npm start, or give --url`,
         { cause },
       )
     },

@@ -50,5 +50,5 @@ test('a user is erased in the folder once no trainer owns it', async () => {
 
 test('a folder that is not there, and a trainer that does not answer, are said', async () => {
   await assert.rejects(eraseInFolder(join(folder, 'none'), 'ann'), /There is no training log in/)
-  await assert.rejects(eraseByTrainer('http://127.0.0.1:21199', 'ann'), /does not answer .*call again/)
+  await assert.rejects(eraseByTrainer('http://127.0.0.1:21199', 'ann'), /does not answer: .*call again/)
 })

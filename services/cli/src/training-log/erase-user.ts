@@ -1,5 +1,5 @@
 /** Erasing a user from the training log: by the trainer that owns it, or in its folder when none runs. */
-import { asUserId, ContractError, describeError, UnavailableError } from '@profilestream/contracts'
+import { asUserId, ContractError, UnavailableError } from '@profilestream/contracts'
 import { openTrainingLog } from '@profilestream/training-log'
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
@@ -11,7 +11,7 @@ export const eraseByTrainer = async (base: string, user: string): Promise<number
   const address = new URL(`/v1/training-log/users/${encodeURIComponent(user)}`, base)
   const answer = await fetch(address, { method: 'DELETE' }).catch((cause: unknown) => {
     throw new UnavailableError(
-      `The trainer at ${address.origin} does not answer (${describeError(cause)}): nothing is known to be erased; call again`,
+      `The trainer at ${address.origin} does not answer: nothing is known to be erased; call again`,
       { cause },
     )
   })
