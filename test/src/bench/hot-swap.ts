@@ -200,6 +200,7 @@ export const run: RunBench = async ({ args, report }) => {
     const recommender = startBuilder({ service: 'recommender', system, folder })
     try {
       await recommender.ready()
+      for (let user = 0; user < USERS; user++) await ask(recommender.url, performance.now(), user)
       report(`${perSecond} lists/s for ${seconds} s with one release`)
       const quiet = askSteadily(recommender, perSecond)
       await pause(seconds * 1_000)
