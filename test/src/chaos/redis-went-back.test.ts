@@ -52,7 +52,8 @@ void describe('a Redis that lost what it had acknowledged', () => {
       kafkaBrokers,
       redisUrl,
       seed: 2,
-      durabilityWindowMs: 6_000,
+      // The Redis must be back before this is over.
+      durabilityWindowMs: 12_000,
     }))
     set.startBuilder()
     await set.publish(1_000)

@@ -13,13 +13,14 @@ import { projectRoot } from '../support/project-root.js'
 import { pythonPackages } from '../support/python.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady } from '../support/service-process.js'
-import { systemSettings } from '../support/system-settings.js'
+import { ownPrefix, systemSettings } from '../support/system-settings.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const examples = join(projectRoot, 'docs', 'examples')
 const packages = await pythonPackages(join(examples, 'requirements.txt'))
 const skip = packages.kind === 'missing' ? packages.reason : false
 
-const PREFIX = `foreign-clients-${process.pid}-`
+const PREFIX = ownPrefix('foreign-clients')
 const FILMS = ['alien', 'dune', 'solaris', 'contact']
 
 /** Profile builder and recommender with topics and keys of this file. */
@@ -40,7 +41,7 @@ const startSystem = async (): Promise<Record<string, string>> => {
   const env = {
     ...systemSettings({ kafkaBrokers, redisUrl, prefix: PREFIX }),
     PROFILESTREAM_SCENARIOS_ENABLED: 'video',
-    PROFILESTREAM_RELEASES_FOLDER: join(projectRoot, '.profilestream', `test-${PREFIX}`),
+    PROFILESTREAM_RELEASES_FOLDER: temporaryFolder('foreign-clients'),
   }
   await Promise.all(
     (await Promise.all(['profile-builder', 'recommender'].map((name) => startService(name, env)))).map(

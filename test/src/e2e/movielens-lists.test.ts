@@ -9,10 +9,10 @@ import { movielensFolder, movielensMissing, ratingsByUser, type Rating } from '.
 import { projectRoot } from '../support/project-root.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady, type ServiceProcess } from '../support/service-process.js'
-import { systemSettings } from '../support/system-settings.js'
+import { ownPrefix, systemSettings } from '../support/system-settings.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
-const PREFIX = `movielens-lists-${process.pid}-`
+const PREFIX = ownPrefix('movielens-lists')
 /** The goal of the project: one transition model alone reaches 0.21, popularity 0.086. */
 const GOAL_HIT_RATE = 0.18
 const TRAINING_LIMIT_MS = 900_000

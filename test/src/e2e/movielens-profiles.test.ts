@@ -25,9 +25,9 @@ import {
 import { testServers } from '../support/servers.js'
 import { startService, untilReady } from '../support/service-process.js'
 import { openProfiles } from '../support/stored-profiles.js'
-import { systemSettings } from '../support/system-settings.js'
+import { ownPrefix, systemSettings } from '../support/system-settings.js'
 
-const PREFIX = `movielens-${process.pid}-`
+const PREFIX = ownPrefix('movielens')
 const DAY = 86_400_000
 const HALF_HOUR = 1_800_000
 /** As schemas/scenarios/video.json says: five stars weigh 3, one star −3, and interest halves in 30 days. */

@@ -8,10 +8,10 @@ import { openEventLog } from '../support/event-log.js'
 import { eventually } from '../support/eventually.js'
 import { projectRoot } from '../support/project-root.js'
 import { testServers } from '../support/servers.js'
-import { systemSettings } from '../support/system-settings.js'
+import { ownPrefix, systemSettings } from '../support/system-settings.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
-const PREFIX = `start-${process.pid}-`
+const PREFIX = ownPrefix('start')
 const { kafkaBrokers, redisUrl } = await testServers()
 const home = temporaryFolder('start')
 

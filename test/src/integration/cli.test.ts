@@ -8,10 +8,10 @@ import { aJsonEvent } from '../support/builders.js'
 import { runProfilestream, type CommandOutcome } from '../support/command-line.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady } from '../support/service-process.js'
-import { systemSettings } from '../support/system-settings.js'
+import { ownPrefix, systemSettings } from '../support/system-settings.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
-const PREFIX = `cli-${process.pid}-`
+const PREFIX = ownPrefix('cli')
 const { kafkaBrokers, redisUrl } = await testServers()
 const folder = temporaryFolder('cli')
 

@@ -10,10 +10,10 @@ import { eventually } from '../support/eventually.js'
 import { projectRoot } from '../support/project-root.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady } from '../support/service-process.js'
-import { systemSettings } from '../support/system-settings.js'
+import { ownPrefix, systemSettings } from '../support/system-settings.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
-const PREFIX = `dead-letters-${process.pid}-`
+const PREFIX = ownPrefix('dead-letters')
 const { kafkaBrokers, redisUrl } = await testServers()
 const folder = temporaryFolder('dead-letters')
 const eventLog = openEventLog(kafkaBrokers, PREFIX)

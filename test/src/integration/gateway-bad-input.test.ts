@@ -6,9 +6,9 @@ import { openEventLog, valuesOn } from '../support/event-log.js'
 import { startGateway } from '../support/gateway-process.js'
 import { testServers } from '../support/servers.js'
 import { untilReady } from '../support/service-process.js'
-import { systemSettings } from '../support/system-settings.js'
+import { ownPrefix, systemSettings } from '../support/system-settings.js'
 
-const PREFIX = `gateway-bad-input-${process.pid}-`
+const PREFIX = ownPrefix('gateway-bad-input')
 const { kafkaBrokers, redisUrl } = await testServers()
 const eventLog = openEventLog(kafkaBrokers, PREFIX)
 await eventLog.admin.ensureTopics()

@@ -9,9 +9,9 @@ import { eventually } from '../support/eventually.js'
 import { testServers } from '../support/servers.js'
 import { startService, untilReady, type ServiceProcess } from '../support/service-process.js'
 import { openProfiles } from '../support/stored-profiles.js'
-import { systemSettings } from '../support/system-settings.js'
+import { ownPrefix, systemSettings } from '../support/system-settings.js'
 
-const PREFIX = `identify-${process.pid}-`
+const PREFIX = ownPrefix('identify')
 const { kafkaBrokers, redisUrl } = await testServers()
 const eventLog = openEventLog(kafkaBrokers, PREFIX)
 const { store: profiles, close } = openProfiles(redisUrl, PREFIX)

@@ -1,5 +1,9 @@
 /** Where our services work in a test: its servers, and topics, groups and keys of its own, as variables. */
+import { randomUUID } from 'node:crypto'
 import type { TestServers } from './servers.js'
+
+/** Before the names of a test file's topics, groups and keys: no other file's, and no earlier run's on servers that were given. */
+export const ownPrefix = (file: string): string => `${file}-${randomUUID().slice(0, 8)}-`
 
 /** A test's place on its servers. */
 export interface SystemPlace extends Pick<TestServers, 'kafkaBrokers' | 'redisUrl'> {
