@@ -20,6 +20,8 @@ export interface BlendFit {
   readonly excludeSeen?: boolean
   /** The simplex is walked in steps of 1 / parts. @default 10 */
   readonly parts?: number
+  /** How often the steps are halved, around the best weighting so far. @default 0 */
+  readonly refinements?: number
   /** The source that is believed until the others have proved better, by its place; none by default. */
   readonly shrinkTo?: number
   /** Whether sources are mixed only where that surely gains over each alone. @default false */
@@ -29,23 +31,17 @@ export interface BlendFit {
 }
 
 /**
- * Tries every weighting of the grid and keeps the one with the highest NDCG@10; the first wins a tie, and weightings
+ * Tries every weighting of the grid, then those around the best one in ever smaller steps, and keeps the one with the highest NDCG@10; the first wins a tie, and weightings
  * come in order of falling first weight. With `shrinkTo`, of all weightings that are not surely worse than that one the
  * one with most of that source is kept: few interactions prove little, and then little departs from it. With `onlyProven` it
  * is the best source alone unless the mixture surely gains over each. With `likedLeast`,
  * weightings are tried only whose lists are liked as much: what comes next is not always what suits.
  */
 export const fitBlendWeights = (fit: BlendFit): FittedBlend => {
-  const weightings = simplexGrid(fit.sources.length, fit.parts ?? 10)
-  const search = { weightings, standardise: fit.standardise }
-  const ranks = fit.validation.judgeBlends(fit.sources, search, { excludeSeen: fit.excludeSeen ?? true })
-  const judged = ranks.map((of, index): JudgedWeighting => ({
-    weights: weightings[index] ?? [],
-    gains: fit.validation.worthGains(of),
-  }))
+  const judged = judgedWeightings(fit)
   const { shrinkTo, onlyProven = false } = fit
   const liked = likedEnough(fit, judged)
-  const best = liked.reduce((top, next) => (meanWorthGain(next) > meanWorthGain(top) ? next : top), NOTHING)
+  const best = bestOf(liked)
   const kept = shrinkTo === undefined ? best : leastDeparture(liked, best, shrinkTo)
   const chosen = onlyProven ? provenOrAlone(judged, kept) : kept
   return { weights: chosen.weights, ndcg: Math.max(0, meanWorthGain(chosen)) }
@@ -63,6 +59,34 @@ const likedEnough = (fit: BlendFit, judged: readonly JudgedWeighting[]): readonl
   const enough = judged.filter((_, at) => (gains[at] ?? 0) >= 0)
   return enough.length > 0 ? enough : judged.filter((_, at) => gains[at] === Math.max(...gains))
 }
+
+/** All that are tried: the grid, and what lies around the best, where a weight may be smaller than the grid's steps. */
+const judgedWeightings = (fit: BlendFit): readonly JudgedWeighting[] => {
+  const { sources, validation, standardise, parts = 10, refinements = 0, excludeSeen = true } = fit
+  const judgedOf = (weightings: readonly (readonly number[])[]): JudgedWeighting[] =>
+    validation
+      .judgeBlends(sources, { weightings, standardise }, { excludeSeen })
+      .map((ranks, at) => ({ weights: weightings[at] ?? [], gains: validation.worthGains(ranks) }))
+  const judged = judgedOf(simplexGrid(sources.length, parts))
+  for (let halvings = 1; halvings <= refinements; halvings += 1)
+    judged.push(...judgedOf(around(bestOf(judged).weights, 1 / (parts * 2 ** halvings))))
+  return judged
+}
+
+/** The weightings that one step from one source to another leads to. */
+const around = (weights: readonly number[], step: number): number[][] =>
+  weights.flatMap((given, from) =>
+    given < step
+      ? []
+      : weights.flatMap((_, to) =>
+          from === to
+            ? []
+            : [weights.map((weight, at) => weight + step * (Number(at === to) - Number(at === from)))],
+        ),
+  )
+
+const bestOf = (judged: readonly JudgedWeighting[]): JudgedWeighting =>
+  judged.reduce((top, next) => (meanWorthGain(next) > meanWorthGain(top) ? next : top), NOTHING)
 
 const NOTHING: JudgedWeighting = { weights: [], gains: Float64Array.of(-1) }
 

@@ -114,6 +114,20 @@ test('a source that is believed keeps its weight until many judges speak against
   assert.ok(fitOn(1_000) < 0.6)
 })
 
+test('around the best weighting smaller steps are tried: a weight may be smaller than those of the grid', () => {
+  // Item 2 is what comes; the second source lifts it over item 3, and item 4 over both when it weighs more than a tenth.
+  const walksOn = Array.from({ length: 20 }, () => Int32Array.of(0, 1, 2))
+  const { test: validation } = splitLeaveLastOneOut({ sequences: walksOn, items: 5 })
+  const sources = [fixed([0, 0, 0.98, 1, 0]), fixed([0, 0, 1, 0, 10])]
+  const fitIn = (refinements: number) =>
+    fitBlendWeights({ sources, validation, standardise: (scores) => scores, refinements })
+
+  assert.ok(fitIn(0).ndcg < 1)
+  const { weights, ndcg } = fitIn(2)
+  assert.equal(ndcg, 1)
+  assert.ok(weights[1]! > 0 && weights[1]! < 0.1, String(weights))
+})
+
 test('sources are mixed only where that surely gains over each alone, when that is asked for', () => {
   const fitOn = (users: number, onlyProven: boolean): readonly number[] => {
     // Two of five users go on to item 2, two to item 3 and one to item 4.

@@ -18,6 +18,8 @@ const STEPS_FOR_MORE = 10
 /** The coarsest, where every weighting of a large catalog takes seconds. */
 const STEPS_FOR_MANY_ITEMS = 5
 const MANY_ITEMS = 20_000
+/** How often steps are halved around the best: what is strong needs little of the others. */
+const REFINEMENTS = 3
 
 /**
  * What a blend mixes unless told otherwise: a network and the neighbours that it errs least like. `kindred` beside `transitions`
@@ -76,6 +78,7 @@ const createBlendRanker = (
         validation: split.test,
         standardise: (scores) => blendScores([scores], [1]),
         parts: stepsFor(parts.length, train.items),
+        refinements: REFINEMENTS,
         onlyProven,
       })
       const found = parts.map((part, index): [string, number] => [
