@@ -55,7 +55,7 @@ const attentionDefaults = (size: TrainingSize): Hyperparameters => ({
 
 /**
  * Much data teaches more than a small network can hold: what learns fastest for its time wins, and noise only slows it
- * (figures: docs/networks.md, "Attention on MovieLens-1M").
+ * (figures: docs/evaluation.md, "What helped attention on MovieLens-1M").
  */
 const muchAttention = ({ usualLength }: TrainingSize): Hyperparameters => ({
   dimension: 128,
