@@ -2,9 +2,14 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeError } from '@profilestream/contracts'
-import { dockerAnswers, startServers } from '@profilestream/local-servers'
+import { dockerAnswers, findRedisPrograms, startServers } from '@profilestream/local-servers'
 import { startContainers } from './containers.js'
-import { type StartedTestServers, testEnvironment, type TestServerWish } from './test-environment.js'
+import {
+  redisProgramsEnvironment,
+  type StartedTestServers,
+  testEnvironment,
+  type TestServerWish,
+} from './test-environment.js'
 
 /** Starts what was not given. */
 export async function startTestServers(wish: TestServerWish): Promise<StartedTestServers> {
@@ -37,8 +42,10 @@ async function startWithoutContainers(wish: TestServerWish): Promise<StartedTest
     from: 'local',
     ports: 'free',
   })
+  // A given Redis says nothing of programs here.
+  const programs = wish.env['REDIS_URL'] ? null : await findRedisPrograms(wish.root, wish.report)
   return {
-    env: testEnvironment(servers),
+    env: { ...testEnvironment(servers), ...redisProgramsEnvironment(programs) },
     stop: async () => {
       await servers.stop()
       rmSync(folder, { recursive: true, force: true })

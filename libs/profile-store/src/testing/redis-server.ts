@@ -1,10 +1,11 @@
-/** Real Redis servers of a test's own, which it may stop, start and stall: started from the redis-server on the path. */
+/** Real Redis servers of a test's own, which it may stop, start and stall: started from the redis-server of the test run or the path. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { redisEnvironment, redisProgram } from './redis-programs.js'
 
 /** A server that a test may do anything to. */
 export interface OwnRedis {
@@ -22,9 +23,9 @@ export interface OwnRedis {
 
 /** Why these tests can't run here, or false. */
 export const noRedisServer: string | false =
-  spawnSync('redis-server', ['--version']).status === 0
+  spawnSync(redisProgram('redis-server'), ['--version'], { env: redisEnvironment }).status === 0
     ? false
-    : 'no redis-server on the path: apt-get install redis-server'
+    : 'no redis-server: run npm test, or put one on the path (apt-get install redis-server)'
 
 /** A node of a Cluster listens on the port 10,000 above, too. */
 const HIGHEST_PORT = 55_535
@@ -61,7 +62,10 @@ export const createOwnRedis = async (...options: readonly string[]): Promise<Own
     port,
     url: `redis://127.0.0.1:${port}`,
     start: async () => {
-      child = spawn('redis-server', [...base, ...options], { stdio: ['ignore', 'pipe', 'ignore'] })
+      child = spawn(redisProgram('redis-server'), [...base, ...options], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: redisEnvironment,
+      })
       await isListening(child)
       child.stdout?.resume()
     },
