@@ -12,18 +12,18 @@ import { whole } from './parameter.js'
 import type { BlendPart, FittedPart } from './part.js'
 import { splitOutsideBraces } from './ranker-spec.js'
 
-/** Steps of the grid: fine for two parts, coarser for more, where the grid grows fast. */
-const STEPS_FOR_TWO = 20
-const STEPS_FOR_MORE = 10
-/** The coarsest, where every weighting of a large catalog takes seconds. */
-const STEPS_FOR_MANY_ITEMS = 5
+/** Items from which on a look at all weightings takes a minute. */
 const MANY_ITEMS = 20_000
-/** How often steps are halved around the best: what is strong needs little of the others. */
-const REFINEMENTS = 3
+
+/** How weights are looked for: steps of 1 / parts, halved so often around the best, since what is strong needs little of the others. */
+const searchOf = (parts: number, items: number): { readonly parts: number; readonly refinements: number } =>
+  items < MANY_ITEMS
+    ? { parts: parts === 2 ? 20 : 10, refinements: 3 }
+    : { parts: parts === 2 ? 20 : 5, refinements: parts === 2 ? 0 : 2 }
 
 /**
  * What a blend mixes unless told otherwise: a network and the neighbours that it errs least like. `kindred` beside `transitions`
- * is worth 0.004 of NDCG@10 on half of MovieLens-1M (docs/networks.md) and no training.
+ * is worth 0.006 of NDCG@10 on half of MovieLens-1M (docs/evaluation.md) and needs no training.
  */
 const DEFAULT_PARTS = 'transitions+kindred+attention'
 
@@ -77,8 +77,7 @@ const createBlendRanker = (
         sources: fitted.map(({ validating }) => validating),
         validation: split.test,
         standardise: (scores) => blendScores([scores], [1]),
-        parts: stepsFor(parts.length, train.items),
-        refinements: REFINEMENTS,
+        ...searchOf(parts.length, train.items),
         onlyProven,
       })
       const found = parts.map((part, index): [string, number] => [
@@ -109,8 +108,3 @@ const blended = (
   },
   dispose: () => rankers.forEach((ranker) => ranker.dispose()),
 })
-
-const stepsFor = (parts: number, items: number): number => {
-  if (parts === 2) return STEPS_FOR_TWO
-  return items < MANY_ITEMS ? STEPS_FOR_MORE : STEPS_FOR_MANY_ITEMS
-}
