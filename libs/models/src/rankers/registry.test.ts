@@ -105,7 +105,10 @@ test('a blend beside attention trains the network once, and not alone again', as
   assert.equal(linesOfBlend.filter((line) => line.epoch !== undefined).length, 0)
   const weights = Object.entries(linesOfBlend.at(-1)!.figures!).filter(([name]) => name.startsWith('weight'))
   const total = weights.reduce((sum, [, weight]) => sum + weight, 0)
-  assert.equal(weights.length, 2)
+  assert.deepEqual(
+    weights.map(([name]) => name.replace('weight of ', '').replace(/[:{].*/, '')),
+    ['transitions', 'kindred', 'attention'],
+  )
   assert.ok(Math.abs(total - 1) < 1e-9)
   fitted.forEach((ranker) => ranker.dispose())
 })
