@@ -53,7 +53,7 @@ const PROBED = ['attention{budget=240}', 'rnn{budget=240}']
 /** Networks, and attention's blends with neighbours, beside what needs no network. */
 const WITH_NETWORKS = [
   ...['popularity', 'transitions', 'kindred', 'hybrid', 'attention'],
-  ...['blend{parts=transitions+attention}', 'blend'],
+  ...['blend{parts=transitions+attention}', 'blend{parts=transitions+kindred+attention}'],
 ]
 
 /** The same where histories have no order, which is what networks read: minutes are enough to see it. */

@@ -21,11 +21,8 @@ const searchOf = (parts: number, items: number): { readonly parts: number; reado
     ? { parts: parts === 2 ? 20 : 10, refinements: 3 }
     : { parts: parts === 2 ? 20 : 5, refinements: parts === 2 ? 0 : 2 }
 
-/**
- * What a blend mixes unless told otherwise: a network and the neighbours that it errs least like. `kindred` beside `transitions`
- * is worth 0.006 of NDCG@10 on half of MovieLens-1M (docs/evaluation.md) and needs no training.
- */
-const DEFAULT_PARTS = 'transitions+kindred+attention'
+/** What a blend mixes unless told otherwise: more neighbours are worth something only beside a network of few passes (docs/evaluation.md). */
+const DEFAULT_PARTS = 'transitions+attention'
 
 /**
  * The blend model. Parts have parameters of their own, `blend{parts=transitions{steps=5}+attention}`; what stands

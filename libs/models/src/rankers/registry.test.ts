@@ -107,7 +107,7 @@ test('a blend beside attention trains the network once, and not alone again', as
   const total = weights.reduce((sum, [, weight]) => sum + weight, 0)
   assert.deepEqual(
     weights.map(([name]) => name.replace('weight of ', '').replace(/[:{].*/, '')),
-    ['transitions', 'kindred', 'attention'],
+    ['transitions', 'attention'],
   )
   assert.ok(Math.abs(total - 1) < 1e-9)
   fitted.forEach((ranker) => ranker.dispose())
