@@ -41,3 +41,9 @@ test('what users have stays while two releases after it are tried one after the 
 
   assert.deepEqual(await retire(store, { serving: '0004', keep: 1, minutes: 1 }), ['0001', '0003', '0004'])
 })
+
+test('it stays, too, while the newest is decided and not yet read back from the topic', async () => {
+  const store = await aStoreOf(['0001', '0002', '0003', '0004'])
+
+  assert.deepEqual(await retire(store, { serving: '0003', keep: 1, minutes: 1 }), ['0001', '0003', '0004'])
+})

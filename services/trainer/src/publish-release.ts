@@ -117,9 +117,10 @@ export const retireReleases = async (
 ): Promise<void> => {
   const releases = await store.list(scenario)
   const standing = standingOf(await store.decisions(scenario))
-  const told = serving.of(scenario)
-  const before = told && (await predecessorOf(store, told, canary))
-  const needed = [told?.version, before?.version, standing.serving, standing.predecessor]
+  // The decisions' word, not the topic's, which trails them.
+  const before =
+    standing.serving && (await predecessorOf(store, { scenario, version: standing.serving }, canary))
+  const needed = [serving.of(scenario)?.version, before?.version, standing.serving, standing.predecessor]
   for (const manifest of releases.slice(0, Math.max(0, releases.length - keep))) {
     if (needed.includes(manifest.version)) continue
     await store.remove((await store.locate(manifest)).location)
