@@ -1,6 +1,6 @@
 /** Blend weights, fitted on validation: the best of a grid over the simplex, or what is not surely worse and leans less on a model. */
 import { likingGain } from './liking/liking-model.js'
-import { leastDeparture, meanWorthGain, provenOrAlone, type JudgedWeighting } from './shrinkage.js'
+import { bestOf, leastDeparture, meanWorthGain, provenOrAlone, type JudgedWeighting } from './shrinkage.js'
 import type { SealedTest } from './protocols/sealed-test.js'
 import type { FittedRanker } from './ranker.js'
 
@@ -84,11 +84,6 @@ const around = (weights: readonly number[], step: number): number[][] =>
             : [weights.map((weight, at) => weight + step * (Number(at === to) - Number(at === from)))],
         ),
   )
-
-const bestOf = (judged: readonly JudgedWeighting[]): JudgedWeighting =>
-  judged.reduce((top, next) => (meanWorthGain(next) > meanWorthGain(top) ? next : top), NOTHING)
-
-const NOTHING: JudgedWeighting = { weights: [], gains: Float64Array.of(-1) }
 
 /** All ways to share 1 among `count` sources in steps of 1 / parts, the first source's share falling. */
 export const simplexGrid = (count: number, parts: number): number[][] =>

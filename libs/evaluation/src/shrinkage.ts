@@ -13,6 +13,12 @@ export interface JudgedWeighting {
 /** Mean gain of all judges. */
 export const meanWorthGain = ({ gains }: JudgedWeighting): number => meanOver(gains, (gain) => gain)
 
+const NOTHING: JudgedWeighting = { weights: [], gains: Float64Array.of(-1) }
+
+/** The weighting that gains most; the first wins a tie. */
+export const bestOf = (judged: readonly JudgedWeighting[]): JudgedWeighting =>
+  judged.reduce((top, next) => (meanWorthGain(next) > meanWorthGain(top) ? next : top), NOTHING)
+
 /**
  * The best weighting where it surely gains over each source alone, by the paired test on the same judges; else the source alone that gains most.
  * @param best  the weighting of `judged` with the highest mean gain
@@ -20,7 +26,7 @@ export const meanWorthGain = ({ gains }: JudgedWeighting): number => meanOver(ga
 export const provenOrAlone = (judged: readonly JudgedWeighting[], best: JudgedWeighting): JudgedWeighting => {
   const alone = judged.filter(({ weights }) => weights.includes(1))
   const isProven = alone.every(({ gains }) => isSurelyWorse(pairedDifference(gains, best.gains)))
-  return isProven ? best : alone.reduce((top, one) => (meanWorthGain(one) > meanWorthGain(top) ? one : top))
+  return isProven ? best : bestOf(alone)
 }
 
 /**
