@@ -4,12 +4,13 @@
  * again by a thread for each core, and how many times faster that was.
  */
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { fitNeighboursInThreads } from '@profilestream/models'
 import { matrixOfSequences, transpose, type Neighbours, type SparseMatrix } from '@profilestream/similarity'
+import { dataFile } from '../support/data-sets.js'
 import { projectRoot } from '../support/project-root.js'
 import { pythonPackages } from '../support/python.js'
 import { describeMachine, rounded, type Figure, type RunBench } from './bench.js'
@@ -31,13 +32,6 @@ interface PeerResult {
 
 const SIDES = ['items', 'users'] as const
 type Side = (typeof SIDES)[number]
-
-const sequencesFile = (): string => {
-  const folder = process.env['PROFILESTREAM_DATA'] ?? join(projectRoot, '..', 'shared', 'data')
-  const file = join(folder, 'ml-1m', 'train.txt')
-  if (existsSync(file)) return file
-  throw new Error(`${file} is missing: set PROFILESTREAM_DATA to the folder of data sets`)
-}
 
 const readMatrix = (file: string): SparseMatrix => {
   const lines = readFileSync(file, 'utf8').trim().split('\n')
@@ -98,7 +92,7 @@ const figuresOf = ({ alone, threaded, peer }: Rounds): Figure => {
 
 /** Runs it; needs no servers. */
 export const run: RunBench = async ({ report }) => {
-  const file = sequencesFile()
+  const file = dataFile('ml-1m', 'train.txt')
   const packages = await pythonPackages(
     join(projectRoot, 'test', 'src', 'bench', 'peers', 'requirements.txt'),
   )

@@ -2,14 +2,12 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { dataFolder } from '../support/data-sets.js'
 import { projectRoot } from '../support/project-root.js'
 import type { Judged, JudgedProbes } from './judged.js'
 import type { Suite } from './suites.js'
 
 const RESULTS = join(projectRoot, '.profilestream', 'evaluation')
-
-/** Folder of the data sets. */
-export const dataFolder = process.env['PROFILESTREAM_DATA'] ?? join(projectRoot, '..', 'shared', 'data')
 
 const resultOf = ({ name }: Suite): string => join(RESULTS, `${name}.json`)
 

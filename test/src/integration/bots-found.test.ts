@@ -18,14 +18,13 @@ import {
   type MutableProfile,
 } from '@profilestream/profile'
 import { createWorld, WORLD_NAMES, type BotKind, type WorldName } from '@profilestream/simulator'
-import { projectRoot } from '../support/project-root.js'
+import { dataFolder } from '../support/data-sets.js'
 import { shippedScenario } from '../support/scenarios.js'
 
 const SEEDS = [301, 302]
 const USERS = 400
 const BOT_SHARE = 0.03
 const STARTS_AT = asEpochMs(Date.UTC(2026, 10, 24))
-const DATA = process.env['PROFILESTREAM_DATA'] ?? join(projectRoot, '..', 'shared', 'data')
 
 const basis: Basis = {
   scenarios: new Map(WORLD_NAMES.map((name) => [asScenarioName(name), shippedScenario(name)])),
@@ -150,7 +149,7 @@ test('people at a simulated rush are not taken for machines', (context) => {
 })
 
 for (const name of ['ml-100k', 'yoochoose-100k', 'deskdrop', 'collegemsg', 'mind-sample']) {
-  const folder = join(DATA, name)
+  const folder = join(dataFolder, name)
   const skip = existsSync(folder) ? false : `no data set at ${folder}: set PROFILESTREAM_DATA`
   test(
     `of the people of ${name} at most one in a hundred is taken for a machine`,

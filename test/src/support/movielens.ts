@@ -1,13 +1,10 @@
 /** MovieLens-100k read as plainly as it can be, by none of the project's own parsers: what replayed profiles and lists are judged by. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { projectRoot } from './project-root.js'
+import { dataFolder } from './data-sets.js'
 
 /** Folder of the set; the tests that need it are skipped where it is missing. */
-export const movielensFolder = join(
-  process.env['PROFILESTREAM_DATA'] ?? join(projectRoot, '..', 'shared', 'data'),
-  'ml-100k',
-)
+export const movielensFolder = join(dataFolder, 'ml-100k')
 
 /** A reason to skip, or false when the set is there. */
 export const movielensMissing: string | false = existsSync(join(movielensFolder, 'ml-100k.inter'))

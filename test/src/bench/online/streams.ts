@@ -1,6 +1,5 @@
 /** Streams to replay: a real article platform, and a simulated newspaper; both bring new items all the time. */
-import { createReadStream, existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import {
   asEpochMs,
@@ -11,7 +10,7 @@ import {
 } from '@profilestream/contracts'
 import { readDataset } from '@profilestream/datasets'
 import { createWorld, NO_NOISE } from '@profilestream/simulator'
-import { projectRoot } from '../../support/project-root.js'
+import { dataFile } from '../../support/data-sets.js'
 import { shippedScenario } from '../../support/scenarios.js'
 
 /** Events in time order, with what is known of their items. */
@@ -31,10 +30,7 @@ const news = (): ScenarioDefinition => ({
 
 /** Deskdrop's second half after its first. @throws Error where the data set is missing */
 export const deskdropStream = async (): Promise<Stream> => {
-  const folder = process.env['PROFILESTREAM_DATA'] ?? join(projectRoot, '..', 'shared', 'data')
-  const file = join(folder, 'deskdrop', 'users_interactions.csv')
-  if (!existsSync(file))
-    throw new Error(`${file} is missing: set PROFILESTREAM_DATA to the folder of data sets`)
+  const file = dataFile('deskdrop', 'users_interactions.csv')
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity })
   const { events, items } = await readDataset('deskdrop', [{ name: file, lines }])
   const [begin, end] = [events[0]?.occurredAt ?? 0, events.at(-1)?.occurredAt ?? 0]

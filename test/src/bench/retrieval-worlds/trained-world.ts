@@ -1,10 +1,9 @@
 /** Amazon Beauty as an attention network knows it after some minutes of training: the largest catalog among the data sets. */
-import { createReadStream, existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { readDataset, toSequences } from '@profilestream/datasets'
 import { loadEncoder, trainEncoder } from '@profilestream/models'
-import { projectRoot } from '../../support/project-root.js'
+import { dataFile } from '../../support/data-sets.js'
 import type { World } from './world.js'
 
 /** For how long to train, and how many users look for items. */
@@ -44,10 +43,7 @@ export const trainWorld = async (
 }
 
 const readBeauty = async (): Promise<ReturnType<typeof toSequences>> => {
-  const folder = process.env['PROFILESTREAM_DATA'] ?? join(projectRoot, '..', 'shared', 'data')
-  const file = join(folder, 'amazon-beauty', 'sequences.txt')
-  if (!existsSync(file))
-    throw new Error(`${file} is missing: set PROFILESTREAM_DATA to the folder of data sets`)
+  const file = dataFile('amazon-beauty', 'sequences.txt')
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity })
   return toSequences((await readDataset('pairs', [{ name: file, lines }])).events)
 }
