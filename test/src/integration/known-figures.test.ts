@@ -1,14 +1,11 @@
 /** The known figures of the data README, by its protocol: what the counted models must reach on real data. */
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
 import { readDataset, toSequences } from '@profilestream/datasets'
 import { evaluateLeaveLastOneOut, type Figures } from '@profilestream/evaluation'
 import { createRanker } from '@profilestream/models'
-
-const data =
-  process.env['PROFILESTREAM_DATA'] ?? fileURLToPath(new URL('../../../../shared/data/', import.meta.url))
+import { dataFolder } from '../support/data-sets.js'
 
 interface Sequences {
   readonly sequences: readonly Int32Array[]
@@ -17,14 +14,14 @@ interface Sequences {
 
 const linesOf = (path: string): string[] => readFileSync(path, 'utf8').split('\n').filter(Boolean)
 
-const ratings = `${data}/ml-100k/ml-100k.inter`
+const ratings = `${dataFolder}/ml-100k/ml-100k.inter`
 const ml100k = async (): Promise<Sequences> => {
   const { events } = await readDataset('ml-100k', [{ name: 'ml-100k.inter', lines: linesOf(ratings) }])
   const { sequences, items } = toSequences(events)
   return { sequences, items: items.length }
 }
 
-const users = `${data}/ml-1m/train.txt`
+const users = `${dataFolder}/ml-1m/train.txt`
 const ml1m = (): Sequences => ({
   sequences: linesOf(users).map((line) =>
     Int32Array.from(line.trim().split(' '), (item) => Number(item) - 1),
